@@ -1,0 +1,24 @@
+using Musubi.Model.Policy;
+
+namespace Musubi.Model.Config;
+
+/// <summary>A port of a switch. It belongs to the switch, not to a host: it moves with the VM.</summary>
+public sealed record PortConfig
+{
+    public required Guid Id { get; init; }
+
+    public long Revision { get; init; }
+
+    public required Guid PortGroupId { get; init; }
+
+    /// <summary>Unique in its switch, from 1; never given again while the switch lives.</summary>
+    public required int Number { get; init; }
+
+    /// <summary>Rises each time the port gets another connection, so that state of the former one is not taken over.</summary>
+    public long Incarnation { get; init; }
+
+    public PortPolicyConfig Policy { get; init; } = PortPolicyConfig.Inherit;
+
+    /// <summary>Who is connected; null for a free port.</summary>
+    public ConnectionConfig? Connection { get; init; }
+}

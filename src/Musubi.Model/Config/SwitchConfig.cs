@@ -1,0 +1,26 @@
+using Musubi.Model.Policy;
+
+namespace Musubi.Model.Config;
+
+/// <summary>A switch as its users want it. A standard switch has exactly one member: the host that owns it.</summary>
+public sealed record SwitchConfig
+{
+    public required Guid Id { get; init; }
+
+    /// <summary>The revision of the inventory that last changed this object: its configuration version.</summary>
+    public long Revision { get; init; }
+
+    public required string Name { get; init; }
+
+    public required SwitchKind Kind { get; init; }
+
+    /// <summary>Largest L2 payload in bytes, 1280..9190. Default 1500.</summary>
+    public int Mtu { get; init; } = 1500;
+
+    /// <summary>Uplink names in order, such as "Uplink 1"; at most 32.</summary>
+    public ValueList<string> Uplinks { get; init; } = [];
+
+    public ValueList<MemberConfig> Members { get; init; } = [];
+
+    public PortPolicyConfig Policy { get; init; } = PortPolicyConfig.Inherit;
+}

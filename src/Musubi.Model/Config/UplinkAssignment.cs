@@ -1,0 +1,7 @@
+namespace Musubi.Model.Config;
+
+/// <summary>One filled uplink slot.</summary>
+/// <param name="Uplink">A name from the switch's <see cref="SwitchConfig.Uplinks"/>.</param>
+/// <param name="Nic">How the host recognises the NIC again after a rename: "pci:…", "mac:…" or "name:…".</param>
+/// <param name="NicName">The name it had when it was assigned, for people.</param>
+public sealed record UplinkAssignment(string Uplink, string Nic, string NicName);

@@ -1,0 +1,17 @@
+namespace Musubi.Model.Policy;
+
+/// <summary>The policy that applies to one port, with nothing left to inherit.</summary>
+public sealed record PortPolicy
+{
+    public required bool Blocked { get; init; }
+
+    public required bool Promiscuous { get; init; }
+
+    public required bool MacChanges { get; init; }
+
+    public required bool ForgedTransmits { get; init; }
+
+    public required VlanConfig Vlan { get; init; }
+
+    public required Teaming Teaming { get; init; }
+}

@@ -1,0 +1,16 @@
+using System.Collections.Immutable;
+
+namespace Musubi.Model.Share;
+
+/// <summary>
+/// What one host's agent needs to make its part of every switch it is a member of. Compiled from an inventory by
+/// ShareCompiler; the agent merges the share of the fabric with that of its standard switches.
+/// </summary>
+public sealed record HostShare
+{
+    public ImmutableDictionary<Guid, ShareSwitch> Switches { get; init; } = ImmutableDictionary<Guid, ShareSwitch>.Empty;
+
+    public ImmutableDictionary<Guid, SharePort> Ports { get; init; } = ImmutableDictionary<Guid, SharePort>.Empty;
+
+    public static HostShare Empty { get; } = new();
+}

@@ -1,0 +1,22 @@
+using Musubi.Model.Config;
+using Musubi.Model.Policy;
+
+namespace Musubi.Model.Share;
+
+/// <summary>A connected port with the policy that applies to it.</summary>
+public sealed record SharePort
+{
+    public required Guid Id { get; init; }
+
+    public required long Incarnation { get; init; }
+
+    public required Guid SwitchId { get; init; }
+
+    public required int Number { get; init; }
+
+    public required string PortGroup { get; init; }
+
+    public required PortPolicy Policy { get; init; }
+
+    public required ConnectionConfig Connection { get; init; }
+}

@@ -1,0 +1,14 @@
+namespace Musubi.Model.Share;
+
+/// <summary>A switch as one of its hosts sees it.</summary>
+public sealed record ShareSwitch
+{
+    public required Guid Id { get; init; }
+
+    public required string Name { get; init; }
+
+    public required int Mtu { get; init; }
+
+    /// <summary>In the order of the switch's uplink names.</summary>
+    public required ValueList<ShareUplink> Uplinks { get; init; }
+}
