@@ -1,7 +1,7 @@
 namespace Musubi.Model.Config;
 
 /// <summary>A member of the fabric as its administrators see it. Made by joining.</summary>
-public sealed record HostConfig
+public sealed record HostConfig : IInventoryObject
 {
     /// <summary>Minted by the host's agent.</summary>
     public required Guid Id { get; init; }

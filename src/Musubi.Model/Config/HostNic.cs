@@ -4,4 +4,8 @@ namespace Musubi.Model.Config;
 /// <param name="Id">"pci:…", "mac:…" or "name:…".</param>
 /// <param name="Name">Its present name.</param>
 /// <param name="Mtu">Bytes.</param>
-public sealed record HostNic(string Id, string Name, int Mtu);
+/// <param name="UsedBy">
+/// "standard switch NAME" or "distributed switch NAME"; empty when free. An inventory believes it for the other kind of switch only:
+/// that is how the controller learns what standard switches took, and an agent what the fabric took.
+/// </param>
+public sealed record HostNic(string Id, string Name, int Mtu, string UsedBy = "");

@@ -3,7 +3,7 @@ using Musubi.Model.Policy;
 namespace Musubi.Model.Config;
 
 /// <summary>A port of a switch. It belongs to the switch, not to a host: it moves with the VM.</summary>
-public sealed record PortConfig
+public sealed record PortConfig : IInventoryObject
 {
     public required Guid Id { get; init; }
 

@@ -3,7 +3,7 @@ using Musubi.Model.Policy;
 namespace Musubi.Model.Config;
 
 /// <summary>A named template of port policy, and the ports made from it.</summary>
-public sealed record PortGroupConfig
+public sealed record PortGroupConfig : IInventoryObject
 {
     public required Guid Id { get; init; }
 

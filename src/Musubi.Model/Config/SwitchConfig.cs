@@ -3,7 +3,7 @@ using Musubi.Model.Policy;
 namespace Musubi.Model.Config;
 
 /// <summary>A switch as its users want it. A standard switch has exactly one member: the host that owns it.</summary>
-public sealed record SwitchConfig
+public sealed record SwitchConfig : IInventoryObject
 {
     public required Guid Id { get; init; }
 
@@ -21,6 +21,9 @@ public sealed record SwitchConfig
     public ValueList<string> Uplinks { get; init; } = [];
 
     public ValueList<MemberConfig> Members { get; init; } = [];
+
+    /// <summary>The number that the next new port gets. Bookkeeping: a change of it alone leaves <see cref="Revision"/> as it is.</summary>
+    public int NextPortNumber { get; init; } = 1;
 
     public PortPolicyConfig Policy { get; init; } = PortPolicyConfig.Inherit;
 }

@@ -1,0 +1,3 @@
+namespace Musubi.Model.Commands;
+
+public sealed record CreatePortGroup(PortGroupSpec Spec) : InventoryCommand;

@@ -1,0 +1,3 @@
+namespace Musubi.Model.Commands;
+
+public sealed record CreateSwitch(SwitchSpec Spec) : InventoryCommand;

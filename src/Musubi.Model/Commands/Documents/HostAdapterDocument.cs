@@ -1,0 +1,3 @@
+namespace Musubi.Model.Commands.Documents;
+
+public sealed record HostAdapterDocument(int Index, AdapterSpec Spec) : ApplyDocument(Index);

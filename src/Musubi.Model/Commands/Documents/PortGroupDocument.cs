@@ -1,0 +1,3 @@
+namespace Musubi.Model.Commands.Documents;
+
+public sealed record PortGroupDocument(int Index, PortGroupSpec Spec) : ApplyDocument(Index);

@@ -1,0 +1,3 @@
+namespace Musubi.Model.Commands.Documents;
+
+public sealed record SwitchDocument(int Index, SwitchSpec Spec) : ApplyDocument(Index);

@@ -1,0 +1,5 @@
+namespace Musubi.Model.Commands;
+
+/// <summary>A host that is to be a member of a switch, with all of its filled uplinks.</summary>
+/// <param name="Host">Name or id.</param>
+public sealed record MemberSpec(string Host, ValueList<UplinkSpec> Uplinks);

@@ -1,0 +1,30 @@
+using Musubi.Model.Policy;
+
+namespace Musubi.Model.Commands;
+
+/// <summary>A change of port policy. Each field is kept, set, or (null) made to inherit again.</summary>
+public sealed record PolicySpec
+{
+    public Setting<bool?> Blocked { get; init; }
+
+    public Setting<bool?> Promiscuous { get; init; }
+
+    public Setting<bool?> MacChanges { get; init; }
+
+    public Setting<bool?> ForgedTransmits { get; init; }
+
+    public Setting<VlanConfig?> Vlan { get; init; }
+
+    public Setting<TeamingPolicy?> TeamingPolicy { get; init; }
+
+    public Setting<ValueList<string>?> Active { get; init; }
+
+    public Setting<ValueList<string>?> Standby { get; init; }
+
+    public Setting<bool?> Failback { get; init; }
+
+    public Setting<bool?> NotifySwitches { get; init; }
+
+    /// <summary>Changes nothing.</summary>
+    public static PolicySpec Keep { get; } = new();
+}

@@ -1,0 +1,6 @@
+using Musubi.Model.Config;
+
+namespace Musubi.Model.Commands;
+
+/// <summary>What a host said about itself. Never refused for what it says; a NIC in use that is gone keeps its assignment.</summary>
+public sealed record ReportHost(Guid HostId, ValueList<string> Capabilities, ValueList<HostNic> Nics) : InventoryCommand;

@@ -1,0 +1,23 @@
+using Musubi.Model.Config;
+
+namespace Musubi.Model.Commands;
+
+/// <summary>What is wanted of a switch. Null: the default for a new switch, the present value for an existing one.</summary>
+public sealed record SwitchSpec
+{
+    public string? Name { get; init; }
+
+    /// <summary>Must be the kind of the inventory, which is also the default.</summary>
+    public SwitchKind? Type { get; init; }
+
+    /// <summary>Bytes, 1280..9190.</summary>
+    public int? Mtu { get; init; }
+
+    /// <summary>All uplink names in order. A new switch without them gets "Uplink 1" and "Uplink 2".</summary>
+    public ValueList<string>? Uplinks { get; init; }
+
+    /// <summary>All member hosts; replaces the list as a whole.</summary>
+    public ValueList<MemberSpec>? Hosts { get; init; }
+
+    public PolicySpec Policy { get; init; } = PolicySpec.Keep;
+}

@@ -1,0 +1,24 @@
+using System.Collections.Immutable;
+using Musubi.Model.Validation;
+
+namespace Musubi.Model.Inventory;
+
+/// <summary>What became of a command: every error, or the new snapshot with all that changed.</summary>
+public sealed record EditResult
+{
+    public required EditOutcome Outcome { get; init; }
+
+    /// <summary>Every error of the request; empty when done.</summary>
+    public ValueList<ValidationError> Errors { get; init; } = [];
+
+    /// <summary>The inventory afterwards: one revision higher when anything changed, else the one that was given.</summary>
+    public required InventorySnapshot Snapshot { get; init; }
+
+    /// <summary>Ordered by kind, then by id. Empty when the inventory already was as wanted.</summary>
+    public ImmutableArray<ObjectChange> Changes { get; init; } = [];
+
+    /// <summary>The object that the command was about; null for Apply and when it failed.</summary>
+    public Guid? Target { get; init; }
+
+    public bool Succeeded => Outcome == EditOutcome.Done;
+}

@@ -1,0 +1,79 @@
+using Musubi.Model.Config;
+
+namespace Musubi.Model.Policy;
+
+/// <summary>The levels of one port's policy, nearest first, above the defaults of the switch's kind.</summary>
+internal readonly struct PolicyLevels(SwitchConfig owner, PortPolicyConfig? portGroup, PortPolicyConfig? port)
+{
+    public PortPolicy Resolve() => new()
+    {
+        Blocked = Find(static p => p.Blocked).Value ?? false,
+        Promiscuous = Find(static p => p.Security?.Promiscuous).Value ?? false,
+        MacChanges = Find(static p => p.Security?.MacChanges).Value ?? owner.Kind == SwitchKind.Standard,
+        ForgedTransmits = Find(static p => p.Security?.ForgedTransmits).Value ?? owner.Kind == SwitchKind.Standard,
+        Vlan = FindObject(static p => p.Vlan).Value ?? VlanConfig.None,
+        Teaming = ResolveTeaming(),
+    };
+
+    public PolicyOrigins Trace() => new()
+    {
+        Blocked = Find(static p => p.Blocked).Origin,
+        Promiscuous = Find(static p => p.Security?.Promiscuous).Origin,
+        MacChanges = Find(static p => p.Security?.MacChanges).Origin,
+        ForgedTransmits = Find(static p => p.Security?.ForgedTransmits).Origin,
+        Vlan = FindObject(static p => p.Vlan).Origin,
+        TeamingPolicy = Find(static p => p.Teaming?.Policy).Origin,
+        UplinkOrder = FindObject(static p => GivesOrder(p.Teaming) ? p.Teaming : null).Origin,
+        Failback = Find(static p => p.Teaming?.Failback).Origin,
+        NotifySwitches = Find(static p => p.Teaming?.NotifySwitches).Origin,
+    };
+
+    private Teaming ResolveTeaming()
+    {
+        TeamingConfig? order = FindObject(static p => GivesOrder(p.Teaming) ? p.Teaming : null).Value;
+        ValueList<string> active = order?.Active ?? [];
+        ValueList<string> standby = order?.Standby ?? [];
+        return new Teaming
+        {
+            Policy = Find(static p => p.Teaming?.Policy).Value ?? TeamingPolicy.PortId,
+            Active = active.Count + standby.Count == 0 ? owner.Uplinks : active,
+            Standby = standby,
+            Failback = Find(static p => p.Teaming?.Failback).Value ?? true,
+            NotifySwitches = Find(static p => p.Teaming?.NotifySwitches).Value ?? true,
+        };
+    }
+
+    private static bool GivesOrder(TeamingConfig? teaming) => teaming is { Active: not null } or { Standby: not null };
+
+    private (T? Value, PolicyOrigin Origin) Find<T>(Func<PortPolicyConfig, T?> part)
+        where T : struct
+    {
+        if (port is not null && part(port) is { } own)
+        {
+            return (own, PolicyOrigin.Port);
+        }
+
+        if (portGroup is not null && part(portGroup) is { } inherited)
+        {
+            return (inherited, PolicyOrigin.PortGroup);
+        }
+
+        return part(owner.Policy) is { } general ? (general, PolicyOrigin.Switch) : (null, PolicyOrigin.Default);
+    }
+
+    private (T? Value, PolicyOrigin Origin) FindObject<T>(Func<PortPolicyConfig, T?> part)
+        where T : class
+    {
+        if (port is not null && part(port) is { } own)
+        {
+            return (own, PolicyOrigin.Port);
+        }
+
+        if (portGroup is not null && part(portGroup) is { } inherited)
+        {
+            return (inherited, PolicyOrigin.PortGroup);
+        }
+
+        return part(owner.Policy) is { } general ? (general, PolicyOrigin.Switch) : (null, PolicyOrigin.Default);
+    }
+}

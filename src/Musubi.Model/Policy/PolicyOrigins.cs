@@ -1,0 +1,24 @@
+namespace Musubi.Model.Policy;
+
+/// <summary>Where each part of a <see cref="PortPolicy"/> comes from.</summary>
+public sealed record PolicyOrigins
+{
+    public PolicyOrigin Blocked { get; init; }
+
+    public PolicyOrigin Promiscuous { get; init; }
+
+    public PolicyOrigin MacChanges { get; init; }
+
+    public PolicyOrigin ForgedTransmits { get; init; }
+
+    public PolicyOrigin Vlan { get; init; }
+
+    public PolicyOrigin TeamingPolicy { get; init; }
+
+    /// <summary>Of active and standby together.</summary>
+    public PolicyOrigin UplinkOrder { get; init; }
+
+    public PolicyOrigin Failback { get; init; }
+
+    public PolicyOrigin NotifySwitches { get; init; }
+}

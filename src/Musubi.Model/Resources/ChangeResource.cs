@@ -1,0 +1,20 @@
+using Musubi.Model.Inventory;
+
+namespace Musubi.Model.Resources;
+
+/// <summary>The answer to every change.</summary>
+public sealed record ChangeResource
+{
+    /// <summary>The inventory's revision with the change; of a dry run, the present one.</summary>
+    public long Revision { get; init; }
+
+    /// <summary>False when all already was as asked.</summary>
+    public bool Changed { get; init; }
+
+    public bool DryRun { get; init; }
+
+    /// <summary>The object it was about; absent for apply.</summary>
+    public Guid? Id { get; init; }
+
+    public ValueList<Difference> Differences { get; init; } = [];
+}

@@ -1,0 +1,4 @@
+namespace Musubi.Model.Resources;
+
+/// <summary>A one-use join token; shown once.</summary>
+public sealed record JoinTokenResource(string Token, DateTimeOffset ExpiresAt);

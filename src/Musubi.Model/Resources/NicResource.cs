@@ -1,0 +1,33 @@
+namespace Musubi.Model.Resources;
+
+/// <summary>A physical NIC of a host.</summary>
+public sealed record NicResource
+{
+    public string Host { get; init; } = "";
+
+    /// <summary>"pci:…", "mac:…" or "name:…".</summary>
+    public required string Id { get; init; }
+
+    public string Name { get; init; } = "";
+
+    public string Mac { get; init; } = "";
+
+    public string Driver { get; init; } = "";
+
+    public string BusAddress { get; init; } = "";
+
+    public bool LinkUp { get; init; }
+
+    /// <summary>0 when unknown.</summary>
+    public int SpeedMbps { get; init; }
+
+    public int Mtu { get; init; }
+
+    /// <summary>The switch of this inventory, or what the host says; empty when free.</summary>
+    public string UsedBy { get; init; } = "";
+
+    /// <summary>The uplink it fills on a switch of this inventory; empty when none.</summary>
+    public string Uplink { get; init; } = "";
+
+    public ValueList<string> Addresses { get; init; } = [];
+}

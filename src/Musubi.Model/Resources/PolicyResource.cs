@@ -1,0 +1,14 @@
+namespace Musubi.Model.Resources;
+
+/// <summary>Port policy in its user form. A member that is absent inherits.</summary>
+public sealed record PolicyResource
+{
+    public bool? Blocked { get; init; }
+
+    public SecurityResource? Security { get; init; }
+
+    /// <summary>"none", an id such as "10", or "trunk 0,10-20".</summary>
+    public string? Vlan { get; init; }
+
+    public TeamingResource? Teaming { get; init; }
+}

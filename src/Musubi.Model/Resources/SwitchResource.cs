@@ -1,0 +1,32 @@
+namespace Musubi.Model.Resources;
+
+/// <summary>A switch as its users see it.</summary>
+public sealed record SwitchResource
+{
+    public string Kind { get; init; } = "Switch";
+
+    public Guid Id { get; init; }
+
+    public required string Name { get; init; }
+
+    public long Revision { get; init; }
+
+    /// <summary>"standard" or "distributed".</summary>
+    public string Type { get; init; } = "";
+
+    /// <summary>Bytes.</summary>
+    public int Mtu { get; init; }
+
+    public ValueList<string> Uplinks { get; init; } = [];
+
+    public ValueList<MemberResource> Hosts { get; init; } = [];
+
+    public PolicyResource Policy { get; init; } = new();
+
+    /// <summary>Names of its port groups, ordered.</summary>
+    public ValueList<string> PortGroups { get; init; } = [];
+
+    public int Ports { get; init; }
+
+    public int ConnectedPorts { get; init; }
+}

@@ -1,0 +1,17 @@
+namespace Musubi.Model.Resources;
+
+/// <summary>Teaming in its user form; absent inherits.</summary>
+public sealed record TeamingResource
+{
+    /// <summary>"portId" or "explicitOrder".</summary>
+    public string? Policy { get; init; }
+
+    /// <summary>Uplink names in order.</summary>
+    public ValueList<string>? Active { get; init; }
+
+    public ValueList<string>? Standby { get; init; }
+
+    public bool? Failback { get; init; }
+
+    public bool? NotifySwitches { get; init; }
+}

@@ -1,0 +1,28 @@
+using Musubi.Model.Config;
+
+namespace Musubi.Model.Resources;
+
+/// <summary>A connected vNIC.</summary>
+public sealed record VnicResource
+{
+    public required string Name { get; init; }
+
+    public string Host { get; init; } = "";
+
+    public string Switch { get; init; } = "";
+
+    public string PortGroup { get; init; } = "";
+
+    public int Port { get; init; }
+
+    public Guid PortId { get; init; }
+
+    /// <summary>The port's revision.</summary>
+    public long Revision { get; init; }
+
+    public MacAddress Mac { get; init; }
+
+    public AttachmentConfig? Attachment { get; init; }
+
+    public PortRuntimeResource? Runtime { get; init; }
+}

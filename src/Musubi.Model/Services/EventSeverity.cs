@@ -1,0 +1,7 @@
+namespace Musubi.Model.Services;
+
+public enum EventSeverity
+{
+    Normal,
+    Warning,
+}

@@ -1,0 +1,29 @@
+namespace Musubi.Model.Services;
+
+/// <summary>A physical NIC as its host last reported it.</summary>
+public sealed record NicRuntime
+{
+    /// <summary>"pci:…", "mac:…" or "name:…".</summary>
+    public required string Id { get; init; }
+
+    public required string Name { get; init; }
+
+    public string Mac { get; init; } = "";
+
+    public string Driver { get; init; } = "";
+
+    public string BusAddress { get; init; } = "";
+
+    public bool LinkUp { get; init; }
+
+    /// <summary>0 when unknown.</summary>
+    public int SpeedMbps { get; init; }
+
+    /// <summary>Bytes.</summary>
+    public int Mtu { get; init; }
+
+    /// <summary>"standard switch NAME", "distributed switch NAME", or empty when free.</summary>
+    public string UsedBy { get; init; } = "";
+
+    public ValueList<string> Addresses { get; init; } = [];
+}

@@ -1,0 +1,18 @@
+namespace Musubi.Model.Services;
+
+/// <summary>How a connected port fares on its host.</summary>
+public sealed record PortRuntime
+{
+    public required ObjectState State { get; init; }
+
+    /// <summary>Why it is not done; empty when it is.</summary>
+    public string Reason { get; init; } = "";
+
+    public bool LinkUp { get; init; }
+
+    /// <summary>Uplink name; empty when none is eligible.</summary>
+    public string PinnedUplink { get; init; } = "";
+
+    /// <summary>Null while it is not known.</summary>
+    public MacAddress? EffectiveMac { get; init; }
+}

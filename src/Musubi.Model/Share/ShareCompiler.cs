@@ -1,0 +1,95 @@
+using System.Collections.Immutable;
+using Musubi.Model.Config;
+using Musubi.Model.Inventory;
+using Musubi.Model.Policy;
+
+namespace Musubi.Model.Share;
+
+/// <summary>Compiles what one host needs of an inventory. One pure function: the share depends on the snapshot alone. Any thread.</summary>
+public static class ShareCompiler
+{
+    /// <summary>The switches that the host is a member of and the ports that are connected on it. Empty for an unknown host.</summary>
+    public static HostShare Compile(InventorySnapshot snapshot, Guid hostId)
+    {
+        ImmutableDictionary<Guid, ShareSwitch> switches = snapshot.Switches.Values
+            .Where(s => FindMember(s, hostId) is not null)
+            .ToImmutableDictionary(s => s.Id, s => CompileSwitch(s, hostId));
+        ImmutableDictionary<Guid, SharePort> ports = snapshot.Ports.Values
+            .Where(p => p.Connection?.HostId == hostId && switches.ContainsKey(snapshot.PortGroups[p.PortGroupId].SwitchId))
+            .ToImmutableDictionary(p => p.Id, p => CompilePort(snapshot, p, p.Connection!));
+        return new HostShare { Switches = switches, Ports = ports };
+    }
+
+    /// <summary>
+    /// The hosts whose shares a change can have altered, ordered by id; all others keep theirs. It may name a host too many,
+    /// never one too few, so that a controller compiles anew for these only.
+    /// </summary>
+    public static ValueList<Guid> AffectedHosts(InventorySnapshot before, InventorySnapshot after, IEnumerable<ObjectChange> changes)
+    {
+        HashSet<Guid> hosts = [];
+        foreach (ObjectChange change in changes)
+        {
+            AddHosts(hosts, before, change.Before);
+            AddHosts(hosts, after, change.After);
+        }
+
+        return [.. hosts.Order()];
+    }
+
+    private static void AddHosts(HashSet<Guid> hosts, InventorySnapshot snapshot, IInventoryObject? changed)
+    {
+        switch (changed)
+        {
+            case SwitchConfig owner:
+                hosts.UnionWith(owner.Members.Select(m => m.HostId));
+                break;
+            case PortGroupConfig portGroup:
+                AddHosts(hosts, snapshot, snapshot.Switches.GetValueOrDefault(portGroup.SwitchId));
+                break;
+            case PortConfig { Connection: { } connection }:
+                hosts.Add(connection.HostId);
+                break;
+        }
+    }
+
+    private static MemberConfig? FindMember(SwitchConfig config, Guid hostId)
+    {
+        foreach (MemberConfig member in config.Members)
+        {
+            if (member.HostId == hostId)
+            {
+                return member;
+            }
+        }
+
+        return null;
+    }
+
+    private static ShareSwitch CompileSwitch(SwitchConfig config, Guid hostId)
+    {
+        ValueList<UplinkAssignment> assigned = FindMember(config, hostId)?.Uplinks ?? [];
+        return new ShareSwitch
+        {
+            Id = config.Id,
+            Name = config.Name,
+            Mtu = config.Mtu,
+            Uplinks = [.. config.Uplinks.Select(name => new ShareUplink(name, assigned.FirstOrDefault(a => a.Uplink == name)?.Nic))],
+        };
+    }
+
+    private static SharePort CompilePort(InventorySnapshot snapshot, PortConfig port, ConnectionConfig connection)
+    {
+        PortGroupConfig portGroup = snapshot.PortGroups[port.PortGroupId];
+        SwitchConfig owner = snapshot.Switches[portGroup.SwitchId];
+        return new SharePort
+        {
+            Id = port.Id,
+            Incarnation = port.Incarnation,
+            SwitchId = owner.Id,
+            Number = port.Number,
+            PortGroup = portGroup.Name,
+            Policy = PolicyResolver.Resolve(owner, portGroup.Policy, port.Policy),
+            Connection = connection,
+        };
+    }
+}
