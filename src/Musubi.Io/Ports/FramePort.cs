@@ -1,4 +1,5 @@
 using Musubi.Io.Memory;
+using Musubi.Io.Native;
 
 namespace Musubi.Io.Ports;
 
@@ -12,6 +13,9 @@ public abstract class FramePort : IDisposable
 {
     /// <summary>Descriptor to wait on for frames; -1 when there is none.</summary>
     public abstract int PollDescriptor { get; }
+
+    /// <summary>The descriptor itself, so that a duplicate can be handed to whoever takes over.</summary>
+    public abstract FileDescriptor Descriptor { get; }
 
     /// <summary>Several workers may transmit at once: the kernel keeps their frames apart.</summary>
     public abstract bool SharedTransmit { get; }

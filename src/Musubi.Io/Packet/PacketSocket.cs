@@ -1,0 +1,86 @@
+using System.Buffers.Binary;
+using Musubi.Io.Native;
+
+namespace Musubi.Io.Packet;
+
+/// <summary>Opens AF_PACKET sockets as <see cref="Ports.PacketPort"/> wants them (packet(7)).</summary>
+public static unsafe class PacketSocket
+{
+    internal const int Family = 17;
+    internal const int LevelPacket = 263;
+    internal const int OptionAuxData = 8;
+    internal const int OptionVnetHeaderSize = 24;
+
+    private const int RawNonBlockCloseOnExec = 3 | 0x800 | 0x80000;
+    private const int OptionVnetHeader = 15;
+    private const int OptionQdiscBypass = 20;
+    private const int OptionIgnoreOutgoing = 23;
+    private const int LevelSocket = 1;
+    private const int OptionSendBufferForce = 32;
+    private const int OptionReceiveBufferForce = 33;
+    private const ushort AllProtocols = 0x0003;
+
+    /// <summary>Room for some sixty offload frames of 64 KB in each direction.</summary>
+    private const int BufferBytes = 4 << 20;
+
+    /// <summary>
+    /// A raw socket on one interface of the calling thread's namespace: every frame that the interface receives, none that
+    /// others send through it, with offload headers in both directions.
+    /// </summary>
+    /// <exception cref="SystemCallException">NoDevice: no such interface; NotPermitted: no CAP_NET_RAW.</exception>
+    public static FileDescriptor Open(int interfaceIndex)
+    {
+        // Protocol 0: nothing is received before the socket is bound to its interface.
+        FileDescriptor descriptor = new(SystemCall.Check(Libc.socket(Family, RawNonBlockCloseOnExec, 0), "socket(AF_PACKET)"));
+        try
+        {
+            Set(descriptor, LevelPacket, OptionIgnoreOutgoing, 1, "PACKET_IGNORE_OUTGOING");
+            Set(descriptor, LevelPacket, OptionAuxData, 1, "PACKET_AUXDATA");
+            if (!TrySet(descriptor, LevelPacket, OptionVnetHeaderSize, 12))
+            {
+                Set(descriptor, LevelPacket, OptionVnetHeader, 1, "PACKET_VNET_HDR");
+            }
+
+            // Frames were scheduled by the switch already; a kernel that cannot bypass its queue sends all the same.
+            _ = TrySet(descriptor, LevelPacket, OptionQdiscBypass, 1);
+            _ = TrySet(descriptor, LevelSocket, OptionSendBufferForce, BufferBytes);
+            _ = TrySet(descriptor, LevelSocket, OptionReceiveBufferForce, BufferBytes);
+            LinkLayerAddress address = new()
+            {
+                Family = Family,
+                Protocol = BinaryPrimitives.ReverseEndianness(AllProtocols),
+                InterfaceIndex = interfaceIndex,
+            };
+            // Safe: sockaddr_ll is 20 bytes; the struct is at least that.
+            SystemCall.Check(Libc.bind(descriptor.Number, &address, 20), $"bind(AF_PACKET, interface {interfaceIndex})");
+            return descriptor;
+        }
+        catch
+        {
+            descriptor.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Bytes of offload header that the socket speaks: 12 where the kernel knows that, else 10.</summary>
+    internal static int VnetHeaderBytes(FileDescriptor descriptor)
+    {
+        int value = 0;
+        uint length = sizeof(int);
+        // Safe: the kernel writes at most the four bytes named.
+        int result = Libc.getsockopt(descriptor.Number, LevelPacket, OptionVnetHeaderSize, &value, &length);
+        return result == 0 && value is 10 or 12 ? value : 10;
+    }
+
+    private static void Set(FileDescriptor descriptor, int level, int option, int value, string name)
+    {
+        if (!TrySet(descriptor, level, option, value))
+        {
+            throw new SystemCallException($"setsockopt({name})", SystemCall.Error);
+        }
+    }
+
+    private static bool TrySet(FileDescriptor descriptor, int level, int option, int value) =>
+        // Safe: four bytes of this frame are read.
+        Libc.setsockopt(descriptor.Number, level, option, &value, sizeof(int)) == 0;
+}

@@ -1,0 +1,126 @@
+using Musubi.Io.Memory;
+using Musubi.Io.Native;
+using Musubi.Io.Tap;
+
+namespace Musubi.Io.Ports;
+
+/// <summary>The device side of a TAP: reading takes what the interface sent, writing lets it receive.</summary>
+public sealed unsafe class TapPort : FramePort
+{
+    private readonly TunDevice _device;
+    private readonly int _descriptor;
+    private PortFault _fault;
+
+    /// <summary>Takes over the device.</summary>
+    public TapPort(TunDevice device)
+    {
+        _device = device;
+        _descriptor = device.Descriptor.Number;
+    }
+
+    public override int PollDescriptor => _descriptor;
+
+    public override bool SharedTransmit => true;
+
+    public override PortFault Fault => _fault;
+
+    public override FileDescriptor Descriptor => _device.Descriptor;
+
+    public override int Receive(Span<ReceivedFrame> frames, FrameArena arena)
+    {
+        int count = Math.Min(frames.Length, arena.Buffers);
+        IoVector* vectors = stackalloc IoVector[2];
+        // Safe: each read writes the 12 bytes of the frame's offload header and at most one arena buffer.
+        fixed (ReceivedFrame* frame = frames)
+        {
+            for (int i = 0; i < count; i++)
+            {
+                nint buffer = arena.Address(i);
+                vectors[0] = new IoVector(&frame[i].Offload, TunDevice.VnetHeaderBytes);
+                vectors[1] = new IoVector((void*)buffer, FrameArena.BufferBytes);
+                nint bytes = Libc.readv(_descriptor, vectors, 2);
+                if (bytes < TunDevice.VnetHeaderBytes)
+                {
+                    NoteReceiveError(bytes < 0 ? SystemCall.Error : 0);
+                    return i;
+                }
+
+                int length = (int)bytes - TunDevice.VnetHeaderBytes;
+                frame[i].Data = new FrameSlice(buffer, length);
+                frame[i].StrippedTag = 0;
+                frame[i].Truncated = length >= FrameArena.BufferBytes;
+            }
+        }
+
+        return count;
+    }
+
+    public override void Complete()
+    {
+        // The arena's buffers are the worker's own: nothing was lent.
+    }
+
+    public override void Transmit(ReadOnlySpan<TransmitFrame> frames, ref TransmitTally tally)
+    {
+        IoVector* vectors = stackalloc IoVector[2];
+        // Safe: header and payload lengths come from the frame itself; offload and header stand side by side in the struct.
+        fixed (TransmitFrame* first = frames)
+        {
+            for (int i = 0; i < frames.Length; i++)
+            {
+                TransmitFrame* frame = first + i;
+                vectors[0] = new IoVector(frame, TunDevice.VnetHeaderBytes + frame->HeaderLength);
+                vectors[1] = new IoVector((void*)frame->Payload.Address, frame->Payload.Length);
+                if (Libc.writev(_descriptor, vectors, 2) >= 0)
+                {
+                    tally.Sent++;
+                    tally.Bytes += frame->HeaderLength + frame->Payload.Length;
+                }
+                else
+                {
+                    CountTransmitError(SystemCall.Error, ref tally);
+                }
+            }
+        }
+    }
+
+    public override void Dispose() => _device.Dispose();
+
+    private void NoteReceiveError(int error)
+    {
+        switch (error)
+        {
+            case 0 or Errno.TryAgain or Errno.Interrupted or Errno.NetworkDown or Errno.InputOutput:
+                break;
+            case Errno.BadDescriptorState or Errno.NoDevice:
+                _fault = PortFault.InterfaceGone;
+                break;
+            default:
+                _fault = PortFault.DescriptorFailed;
+                break;
+        }
+    }
+
+    private void CountTransmitError(int error, ref TransmitTally tally)
+    {
+        switch (error)
+        {
+            case Errno.TryAgain or Errno.NoBufferSpace or Errno.NoMemory:
+                tally.QueueFull++;
+                break;
+            case Errno.InputOutput or Errno.NetworkDown:
+                tally.LinkDown++;
+                break;
+            case Errno.MessageTooLong:
+                tally.TooBig++;
+                break;
+            case Errno.BadDescriptorState:
+                _fault = PortFault.InterfaceGone;
+                tally.LinkDown++;
+                break;
+            default:
+                tally.Failed++;
+                break;
+        }
+    }
+}
