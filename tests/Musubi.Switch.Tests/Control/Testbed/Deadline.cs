@@ -1,0 +1,27 @@
+using System.Diagnostics;
+
+namespace Musubi.Switch.Tests.Control.Testbed;
+
+/// <summary>Waiting for another process: asks again until it is so, and fails at the limit.</summary>
+internal static class Deadline
+{
+    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(15);
+
+    public static void Until(Func<bool> holds, string what) => Assert.True(Within(Limit, holds), $"not within {Limit.TotalSeconds} s: {what}");
+
+    public static bool Within(TimeSpan limit, Func<bool> holds)
+    {
+        long start = Stopwatch.GetTimestamp();
+        while (!holds())
+        {
+            if (Stopwatch.GetElapsedTime(start) > limit)
+            {
+                return false;
+            }
+
+            Thread.Sleep(2);
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,74 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace Musubi.Switch.Tests.Control.Testbed;
+
+/// <summary>A real musubi-switch in a namespace, ended with SIGKILL when disposed of.</summary>
+internal sealed class SwitchProcess : IDisposable
+{
+    private readonly Process _process;
+    private readonly StringBuilder _log = new();
+
+    public SwitchProcess(Namespace place, string runDirectory, int workers = 1)
+    {
+        string program = Path.Combine(AppContext.BaseDirectory, "musubi-switch");
+        _process = Command.Start("ip", "netns", "exec", place.Name, program, "--run", runDirectory, "--workers", $"{workers}");
+        _process.OutputDataReceived += (_, line) => Keep(line.Data);
+        _process.ErrorDataReceived += (_, line) => Keep(line.Data);
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
+    public int Id => _process.Id;
+
+    public bool HasExited => _process.HasExited;
+
+    public string Log
+    {
+        get
+        {
+            lock (_log)
+            {
+                return _log.ToString();
+            }
+        }
+    }
+
+    /// <summary>kill -9, and gone.</summary>
+    public void Kill()
+    {
+        _process.Kill();
+        _process.WaitForExit();
+    }
+
+    public void Signal(string name) => Command.Run("kill", $"-{name}", $"{Id}");
+
+    public int WaitForExit()
+    {
+        Assert.True(_process.WaitForExit(Deadline.Limit), $"the switch did not end: {Log}");
+        _process.WaitForExit();
+        return _process.ExitCode;
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+        {
+            Signal("CONT");
+            Kill();
+        }
+
+        _process.Dispose();
+    }
+
+    private void Keep(string? line)
+    {
+        if (line is not null)
+        {
+            lock (_log)
+            {
+                _log.AppendLine(line);
+            }
+        }
+    }
+}
