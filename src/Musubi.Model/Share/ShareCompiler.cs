@@ -29,6 +29,12 @@ public static class ShareCompiler
         HashSet<Guid> hosts = [];
         foreach (ObjectChange change in changes)
         {
+            // New port numbers alone concern no host.
+            if (change is { Before: SwitchConfig old, After: SwitchConfig now } && old == now with { NextPortNumber = old.NextPortNumber })
+            {
+                continue;
+            }
+
             AddHosts(hosts, before, change.Before);
             AddHosts(hosts, after, change.After);
         }

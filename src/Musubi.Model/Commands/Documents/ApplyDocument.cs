@@ -1,3 +1,5 @@
+using Musubi.Model.Validation;
+
 namespace Musubi.Model.Commands.Documents;
 
 /// <summary>One document of an <see cref="Apply"/>.</summary>
@@ -6,4 +8,7 @@ public abstract record ApplyDocument(int Index)
 {
     /// <summary>The object's revision that this is based on; null: any.</summary>
     public long? Revision { get; init; }
+
+    /// <summary>What was wrong with its text; see <see cref="InventoryCommand.ReadErrors"/>.</summary>
+    public ValueList<ValidationError> ReadErrors { get; init; } = [];
 }

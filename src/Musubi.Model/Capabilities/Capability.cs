@@ -1,0 +1,29 @@
+namespace Musubi.Model.Capabilities;
+
+/// <summary>What a host's agent and data plane can do, as stable words. A host names its own in its first message.</summary>
+public static class Capability
+{
+    public const string StandardSwitch = "switch.standard";
+
+    public const string DistributedSwitch = "switch.distributed";
+
+    public const string TapDevicePort = "port.tap-device";
+
+    public const string TapNetdevPort = "port.tap-netdev";
+
+    public const string HostAdapter = "host-adapter";
+
+    public const string AfPacketUplink = "uplink.af-packet";
+
+    public const string VlanTrunk = "vlan.trunk";
+
+    public const string TeamingPortId = "teaming.port-id";
+
+    public const string TeamingExplicitOrder = "teaming.explicit-order";
+
+    /// <summary>Every capability of this version.</summary>
+    public static ValueList<string> All { get; } =
+    [
+        HostAdapter, TapDevicePort, TapNetdevPort, DistributedSwitch, StandardSwitch, TeamingExplicitOrder, TeamingPortId, AfPacketUplink, VlanTrunk,
+    ];
+}

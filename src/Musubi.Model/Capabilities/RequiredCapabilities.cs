@@ -1,0 +1,37 @@
+using Musubi.Model.Config;
+using Musubi.Model.Policy;
+
+namespace Musubi.Model.Capabilities;
+
+/// <summary>Which capabilities a configuration needs of the hosts that are to run it. Pure; any thread.</summary>
+public static class RequiredCapabilities
+{
+    /// <summary>Of every member of a switch of this kind.</summary>
+    public static Requirement OfSwitch(SwitchKind kind) => kind == SwitchKind.Distributed
+        ? new Requirement(Capability.DistributedSwitch, "a distributed switch")
+        : new Requirement(Capability.StandardSwitch, "a standard switch");
+
+    /// <summary>Of a member that has a NIC in an uplink.</summary>
+    public static Requirement OfUplink() => new(Capability.AfPacketUplink, "an uplink");
+
+    /// <summary>Of a host on which ports with this policy may run.</summary>
+    public static ValueList<Requirement> OfPolicy(PortPolicy policy)
+    {
+        Requirement teaming = policy.Teaming.Policy == TeamingPolicy.ExplicitOrder
+            ? new Requirement(Capability.TeamingExplicitOrder, "teaming by explicit order")
+            : new Requirement(Capability.TeamingPortId, "teaming by port id");
+        return policy.Vlan.Mode == VlanMode.Trunk ? [teaming, new Requirement(Capability.VlanTrunk, "a VLAN trunk")] : [teaming];
+    }
+
+    /// <summary>Of the host on which it is attached.</summary>
+    public static ValueList<Requirement> OfAttachment(AttachmentConfig attachment) => attachment switch
+    {
+        TapAttachment => [new Requirement(Capability.TapNetdevPort, "a TAP of QEMU")],
+        HostAdapterAttachment =>
+        [
+            new Requirement(Capability.HostAdapter, "a host adapter"),
+            new Requirement(Capability.TapDevicePort, "a host adapter"),
+        ],
+        _ => [new Requirement(Capability.TapDevicePort, "an interface in a namespace")],
+    };
+}

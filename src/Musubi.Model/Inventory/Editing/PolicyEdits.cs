@@ -1,0 +1,97 @@
+using Musubi.Model.Commands;
+using Musubi.Model.Policy;
+using Musubi.Model.Validation;
+
+namespace Musubi.Model.Inventory.Editing;
+
+/// <summary>Merges a change of policy into the present one, and checks what it gives.</summary>
+internal static class PolicyEdits
+{
+    /// <param name="errors">Where to note what is wrong.</param>
+    /// <param name="present">The policy of that level as it is.</param>
+    /// <param name="spec">What changes.</param>
+    /// <param name="uplinks">The uplink names of the switch.</param>
+    public static PortPolicyConfig Merge(ErrorList errors, PortPolicyConfig present, PolicySpec spec, ValueList<string> uplinks)
+    {
+        SecurityConfig security = MergeSecurity(present.Security ?? new SecurityConfig(), spec);
+        TeamingConfig teaming = MergeTeaming(present.Teaming ?? new TeamingConfig(), spec);
+        if (spec.Active.IsGiven || spec.Standby.IsGiven)
+        {
+            CheckOrder(errors, teaming, uplinks);
+        }
+
+        return new PortPolicyConfig
+        {
+            Blocked = spec.Blocked.Or(present.Blocked),
+            Security = security == new SecurityConfig() ? null : security,
+            Vlan = MergeVlan(errors, present.Vlan, spec.Vlan),
+            Teaming = teaming == new TeamingConfig() ? null : teaming,
+        };
+    }
+
+    /// <summary>The categories in which a policy gives anything of its own.</summary>
+    public static PolicyCategories CategoriesOf(PortPolicyConfig policy) =>
+        (policy.Blocked is null ? PolicyCategories.None : PolicyCategories.Blocked)
+        | (policy.Security is null ? PolicyCategories.None : PolicyCategories.Security)
+        | (policy.Vlan is null ? PolicyCategories.None : PolicyCategories.Vlan)
+        | (policy.Teaming is null ? PolicyCategories.None : PolicyCategories.Teaming);
+
+    /// <summary>Whether an uplink stands in the order that a policy gives.</summary>
+    public static bool NamesUplink(PortPolicyConfig policy, string uplink) =>
+        policy.Teaming is { } teaming && ((teaming.Active ?? []).Contains(uplink) || (teaming.Standby ?? []).Contains(uplink));
+
+    private static SecurityConfig MergeSecurity(SecurityConfig present, PolicySpec spec) => new()
+    {
+        Promiscuous = spec.Promiscuous.Or(present.Promiscuous),
+        MacChanges = spec.MacChanges.Or(present.MacChanges),
+        ForgedTransmits = spec.ForgedTransmits.Or(present.ForgedTransmits),
+    };
+
+    private static TeamingConfig MergeTeaming(TeamingConfig present, PolicySpec spec) => new()
+    {
+        Policy = spec.TeamingPolicy.Or(present.Policy),
+        Active = spec.Active.Or(present.Active),
+        Standby = spec.Standby.Or(present.Standby),
+        Failback = spec.Failback.Or(present.Failback),
+        NotifySwitches = spec.NotifySwitches.Or(present.NotifySwitches),
+    };
+
+    private static VlanConfig? MergeVlan(ErrorList errors, VlanConfig? present, Setting<VlanConfig?> wanted)
+    {
+        if (wanted is not { IsGiven: true, Value: { } vlan })
+        {
+            return wanted.Or(present);
+        }
+
+        errors.Check("policy.vlan", VlanText.Format(vlan), VlanRules.Check(vlan, out VlanConfig normal));
+        return normal;
+    }
+
+    private static void CheckOrder(ErrorList errors, TeamingConfig teaming, ValueList<string> uplinks)
+    {
+        ValueList<string> active = teaming.Active ?? [];
+        ValueList<string> standby = teaming.Standby ?? [];
+        HashSet<string> seen = [];
+        CheckNames(errors, "policy.teaming.active", active, uplinks, seen);
+        CheckNames(errors, "policy.teaming.standby", standby, uplinks, seen);
+        if (active.Count == 0 && standby.Count > 0)
+        {
+            errors.Invalid("policy.teaming.active", "", "must name at least one uplink when standby names any");
+        }
+    }
+
+    private static void CheckNames(ErrorList errors, string field, ValueList<string> names, ValueList<string> uplinks, HashSet<string> seen)
+    {
+        foreach (string name in names)
+        {
+            if (!uplinks.Contains(name))
+            {
+                errors.Invalid(field, name, $"must name uplinks of the switch: {string.Join(", ", uplinks)}");
+            }
+            else if (!seen.Add(name))
+            {
+                errors.Invalid(field, name, "must name an uplink only once, as active or as standby");
+            }
+        }
+    }
+}

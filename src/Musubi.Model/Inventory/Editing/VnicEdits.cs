@@ -1,0 +1,64 @@
+using Musubi.Model.Commands;
+using Musubi.Model.Config;
+using Musubi.Model.Validation;
+
+namespace Musubi.Model.Inventory.Editing;
+
+/// <summary>Connects and disconnects vNICs of VMs.</summary>
+internal static class VnicEdits
+{
+    /// <param name="session">The edit.</param>
+    /// <param name="spec">What is wanted.</param>
+    /// <param name="revision">Of the port that it holds; null: any.</param>
+    /// <param name="prefix">Put before field names in errors.</param>
+    public static void Connect(EditSession session, VnicSpec spec, long? revision, string prefix = "")
+    {
+        PortConfig? held = session.Draft.Ports.FindVnic(spec.Vm, spec.Vnic);
+        if (held is not null)
+        {
+            session.CheckRevision(revision, held);
+        }
+        else
+        {
+            session.Errors.Check($"{prefix}vm", spec.Vm, NameRules.Check(spec.Vm));
+            session.Errors.Check($"{prefix}vnic", spec.Vnic, NameRules.Check(spec.Vnic));
+        }
+
+        bool attached = CheckAttachment(session, spec.Attachment, $"{prefix}attachment");
+        bool placed = session.TryRefer(session.Draft.PortGroups, ObjectKind.PortGroup, $"{prefix}portGroup", spec.PortGroup, out PortGroupConfig? group);
+        if (session.TryReferHost($"{prefix}host", spec.Host, out HostConfig? host) && placed && attached)
+        {
+            ConnectionEdits.Connect(session, new ConnectionWish(prefix, spec.Vm, spec.Vnic, group!, host, spec.Mac, spec.Attachment!), held);
+        }
+    }
+
+    public static void Disconnect(EditSession session, DisconnectVnic command)
+    {
+        if (session.Draft.Ports.FindVnic(command.Vm, command.Vnic) is not { } held)
+        {
+            session.Errors.NotFound("vnic", $"{command.Vm} {command.Vnic}", "no such vNIC is connected");
+            return;
+        }
+
+        session.Target = held.Id;
+        session.CheckRevision(command.Revision, held);
+        ConnectionEdits.Disconnect(session, held);
+    }
+
+    private static bool CheckAttachment(EditSession session, AttachmentConfig? attachment, string field)
+    {
+        switch (attachment)
+        {
+            case NamespaceAttachment inside:
+                return session.Errors.Check($"{field}.namespace", inside.Namespace, InterfaceRules.CheckNamespace(inside.Namespace))
+                    & session.Errors.Check($"{field}.interface", inside.Interface, InterfaceRules.CheckInterface(inside.Interface));
+            case TapAttachment tap:
+                return session.Errors.Check($"{field}.interface", tap.Interface, InterfaceRules.CheckInterface(tap.Interface))
+                    & (tap.QmpSocket is null
+                        || session.Errors.Check($"{field}.qmpSocket", tap.QmpSocket, InterfaceRules.CheckSocketPath(tap.QmpSocket)));
+            default:
+                session.Errors.Invalid(field, "", "must be given: of type \"namespace\" or \"tap\"");
+                return false;
+        }
+    }
+}
