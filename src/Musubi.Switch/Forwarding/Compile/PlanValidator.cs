@@ -1,0 +1,245 @@
+using Google.Protobuf;
+using Google.Protobuf.Collections;
+using Musubi.Contracts.Plan;
+
+namespace Musubi.Switch.Forwarding.Compile;
+
+/// <summary>Judges a plan as a whole: every error is reported, none is repaired.</summary>
+public sealed class PlanValidator
+{
+    public const int MaxSwitches = 64;
+    public const int MaxPorts = 4096;
+    public const int MaxDomains = 65_535;
+
+    private readonly List<PlanError> _errors = [];
+    private readonly Dictionary<uint, int> _switches = [];
+    private readonly Dictionary<string, PlannedPort> _ports = [];
+    private readonly HashSet<(uint Switch, ulong Mac)> _macs = [];
+
+    private PlanValidator()
+    {
+    }
+
+    public static IReadOnlyList<PlanError> Validate(SwitchPlan plan)
+    {
+        PlanValidator validator = new();
+        validator.CheckSwitches(plan);
+        validator.CheckPorts(plan);
+        return validator._errors;
+    }
+
+    private void Error(string field, object value, string rule) =>
+        _errors.Add(new PlanError { Field = field, Value = Shorten(value.ToString() ?? ""), Rule = rule });
+
+    private static string Shorten(string value) => value.Length <= 64 ? value : value[..61] + "...";
+
+    private void CheckSwitches(SwitchPlan plan)
+    {
+        if (plan.Switches.Count > MaxSwitches)
+        {
+            Error("switches", plan.Switches.Count, $"a plan has at most {MaxSwitches} switches");
+        }
+
+        for (int i = 0; i < plan.Switches.Count; i++)
+        {
+            PlannedSwitch planned = plan.Switches[i];
+            if (planned.Key is < 1 or > MaxSwitches)
+            {
+                Error($"switches[{i}].key", planned.Key, $"must be 1..{MaxSwitches}");
+            }
+            else if (!_switches.TryAdd(planned.Key, i))
+            {
+                Error($"switches[{i}].key", planned.Key, "must be unique in the plan");
+            }
+
+            if (planned.Mtu is < 68 or > 9216)
+            {
+                Error($"switches[{i}].mtu", planned.Mtu, "must be 68..9216");
+            }
+        }
+    }
+
+    private void CheckPorts(SwitchPlan plan)
+    {
+        if (plan.Ports.Count > MaxPorts)
+        {
+            Error("ports", plan.Ports.Count, $"a plan has at most {MaxPorts} ports");
+        }
+
+        for (int i = 0; i < plan.Ports.Count; i++)
+        {
+            if (!_ports.TryAdd(plan.Ports[i].Id, plan.Ports[i]))
+            {
+                Error($"ports[{i}].id", plan.Ports[i].Id, "must be unique in the plan");
+            }
+        }
+
+        for (int i = 0; i < plan.Ports.Count; i++)
+        {
+            CheckPort(plan.Ports[i], $"ports[{i}]");
+        }
+
+        int domains = CountDomains(plan);
+        if (domains > MaxDomains)
+        {
+            Error("ports", domains, $"VLANs in use over all switches must not be more than {MaxDomains}");
+        }
+    }
+
+    private void CheckPort(PlannedPort port, string field)
+    {
+        if (!Guid.TryParse(port.Id, out _))
+        {
+            Error($"{field}.id", port.Id, "must be a UUID");
+        }
+
+        if (!_switches.ContainsKey(port.SwitchKey))
+        {
+            Error($"{field}.switch_key", port.SwitchKey, "must be the key of a switch of the plan");
+        }
+
+        CheckAttachment(port.Attachment, field);
+        switch (port.RoleCase)
+        {
+            case PlannedPort.RoleOneofCase.Vnic:
+                CheckVnic(port, port.Vnic, $"{field}.vnic");
+                break;
+            case PlannedPort.RoleOneofCase.None:
+                Error($"{field}.role", "", "must be vnic or uplink");
+                break;
+        }
+    }
+
+    private void CheckAttachment(Attachment? attachment, string field)
+    {
+        switch (attachment?.KindCase ?? Attachment.KindOneofCase.None)
+        {
+            case Attachment.KindOneofCase.None:
+                Error($"{field}.attachment", "", "must be tap_device or packet_device");
+                break;
+            case Attachment.KindOneofCase.TapDevice when attachment!.TapDevice.VnetHeaderBytes != 12:
+                Error($"{field}.attachment.tap_device.vnet_header_bytes", attachment.TapDevice.VnetHeaderBytes, "must be 12");
+                break;
+            case Attachment.KindOneofCase.PacketDevice when attachment!.PacketDevice.InterfaceIndex <= 0:
+                Error($"{field}.attachment.packet_device.interface_index", attachment.PacketDevice.InterfaceIndex, "must be positive");
+                break;
+        }
+    }
+
+    private void CheckVnic(PlannedPort port, VnicRole vnic, string field)
+    {
+        ulong mac = CheckMac(vnic.Mac, $"{field}.mac", optional: false);
+        CheckMac(vnic.GuestMac, $"{field}.guest_mac", optional: true);
+        if (mac != 0 && !vnic.Mute && !_macs.Add((port.SwitchKey, mac)))
+        {
+            Error($"{field}.mac", PlanCompiler.FormatMac(mac), "must be unique in its switch");
+        }
+
+        CheckVlan(vnic.Vlan, $"{field}.vlan");
+        CheckTeaming(port, vnic.Teaming, $"{field}.teaming");
+    }
+
+    private ulong CheckMac(ByteString bytes, string field, bool optional)
+    {
+        if (bytes.Length == 0 && optional)
+        {
+            return 0;
+        }
+
+        if (bytes.Length != 6)
+        {
+            Error(field, $"{bytes.Length} bytes", "must be 6 bytes");
+            return 0;
+        }
+
+        ulong mac = PlanCompiler.ReadMac(bytes);
+        if (mac == 0 || MacKinds.IsGroup(mac))
+        {
+            Error(field, PlanCompiler.FormatMac(mac), "must be a unicast address that is not zero");
+            return 0;
+        }
+
+        return mac;
+    }
+
+    private void CheckVlan(VlanSettings? vlan, string field)
+    {
+        switch (vlan?.ModeCase ?? VlanSettings.ModeOneofCase.None_)
+        {
+            case VlanSettings.ModeOneofCase.None_:
+                Error($"{field}.mode", "", "must be none, access or trunk");
+                break;
+            case VlanSettings.ModeOneofCase.Access when vlan!.Access is < 1 or > 4094:
+                Error($"{field}.access", vlan.Access, "must be 1..4094");
+                break;
+            case VlanSettings.ModeOneofCase.Trunk:
+                CheckRanges(vlan!.Trunk, $"{field}.trunk");
+                break;
+        }
+    }
+
+    private void CheckRanges(VlanTrunk trunk, string field)
+    {
+        if (trunk.Ranges.Count == 0)
+        {
+            Error($"{field}.ranges", "", "must not be empty");
+        }
+
+        for (int i = 0; i < trunk.Ranges.Count; i++)
+        {
+            VlanRange range = trunk.Ranges[i];
+            if (range.First > range.Last || range.Last > 4094)
+            {
+                Error($"{field}.ranges[{i}]", $"{range.First}-{range.Last}", "must be first to last within 0..4094");
+            }
+        }
+    }
+
+    private void CheckTeaming(PlannedPort port, TeamingSettings? teaming, string field)
+    {
+        if (teaming is null || teaming.Policy == TeamingPolicy.Unspecified || !Enum.IsDefined(teaming.Policy))
+        {
+            Error($"{field}.policy", teaming?.Policy.ToString() ?? "", "must be port id or explicit order");
+            return;
+        }
+
+        HashSet<string> seen = [];
+        CheckUplinks(port, teaming.Active, $"{field}.active", seen);
+        CheckUplinks(port, teaming.Standby, $"{field}.standby", seen);
+    }
+
+    private void CheckUplinks(PlannedPort port, RepeatedField<string> uplinks, string field, HashSet<string> seen)
+    {
+        for (int i = 0; i < uplinks.Count; i++)
+        {
+            if (!_ports.TryGetValue(uplinks[i], out PlannedPort? uplink) || uplink.RoleCase != PlannedPort.RoleOneofCase.Uplink || uplink.SwitchKey != port.SwitchKey)
+            {
+                Error($"{field}[{i}]", uplinks[i], "must be an uplink port of the same switch");
+            }
+            else if (!seen.Add(uplinks[i]))
+            {
+                Error($"{field}[{i}]", uplinks[i], "must stand once, in active or in standby");
+            }
+        }
+    }
+
+    private static int CountDomains(SwitchPlan plan)
+    {
+        HashSet<(uint, uint)> used = [];
+        foreach (PlannedPort port in plan.Ports.Where(port => port.Vnic?.Vlan is not null))
+        {
+            used.Add((port.SwitchKey, port.Vnic.Vlan.ModeCase == VlanSettings.ModeOneofCase.Access ? port.Vnic.Vlan.Access : 0));
+            foreach (VlanRange range in port.Vnic.Vlan.Trunk?.Ranges ?? [])
+            {
+                // 4095 stands for the number that trunk ports' MACs are found under.
+                used.Add((port.SwitchKey, 4095));
+                for (uint vlan = range.First; vlan <= Math.Min(range.Last, 4094); vlan++)
+                {
+                    used.Add((port.SwitchKey, vlan));
+                }
+            }
+        }
+
+        return used.Count;
+    }
+}

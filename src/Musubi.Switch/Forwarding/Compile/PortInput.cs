@@ -1,0 +1,17 @@
+namespace Musubi.Switch.Forwarding.Compile;
+
+/// <summary>What is true of a planned port at run time, beside its configuration.</summary>
+public readonly record struct PortInput
+{
+    /// <summary>It has a working descriptor. A port without one owns no MAC, hears nothing, and as an uplink carries nothing.</summary>
+    public bool Running { get; init; }
+
+    /// <summary>Uplinks: the link carries. Ignored for vNICs.</summary>
+    public bool LinkUp { get; init; }
+
+    /// <summary>vNICs: the MAC that the guest was seen to take, 0 for none.</summary>
+    public ulong TakenMac { get; init; }
+
+    /// <summary>vNICs: the id of the uplink port that it is pinned to now; null for none.</summary>
+    public string? PresentUplink { get; init; }
+}

@@ -1,0 +1,80 @@
+namespace Musubi.Switch.Forwarding;
+
+/// <summary>
+/// Why a frame, or one copy of it, went no further. Each is counted at one port: the source for what is judged on the way in,
+/// the destination for what is judged on the way out. The names of the counters are in <see cref="CounterLayout"/>;
+/// values are positions in a documented file, so new reasons go to the end.
+/// </summary>
+public enum DropReason : byte
+{
+    None = 0,
+
+    /// <summary>Shorter than an Ethernet header, or than the tag that it announces.</summary>
+    Runt,
+
+    /// <summary>Longer than any buffer.</summary>
+    Giant,
+
+    /// <summary>Carries an 802.1ad tag, which no port policy speaks of.</summary>
+    ProviderTag,
+
+    /// <summary>The offload header points outside the frame or asks for what does not exist.</summary>
+    BadOffload,
+
+    /// <summary>The port is blocked; counted at the source or at the destination.</summary>
+    Blocked,
+
+    /// <summary>The port waits for a migration's switch-over.</summary>
+    Mute,
+
+    /// <summary>The source address is a group address or zero.</summary>
+    InvalidSource,
+
+    /// <summary>The source address is not the port's effective MAC.</summary>
+    ForgedTransmit,
+
+    /// <summary>The guest took another MAC than the configured one, which the port rejects: inbound stops.</summary>
+    MacChangeRejected,
+
+    /// <summary>A tagged frame on a port whose tagging is not the guest's.</summary>
+    VlanTagged,
+
+    /// <summary>A VLAN outside the trunk's ranges.</summary>
+    VlanNotAllowed,
+
+    /// <summary>From the wire: no local port is in this VLAN.</summary>
+    VlanNotPresent,
+
+    /// <summary>Larger than the switch's MTU.</summary>
+    ExceedsMtu,
+
+    /// <summary>From the wire: addressed to 01-80-C2-00-00-0x, which no bridge forwards (802.1Q 8.6.3).</summary>
+    ReservedGroup,
+
+    /// <summary>From the wire: the source is one of our own active ports.</summary>
+    Reflected,
+
+    /// <summary>From the wire: nobody here has the destination address.</summary>
+    UnknownUnicast,
+
+    /// <summary>Addressed to the port that sent it.</summary>
+    Hairpin,
+
+    /// <summary>The port is pinned to another uplink than the one the frame came in by.</summary>
+    NotPinnedUplink,
+
+    /// <summary>The frame would leave by an uplink, and none is eligible.</summary>
+    NoUplink,
+
+    /// <summary>The way out had no room.</summary>
+    TxQueueFull,
+
+    /// <summary>The way out cannot carry a frame of this size.</summary>
+    TxTooBig,
+
+    /// <summary>The way out is down.</summary>
+    TxLinkDown,
+
+    /// <summary>The way out failed in another way.</summary>
+    TxFailed,
+}

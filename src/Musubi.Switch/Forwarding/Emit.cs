@@ -1,0 +1,95 @@
+using System.Buffers.Binary;
+using Musubi.Io.Counters;
+using Musubi.Io.Ports;
+using Musubi.Io.Virtio;
+
+namespace Musubi.Switch.Forwarding;
+
+/// <summary>
+/// Last stage: one list of frames for each destination touched, each frame with a header written anew from the columns
+/// that were judged, and one Transmit for each list.
+/// </summary>
+internal sealed class Emit
+{
+    private readonly TransmitFrame[] _frames = new TransmitFrame[FrameBatch.Capacity];
+
+    public void Run(in FrameBatch batch, ForwardingPlan plan, ReadOnlySpan<FramePort> ports, ReadOnlySpan<CounterBlock> counters, Deliveries deliveries)
+    {
+        foreach (int port in deliveries.Touched)
+        {
+            bool sendsTags = plan.Ports[port].Has(PortFlags.SendsTags);
+            ReadOnlySpan<byte> list = deliveries.FramesFor(port);
+            (int multicast, int broadcast) = (0, 0);
+            for (int i = 0; i < list.Length; i++)
+            {
+                int frame = list[i];
+                Write(ref _frames[i], in batch, frame, sendsTags && batch.Vlan[frame] != 0);
+                multicast += MacKinds.IsMulticast(batch.Destination[frame]) ? 1 : 0;
+                broadcast += MacKinds.IsBroadcast(batch.Destination[frame]) ? 1 : 0;
+            }
+
+            TransmitTally tally = default;
+            ports[port].Transmit(_frames.AsSpan(0, list.Length), ref tally);
+            Count(counters[port], in tally, multicast, broadcast);
+        }
+
+        deliveries.Clear();
+    }
+
+    private static void Write(ref TransmitFrame target, in FrameBatch batch, int frame, bool tagged)
+    {
+        Span<byte> header = target.Header;
+        WriteAddress(header, batch.Destination[frame]);
+        WriteAddress(header[6..], batch.Source[frame]);
+        int length = Parse.HeaderBytes;
+        if (tagged)
+        {
+            BinaryPrimitives.WriteUInt16BigEndian(header[12..], Parse.CustomerTag);
+            BinaryPrimitives.WriteUInt16BigEndian(header[14..], (ushort)(batch.Priority[frame] | batch.Vlan[frame]));
+            length += Parse.TagBytes;
+        }
+
+        BinaryPrimitives.WriteUInt16BigEndian(header[(length - 2)..], batch.EtherType[frame]);
+        target.HeaderLength = length;
+        int payload = batch.PayloadOffset[frame];
+        target.Payload = batch.Frames[frame].Data.Slice(payload);
+        target.Offload = batch.Frames[frame].Offload;
+        Shift(ref target.Offload, length - payload);
+    }
+
+    /// <summary>Offsets count from the Ethernet header: a tag more or less moves them.</summary>
+    private static void Shift(ref VirtioNetHeader offload, int bytes)
+    {
+        offload.Buffers = 0;
+        if ((offload.Flags & VirtioNetHeader.NeedsChecksum) != 0)
+        {
+            offload.ChecksumStart = (ushort)(offload.ChecksumStart + bytes);
+        }
+
+        if (offload.HeaderLength != 0)
+        {
+            offload.HeaderLength = (ushort)Math.Max(offload.HeaderLength + bytes, 0);
+        }
+    }
+
+    private static void Count(CounterBlock counters, in TransmitTally tally, int multicast, int broadcast)
+    {
+        counters.Add(CounterLayout.TxFrames, tally.Sent);
+        counters.Add(CounterLayout.TxBytes, tally.Bytes);
+        counters.Add(CounterLayout.TxMulticast, multicast);
+        counters.Add(CounterLayout.TxBroadcast, broadcast);
+        if (tally.QueueFull + tally.TooBig + tally.LinkDown + tally.Failed != 0)
+        {
+            counters.Add(CounterLayout.Of(DropReason.TxQueueFull), tally.QueueFull);
+            counters.Add(CounterLayout.Of(DropReason.TxTooBig), tally.TooBig);
+            counters.Add(CounterLayout.Of(DropReason.TxLinkDown), tally.LinkDown);
+            counters.Add(CounterLayout.Of(DropReason.TxFailed), tally.Failed);
+        }
+    }
+
+    private static void WriteAddress(Span<byte> target, ulong address)
+    {
+        BinaryPrimitives.WriteUInt16BigEndian(target, (ushort)(address >> 32));
+        BinaryPrimitives.WriteUInt32BigEndian(target[2..], (uint)address);
+    }
+}

@@ -1,0 +1,79 @@
+using Musubi.Io.Counters;
+using Musubi.Io.Ports;
+
+namespace Musubi.Switch.Forwarding;
+
+/// <summary>
+/// Parse, admit, resolve, emit: what one worker does with a batch. Each worker has its own, with its own scratch; the plan
+/// is shared. Nothing here allocates, locks, throws or waits.
+/// </summary>
+public sealed class Pipeline
+{
+    private readonly FrameColumns _columns = new();
+    private readonly Deliveries _deliveries;
+    private readonly Emit _emit = new();
+
+    /// <param name="maxPorts">Ports of the largest plan that will be run, 1..65536.</param>
+    public Pipeline(int maxPorts) => _deliveries = new Deliveries(maxPorts);
+
+    /// <summary>Where a source port puts its frames before <see cref="Run"/>.</summary>
+    public Span<ReceivedFrame> Received => _columns.Frames;
+
+    /// <summary>
+    /// Forwards the first <paramref name="count"/> frames of <see cref="Received"/>. Returns a MAC that the source's guest took
+    /// and may take, or 0: whoever keeps effective MACs should hear of it.
+    /// </summary>
+    /// <param name="plan">The snapshot of this turn.</param>
+    /// <param name="source">Plan index of the port that the frames came from.</param>
+    /// <param name="ports">By plan index.</param>
+    /// <param name="counters">This worker's blocks, by plan index.</param>
+    public ulong Run(ForwardingPlan plan, int source, int count, ReadOnlySpan<FramePort> ports, ReadOnlySpan<CounterBlock> counters)
+    {
+        FrameBatch batch = new(_columns, count);
+        ref readonly PortRecord port = ref plan.Ports[source];
+        Resolve resolve = new(plan, counters, _deliveries);
+        ulong taken = 0;
+
+        Parse.Run(in batch);
+        if (port.Has(PortFlags.Uplink))
+        {
+            Admit.FromUplink(in batch, plan, in port);
+            resolve.FromUplink(in batch, source);
+        }
+        else
+        {
+            taken = Admit.FromVnic(in batch, plan, in port);
+            resolve.FromVnic(in batch, source);
+        }
+
+        _emit.Run(in batch, plan, ports, counters, _deliveries);
+        CountReceived(in batch, counters[source]);
+        return taken;
+    }
+
+    private static void CountReceived(in FrameBatch batch, CounterBlock counters)
+    {
+        long bytes = 0;
+        int multicast = 0;
+        int broadcast = 0;
+        for (int i = 0; i < batch.Count; i++)
+        {
+            bytes += batch.Frames[i].Data.Length + (batch.Frames[i].StrippedTag != 0 ? Parse.TagBytes : 0);
+            if (batch.Drop[i] != DropReason.None)
+            {
+                counters.Add(CounterLayout.Of(batch.Drop[i]), 1);
+            }
+
+            if (batch.Drop[i] != DropReason.Runt)
+            {
+                multicast += MacKinds.IsMulticast(batch.Destination[i]) ? 1 : 0;
+                broadcast += MacKinds.IsBroadcast(batch.Destination[i]) ? 1 : 0;
+            }
+        }
+
+        counters.Add(CounterLayout.RxFrames, batch.Count);
+        counters.Add(CounterLayout.RxBytes, bytes);
+        counters.Add(CounterLayout.RxMulticast, multicast);
+        counters.Add(CounterLayout.RxBroadcast, broadcast);
+    }
+}

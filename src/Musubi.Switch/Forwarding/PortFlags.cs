@@ -1,0 +1,26 @@
+namespace Musubi.Switch.Forwarding;
+
+/// <summary>What a worker asks of a port for each frame, as bits.</summary>
+[Flags]
+public enum PortFlags : ushort
+{
+    None = 0,
+    Uplink = 1,
+    Blocked = 2,
+    Mute = 4,
+    Promiscuous = 8,
+    AcceptMacChanges = 16,
+    AcceptForgedTransmits = 32,
+
+    /// <summary>Somebody tells the guest's MAC, so a new source is never taken for a change.</summary>
+    GuestMacKnown = 64,
+
+    /// <summary>The guest's MAC is one that the port rejects: nothing is delivered.</summary>
+    InboundStopped = 128,
+
+    /// <summary>The guest tags (VGT).</summary>
+    Trunk = 256,
+
+    /// <summary>Frames of a VLAN leave with their tag: trunks and uplinks.</summary>
+    SendsTags = 512,
+}
