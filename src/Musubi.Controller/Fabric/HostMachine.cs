@@ -1,0 +1,71 @@
+using Musubi.Contracts.Fabric;
+using Musubi.Controller.Trust;
+using Musubi.Model.Config;
+using Musubi.Model.Services;
+using HostShare = Musubi.Model.Share.HostShare;
+
+namespace Musubi.Controller.Fabric;
+
+/// <summary>All that the controller knows of one host while it runs. Not safe for several threads: the hub's lock guards it.</summary>
+internal sealed class HostMachine
+{
+    private readonly TokenBucket _eventBudget;
+    private long _eventsDropped;
+
+    public HostMachine(HostConfig config, HostShare share, long revision, TimeProvider time)
+    {
+        Config = config;
+        Progress = new HostProgress(share, revision);
+        _eventBudget = new TokenBucket(time, FabricLimits.EventBurst, FabricLimits.EventsPerSecond);
+    }
+
+    public HostConfig Config { get; set; }
+
+    public HostProgress Progress { get; }
+
+    public HostReports Reports { get; } = new();
+
+    /// <summary>The one stream that counts; null while the host is not connected.</summary>
+    public HostStreamState? Stream { get; set; }
+
+    /// <summary>It is connected and has said who it is.</summary>
+    public bool Connected => Stream is { Greeted: true };
+
+    /// <summary>Takes one from the host's share of the event log; what is beyond it is counted, and told with the next event.</summary>
+    public bool MayLog()
+    {
+        bool within = _eventBudget.TryTake();
+        _eventsDropped += within ? 0 : 1;
+        return within;
+    }
+
+    /// <summary>For the event log; null when the host has used up its share of the log.</summary>
+    public EventRecord? EventOf(HostEvent message, DateTimeOffset now)
+    {
+        if (!MayLog())
+        {
+            return null;
+        }
+
+        // The host's clock is believed about the past only: a buffered event is older than its arrival, never younger.
+        DateTimeOffset claimed = DateTimeOffset.UnixEpoch.AddTicks(Math.Clamp(message.TimeUs, 0, now.ToUnixTimeMilliseconds() * 1000) * 10);
+        string dropped = _eventsDropped == 0 ? "" : $" ({_eventsDropped} events of this host before it were dropped)";
+        _eventsDropped = 0;
+        return new EventRecord
+        {
+            Time = message.TimeUs <= 0 || claimed > now ? now : claimed,
+            Severity = message.Severity == "warning" ? EventSeverity.Warning : EventSeverity.Normal,
+            Reason = FabricLimits.Text(message.Reason),
+            Object = message.Object.Length == 0 ? $"host {Config.Name}" : FabricLimits.Text(message.Object),
+            Host = Config.Name,
+            Caller = $"host {Config.Name}",
+            Message = FabricLimits.Text(message.Message) + dropped,
+        };
+    }
+
+    /// <summary>What to report to the inventory, or null when it has it already.</summary>
+    public FabricEffect.Report? Report() =>
+        Reports.Capabilities == Config.Capabilities && Reports.NicsToKeep == Config.Nics
+            ? null
+            : new FabricEffect.Report(Config.Id, Config.Name, Reports.Capabilities, Reports.NicsToKeep);
+}

@@ -1,0 +1,129 @@
+using System.Collections.Immutable;
+using Musubi.Contracts.Fabric;
+using Musubi.Model;
+using Musubi.Model.Config;
+using Musubi.Model.Services;
+using HostShare = Musubi.Model.Share.HostShare;
+using PortStatistics = Musubi.Model.Services.PortStatistics;
+
+namespace Musubi.Controller.Fabric;
+
+/// <summary>
+/// What one host last said about itself: versions, NICs, ports, counters. In memory only, and bounded by its share and <see cref="FabricLimits"/>.
+/// Not safe for several threads: the hub's lock guards it.
+/// </summary>
+internal sealed class HostReports
+{
+    private readonly Dictionary<Guid, PortRuntime> _ports = [];
+    private readonly Dictionary<Guid, PortStatistics> _statistics = [];
+
+    public DateTimeOffset? LastSeen { get; set; }
+
+    public string AgentVersion { get; private set; } = "";
+
+    public string SwitchVersion { get; private set; } = "";
+
+    /// <summary>Null until the host has told.</summary>
+    public bool? SwitchRunning { get; private set; }
+
+    public ValueList<NicRuntime> Nics { get; private set; } = [];
+
+    public ValueList<string> Capabilities { get; private set; } = [];
+
+    /// <summary>The NICs as the inventory keeps them.</summary>
+    public ValueList<HostNic> NicsToKeep =>
+        [.. Nics.Select(nic => new HostNic(nic.Id, nic.Name, nic.Mtu, nic.UsedBy)).OrderBy(nic => nic.Id, StringComparer.Ordinal)];
+
+    public PortRuntime? FindPort(Guid id) => _ports.GetValueOrDefault(id);
+
+    public PortStatistics? FindStatistics(Guid id) => _statistics.GetValueOrDefault(id);
+
+    public void Take(HostHello hello)
+    {
+        AgentVersion = FabricLimits.Text(hello.AgentVersion);
+        SwitchVersion = FabricLimits.Text(hello.SwitchVersion);
+        Capabilities = CapabilitiesOf(hello.Capabilities);
+        Nics = NicsOf(hello.Nics);
+    }
+
+    public void Take(HostStatus status, HostShare share)
+    {
+        SwitchVersion = FabricLimits.Text(status.SwitchVersion);
+        SwitchRunning = status.SwitchRunning;
+        Capabilities = CapabilitiesOf(status.Capabilities);
+        Nics = NicsOf(status.Nics);
+        _ports.Clear();
+        foreach (PortReport port in status.Ports)
+        {
+            if (Guid.TryParse(port.Id, out Guid id) && share.Ports.ContainsKey(id))
+            {
+                _ports[id] = RuntimeOf(port);
+            }
+        }
+    }
+
+    public void Take(Statistics statistics, HostShare share, DateTimeOffset now)
+    {
+        foreach (Musubi.Contracts.Fabric.PortStatistics port in statistics.Ports)
+        {
+            if (Guid.TryParse(port.Id, out Guid id) && share.Ports.ContainsKey(id))
+            {
+                _statistics[id] = new PortStatistics
+                {
+                    PortId = id,
+                    Incarnation = (long)port.Incarnation,
+                    ReadAt = now,
+                    Counters = port.Counters.Take(FabricLimits.CountersPerPort).ToImmutableSortedDictionary(
+                        counter => FabricLimits.Text(counter.Key), counter => counter.Value, StringComparer.Ordinal),
+                };
+            }
+        }
+    }
+
+    /// <summary>Forgets what is no longer in the share.</summary>
+    public void Prune(HostShare share)
+    {
+        foreach (Guid id in _ports.Keys.Concat(_statistics.Keys).Where(id => !share.Ports.ContainsKey(id)).ToArray())
+        {
+            _ports.Remove(id);
+            _statistics.Remove(id);
+        }
+    }
+
+    /// <summary>What the contract says of a state.</summary>
+    public static Musubi.Model.Services.ObjectState StateOf(Musubi.Contracts.Fabric.ObjectState state) => state switch
+    {
+        Musubi.Contracts.Fabric.ObjectState.Done => Musubi.Model.Services.ObjectState.Done,
+        Musubi.Contracts.Fabric.ObjectState.Error => Musubi.Model.Services.ObjectState.Error,
+        _ => Musubi.Model.Services.ObjectState.Pending,
+    };
+
+    private static PortRuntime RuntimeOf(PortReport port) => new()
+    {
+        State = StateOf(port.State),
+        Reason = FabricLimits.Text(port.Reason),
+        LinkUp = port.LinkUp,
+        PinnedUplink = FabricLimits.Text(port.PinnedUplink),
+        EffectiveMac = MacAddress.TryParse(port.EffectiveMac, null, out MacAddress mac) ? mac : null,
+    };
+
+    private static ValueList<string> CapabilitiesOf(IEnumerable<string> capabilities) =>
+        [.. capabilities.Take(FabricLimits.CapabilitiesPerHost).Select(FabricLimits.Text).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+
+    private static ValueList<NicRuntime> NicsOf(IEnumerable<NicReport> nics) =>
+        [.. nics.Take(FabricLimits.NicsPerHost).Select(NicOf).DistinctBy(nic => nic.Id).OrderBy(nic => nic.Name, StringComparer.Ordinal)];
+
+    private static NicRuntime NicOf(NicReport nic) => new()
+    {
+        Id = FabricLimits.Text(nic.Id),
+        Name = FabricLimits.Text(nic.Name),
+        Mac = FabricLimits.Text(nic.Mac),
+        Driver = FabricLimits.Text(nic.Driver),
+        BusAddress = FabricLimits.Text(nic.BusAddress),
+        LinkUp = nic.LinkUp,
+        SpeedMbps = (int)Math.Min(nic.SpeedMbps, int.MaxValue),
+        Mtu = (int)Math.Min(nic.Mtu, int.MaxValue),
+        UsedBy = FabricLimits.Text(nic.UsedBy),
+        Addresses = [.. nic.Addresses.Take(FabricLimits.AddressesPerNic).Select(FabricLimits.Text)],
+    };
+}

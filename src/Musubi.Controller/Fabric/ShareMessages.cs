@@ -1,0 +1,108 @@
+using Musubi.Contracts.Fabric;
+using Musubi.Model.Config;
+using Musubi.Model.Policy;
+using Wanted = Musubi.Model.Share;
+
+namespace Musubi.Controller.Fabric;
+
+/// <summary>Puts a host's share into the words of the contract. Pure.</summary>
+internal static class ShareMessages
+{
+    public static HostShare From(Wanted.HostShare share)
+    {
+        HostShare message = new();
+        message.Switches.AddRange(share.Switches.Values.OrderBy(item => item.Id).Select(From));
+        message.Ports.AddRange(share.Ports.Values.OrderBy(item => item.Id).Select(From));
+        return message;
+    }
+
+    public static ShareSwitch From(Wanted.ShareSwitch item)
+    {
+        ShareSwitch message = new() { Id = item.Id.ToString(), Name = item.Name, Mtu = (uint)item.Mtu };
+        message.Uplinks.AddRange(item.Uplinks.Select(uplink => new ShareUplink { Name = uplink.Name, Nic = uplink.Nic ?? "" }));
+        return message;
+    }
+
+    public static SharePort From(Wanted.SharePort port) => new()
+    {
+        Id = port.Id.ToString(),
+        Incarnation = (ulong)port.Incarnation,
+        SwitchId = port.SwitchId.ToString(),
+        Number = (uint)port.Number,
+        PortGroup = port.PortGroup,
+        Policy = From(port.Policy),
+        Connection = From(port.Connection),
+    };
+
+    private static SharePolicy From(PortPolicy policy) => new()
+    {
+        Blocked = policy.Blocked,
+        Promiscuous = policy.Promiscuous,
+        MacChanges = policy.MacChanges,
+        ForgedTransmits = policy.ForgedTransmits,
+        Vlan = From(policy.Vlan),
+        Teaming = From(policy.Teaming),
+    };
+
+    private static ShareVlan From(VlanConfig vlan)
+    {
+        ShareVlan message = new()
+        {
+            Id = (uint)vlan.Id,
+            Mode = vlan.Mode switch
+            {
+                VlanMode.None => ShareVlan.Types.Mode.None,
+                VlanMode.Access => ShareVlan.Types.Mode.Access,
+                VlanMode.Trunk => ShareVlan.Types.Mode.Trunk,
+                _ => throw new ArgumentOutOfRangeException(nameof(vlan), vlan.Mode, "a VLAN mode that the contract has no word for"),
+            },
+        };
+        foreach (VlanRange range in vlan.Ranges)
+        {
+            message.Ranges.Add((uint)range.First);
+            message.Ranges.Add((uint)range.Last);
+        }
+
+        return message;
+    }
+
+    private static ShareTeaming From(Teaming teaming)
+    {
+        ShareTeaming message = new()
+        {
+            Failback = teaming.Failback,
+            NotifySwitches = teaming.NotifySwitches,
+            Policy = teaming.Policy switch
+            {
+                TeamingPolicy.PortId => ShareTeaming.Types.Policy.PortId,
+                TeamingPolicy.ExplicitOrder => ShareTeaming.Types.Policy.ExplicitOrder,
+                _ => throw new ArgumentOutOfRangeException(nameof(teaming), teaming.Policy, "a teaming policy that the contract has no word for"),
+            },
+        };
+        message.Active.AddRange(teaming.Active);
+        message.Standby.AddRange(teaming.Standby);
+        return message;
+    }
+
+    private static ShareConnection From(ConnectionConfig connection)
+    {
+        ShareConnection message = new() { Vm = connection.Vm, Vnic = connection.Vnic, Mac = connection.Mac.ToString() };
+        switch (connection.Attachment)
+        {
+            case Musubi.Model.Config.NamespaceAttachment attachment:
+                message.Namespace = new() { Namespace = attachment.Namespace, Interface = attachment.Interface };
+                break;
+            case Musubi.Model.Config.TapAttachment attachment:
+                message.Tap = new() { Interface = attachment.Interface, QmpSocket = attachment.QmpSocket ?? "" };
+                break;
+            case Musubi.Model.Config.HostAdapterAttachment attachment:
+                message.HostAdapter = new() { Interface = attachment.Interface };
+                message.HostAdapter.Addresses.AddRange(attachment.Addresses);
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(connection), connection.Attachment, "an attachment that the contract has no word for");
+        }
+
+        return message;
+    }
+}
