@@ -1,0 +1,78 @@
+using System.Net;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Musubi.Controller.Store;
+using Musubi.Controller.Trust;
+using Musubi.Model;
+
+namespace Musubi.Controller.Edge;
+
+/// <summary>The whole controller in a process: the core, and its two listeners.</summary>
+internal sealed class ControllerServer : IAsyncDisposable
+{
+    private readonly ServerCertificates _certificates;
+    private readonly WebApplication _fabric;
+    private readonly WebApplication _rest;
+
+    private ControllerServer(ControllerCore core, ServerCertificates certificates, WebApplication fabric, WebApplication rest)
+    {
+        Core = core;
+        _certificates = certificates;
+        _fabric = fabric;
+        _rest = rest;
+    }
+
+    public ControllerCore Core { get; }
+
+    public IPEndPoint Api => EndPointOf(_rest);
+
+    public IPEndPoint Fabric => EndPointOf(_fabric);
+
+    /// <summary>Opens the store in the data directory and listens.</summary>
+    /// <exception cref="StoreException">The store is in use or broken.</exception>
+    /// <exception cref="IOException">An address is in use, or the data directory cannot be written.</exception>
+    public static async Task<ControllerServer> StartAsync(
+        ControllerOptions options, TimeProvider time, IIdSource ids, CancellationToken cancellation)
+    {
+        DataDirectory data = new(options.Data);
+        SqliteStore store = SqliteStore.Open(data.PrivateFile("fabric.db"));
+        ControllerCore core = await ControllerCore.OpenAsync(store, time, ids, cancellation).ConfigureAwait(false);
+        ServerCertificates certificates = new(core.Authority, time, ["localhost", .. options.Names]);
+        ControllerServer server = new(
+            core, certificates, FabricListener.Build(core, certificates, options.Fabric), RestListener.Build(core, certificates, options.Api));
+        try
+        {
+            core.Start();
+            await server._fabric.StartAsync(cancellation).ConfigureAwait(false);
+            await server._rest.StartAsync(cancellation).ConfigureAwait(false);
+
+            // Last, so that who finds the file can connect.
+            await AdminFile.EnsureAsync(data, core.ApiTokens, core.Authority, server.Api, cancellation).ConfigureAwait(false);
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Ends when the process is told to stop.</summary>
+    public Task WaitForShutdownAsync() => _rest.WaitForShutdownAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await Task.WhenAll(_rest.StopAsync(), _fabric.StopAsync()).ConfigureAwait(false);
+        await _rest.DisposeAsync().ConfigureAwait(false);
+        await _fabric.DisposeAsync().ConfigureAwait(false);
+        await Core.DisposeAsync().ConfigureAwait(false);
+        _certificates.Dispose();
+    }
+
+    private static IPEndPoint EndPointOf(WebApplication app)
+    {
+        string address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        Uri uri = new(address);
+        return new IPEndPoint(IPAddress.Parse(uri.Host.Trim('[', ']')), uri.Port);
+    }
+}
