@@ -1,0 +1,43 @@
+using Musubi.Io.Native;
+using Musubi.Model;
+
+namespace Musubi.Host.Kernel;
+
+/// <summary>
+/// What the agent does to the host's network. Each "ensure" is idempotent and returns what it had to change, in words, so that the
+/// caller can tell drift from work. All throw <see cref="IOException"/> when the kernel refuses. The agent's thread only.
+/// </summary>
+public interface IKernel
+{
+    /// <summary>Every NIC that could be an uplink: no loopback, no TAP, no bridge.</summary>
+    IReadOnlyList<NicFact> ListNics();
+
+    NicSettings ReadNic(NicFact nic);
+
+    /// <summary>Up, promiscuous, IPv6 off, ARP silenced, the host's own stack cut off, and at least this MTU.</summary>
+    ValueList<string> EnsureUplink(NicFact nic, int mtu);
+
+    void RestoreNic(NicFact nic, NicSettings settings);
+
+    FileDescriptor OpenPacket(int interfaceIndex);
+
+    bool NamespaceExists(string name);
+
+    /// <summary>Creates the TAP, or opens the persistent one that is there; persistent in either case.</summary>
+    FileDescriptor OpenTap(TapPlace place);
+
+    /// <summary>The device behind a tun descriptor still exists.</summary>
+    bool IsTapAlive(FileDescriptor descriptor);
+
+    ValueList<string> EnsureTap(TapPlace place, TapSettings settings);
+
+    /// <summary>The device goes when its last descriptor is closed.</summary>
+    void ReleaseTap(FileDescriptor descriptor);
+
+    /// <summary>Removes a TAP that nobody holds; nothing happens when it is not there.</summary>
+    void DeleteTap(TapPlace place);
+
+    /// <summary>Makes the persistent TAP that QEMU opens where it is missing, and silences the host's stack on it.</summary>
+    /// <param name="interfaceIndex">Its index now; another one than before means that it was made anew.</param>
+    ValueList<string> EnsureQemuTap(string name, int mtu, out int interfaceIndex);
+}

@@ -1,0 +1,9 @@
+namespace Musubi.Host.Plan;
+
+/// <summary>How a connected port reaches its NIC now.</summary>
+/// <param name="PacketInterface">Index of the TAP whose host side the switch reads; 0 for a TAP's device side.</param>
+/// <param name="PacketName">That TAP's name.</param>
+public sealed record AttachedPort(int PacketInterface, string PacketName)
+{
+    public static AttachedPort TapDevice { get; } = new(0, "");
+}

@@ -1,0 +1,130 @@
+using System.Buffers.Binary;
+using Google.Protobuf;
+using Musubi.Contracts.Plan;
+using Musubi.Model;
+using Musubi.Model.Policy;
+using Musubi.Model.Share;
+using ModelTeamingPolicy = Musubi.Model.Policy.TeamingPolicy;
+using ModelVlanRange = Musubi.Model.Policy.VlanRange;
+using PlanTeamingPolicy = Musubi.Contracts.Plan.TeamingPolicy;
+using PlanVlanRange = Musubi.Contracts.Plan.VlanRange;
+
+namespace Musubi.Host.Plan;
+
+/// <summary>
+/// What the data plane is to do: the fabric's share and that of the standard switches, as far as their ports and NICs are
+/// there. Pure: equal inputs give equal plans, so that an unchanged plan is not sent again.
+/// </summary>
+public static class PlanBuilder
+{
+    /// <param name="shares">The fabric's and the host's own; ids never collide.</param>
+    /// <param name="uplinks">NICs that are taken and open.</param>
+    /// <param name="attached">Ports whose attachment is open; others are left out.</param>
+    public static SwitchPlan Build(IReadOnlyList<HostShare> shares, IReadOnlyList<UplinkBinding> uplinks, IReadOnlyDictionary<Guid, AttachedPort> attached)
+    {
+        SwitchPlan plan = new();
+        foreach (ShareSwitch shared in shares.SelectMany(share => share.Switches.Values).OrderBy(shared => shared.Id))
+        {
+            uint key = (uint)plan.Switches.Count + 1;
+            plan.Switches.Add(new PlannedSwitch { Key = key, Id = shared.Id.ToString(), Name = shared.Name, Mtu = (uint)shared.Mtu });
+            UplinkBinding[] bound = [.. uplinks.Where(uplink => uplink.SwitchId == shared.Id)];
+            plan.Ports.AddRange(bound.Select(uplink => BuildUplink(uplink, key)));
+            Dictionary<string, Guid> byName = bound.ToDictionary(uplink => uplink.Uplink, uplink => uplink.PortId);
+            foreach (SharePort port in shares.SelectMany(share => share.Ports.Values).Where(port => port.SwitchId == shared.Id).OrderBy(port => port.Id))
+            {
+                if (attached.TryGetValue(port.Id, out AttachedPort? attachment))
+                {
+                    plan.Ports.Add(BuildVnic(port, attachment, key, byName));
+                }
+            }
+        }
+
+        return plan;
+    }
+
+    private static PlannedPort BuildUplink(UplinkBinding uplink, uint key) => new()
+    {
+        Id = uplink.PortId.ToString(),
+        Incarnation = (ulong)uplink.InterfaceIndex,
+        SwitchKey = key,
+        Name = $"{uplink.Uplink} ({uplink.InterfaceName})",
+        Attachment = PacketAttachment(uplink.InterfaceIndex, uplink.InterfaceName),
+        Uplink = new UplinkRole { UplinkName = uplink.Uplink },
+    };
+
+    private static PlannedPort BuildVnic(SharePort port, AttachedPort attachment, uint key, Dictionary<string, Guid> uplinks)
+    {
+        string owner = port.Connection.Vm.Length == 0 ? "host" : port.Connection.Vm;
+        return new PlannedPort
+        {
+            Id = port.Id.ToString(),
+            Incarnation = (ulong)port.Incarnation,
+            SwitchKey = key,
+            Name = $"{owner} {port.Connection.Vnic}",
+            Attachment = attachment.PacketInterface == 0
+                ? new Attachment { TapDevice = new TapDevice { VnetHeaderBytes = Io.Tap.TunDevice.VnetHeaderBytes } }
+                : PacketAttachment(attachment.PacketInterface, attachment.PacketName),
+            Vnic = BuildRole(port, uplinks),
+        };
+    }
+
+    private static Attachment PacketAttachment(int index, string name) =>
+        new() { PacketDevice = new PacketDevice { InterfaceIndex = index, InterfaceName = name } };
+
+    private static VnicRole BuildRole(SharePort port, Dictionary<string, Guid> uplinks)
+    {
+        PortPolicy policy = port.Policy;
+        TeamingSettings teaming = new()
+        {
+            Policy = policy.Teaming.Policy == ModelTeamingPolicy.ExplicitOrder ? PlanTeamingPolicy.ExplicitOrder : PlanTeamingPolicy.PortId,
+            Failback = policy.Teaming.Failback,
+            NotifySwitches = policy.Teaming.NotifySwitches,
+        };
+        teaming.Active.AddRange(Present(policy.Teaming.Active, uplinks));
+        teaming.Standby.AddRange(Present(policy.Teaming.Standby, uplinks));
+        return new VnicRole
+        {
+            Mac = ToBytes(port.Connection.Mac),
+            Number = (uint)port.Number,
+            Blocked = policy.Blocked,
+            Security = new SecuritySettings
+            {
+                Promiscuous = policy.Promiscuous,
+                MacChanges = policy.MacChanges,
+                ForgedTransmits = policy.ForgedTransmits,
+            },
+            Vlan = ToPlan(policy.Vlan),
+            Teaming = teaming,
+        };
+    }
+
+    /// <summary>An uplink slot without a NIC on this host cannot be chosen.</summary>
+    private static IEnumerable<string> Present(ValueList<string> names, Dictionary<string, Guid> uplinks) =>
+        names.Where(uplinks.ContainsKey).Select(name => uplinks[name].ToString());
+
+    private static VlanSettings ToPlan(VlanConfig vlan)
+    {
+        switch (vlan.Mode)
+        {
+            case VlanMode.Access:
+                return new VlanSettings { Access = (uint)vlan.Id };
+            case VlanMode.Trunk:
+                VlanTrunk trunk = new();
+                foreach (ModelVlanRange range in vlan.Ranges)
+                {
+                    trunk.Ranges.Add(new PlanVlanRange { First = (uint)range.First, Last = (uint)range.Last });
+                }
+
+                return new VlanSettings { Trunk = trunk };
+            default:
+                return new VlanSettings { None = new NoVlan() };
+        }
+    }
+
+    private static ByteString ToBytes(MacAddress mac)
+    {
+        Span<byte> bytes = stackalloc byte[8];
+        BinaryPrimitives.WriteUInt64BigEndian(bytes, mac.Value);
+        return ByteString.CopyFrom(bytes[2..]);
+    }
+}
