@@ -23,12 +23,14 @@ public static class Errno
     public const int MessageTooLong = 90;
     public const int NotSupported = 95;
     public const int AddressInUse = 98;
+    public const int AddressNotAvailable = 99;
     public const int NetworkDown = 100;
     public const int NetworkUnreachable = 101;
     public const int ConnectionAborted = 103;
     public const int ConnectionReset = 104;
     public const int NoBufferSpace = 105;
     public const int NotConnected = 107;
+    public const int TimedOut = 110;
     public const int ConnectionRefused = 111;
     public const int InProgress = 115;
 }

@@ -1,0 +1,3 @@
+namespace Musubi.Io.Netlink;
+
+public sealed record AddressRemoved(AddressInfo Address) : RouteEvent;
