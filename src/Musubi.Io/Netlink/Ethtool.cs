@@ -1,0 +1,68 @@
+using Musubi.Io.Native;
+
+namespace Musubi.Io.Netlink;
+
+/// <summary>Asks drivers about their NICs (SIOCETHTOOL). In the namespace of the calling thread.</summary>
+public static unsafe class Ethtool
+{
+    private const int InternetFamily = 2;
+    private const int DatagramCloseOnExec = 2 | 0x80000;
+    private const nuint EthtoolRequest = 0x8946;
+    private const uint GetSettings = 0x1;
+    private const uint GetDriverInformation = 0x3;
+    private const uint GetPermanentAddress = 0x20;
+
+    /// <summary>What a driver does not tell is empty or null.</summary>
+    /// <exception cref="SystemCallException">NoDevice: there is none of that name.</exception>
+    public static NicDetails Query(string interfaceName)
+    {
+        using FileDescriptor socket = new(SystemCall.Check(Libc.socket(InternetFamily, DatagramCloseOnExec, 0), "socket(AF_INET)"));
+        EthtoolDriverInformation driver = new() { Command = GetDriverInformation };
+        EthtoolCommand settings = new() { Command = GetSettings };
+        EthtoolPermanentAddress address = new() { Command = GetPermanentAddress, Size = EthtoolPermanentAddress.MaxBytes };
+        // Safe: each struct is as large as the kernel's, and on this stack for the call.
+        bool hasDriver = Ask(socket, interfaceName, &driver);
+        bool hasSettings = Ask(socket, interfaceName, &settings);
+        bool hasAddress = Ask(socket, interfaceName, &address);
+        return new NicDetails(
+            hasDriver ? driver.DriverText : "",
+            hasDriver ? BusInfo(driver.BusText) : "",
+            hasSettings ? Speed(settings) : null,
+            hasAddress ? Address(address) : null);
+    }
+
+    private static string BusInfo(string text) => text is "N/A" or "tap" ? "" : text;
+
+    private static long? Speed(in EthtoolCommand settings)
+    {
+        uint speed = ((uint)settings.SpeedHigh << 16) | settings.SpeedLow;
+        // All ones stand for unknown, in 32 bits now and in 16 from older drivers.
+        return speed is 0 or uint.MaxValue or ushort.MaxValue ? null : speed;
+    }
+
+    private static HardwareAddress? Address(EthtoolPermanentAddress address)
+    {
+        if (address.Size != HardwareAddress.Length)
+        {
+            return null;
+        }
+
+        // Safe: six of the field's 32 bytes.
+        HardwareAddress found = new(new ReadOnlySpan<byte>(address.Address, HardwareAddress.Length));
+        return found.IsZero ? null : found;
+    }
+
+    private static bool Ask(FileDescriptor socket, string interfaceName, void* command)
+    {
+        InterfaceRequest request = InterfaceRequest.For(InterfaceName.Check(interfaceName));
+        request.Data = (nint)command;
+        // Safe: the request is 40 bytes on this stack and points at a struct that the caller keeps.
+        if (Libc.ioctl(socket.Number, EthtoolRequest, &request) == 0)
+        {
+            return true;
+        }
+
+        int error = SystemCall.Error;
+        return error == Errno.NoDevice ? throw new SystemCallException($"ethtool {interfaceName}", error) : false;
+    }
+}
