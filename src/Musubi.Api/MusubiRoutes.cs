@@ -1,6 +1,9 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Musubi.Api.Routes;
+using Musubi.Model.Resources;
 using Musubi.Model.Services;
 
 namespace Musubi.Api;
@@ -15,7 +18,26 @@ public static class MusubiRoutes
     public static RouteGroupBuilder MapMusubiApi(this IEndpointRouteBuilder routes)
     {
         RouteGroupBuilder api = routes.MapGroup("/api/v1");
-        api.MapGet("/revision", (IInventoryService service) => Results.Ok(new { service.Current.Revision }));
+        api.AddEndpointFilterFactory(ApiFilter.Make);
+        foreach (int status in (ReadOnlySpan<int>)[400, 401, 404, 409, 422, 503])
+        {
+            api.WithMetadata(new ProducesResponseTypeMetadata(status, typeof(ErrorResource), ["application/json"]));
+        }
+
+        SwitchRoutes.Map(api);
+        MemberRoutes.Map(api);
+        PortGroupRoutes.Map(api);
+        PortRoutes.Map(api);
+        VmRoutes.Map(api);
+        AdapterRoutes.Map(api);
+        HostRoutes.Map(api);
+        EventRoutes.Map(api);
+        RevisionRoutes.Map(api);
+        ApplyRoutes.Map(api);
+        IServiceProviderIsService? registered = routes.ServiceProvider.GetService<IServiceProviderIsService>();
+        JoinRoutes.Map(api, registered?.IsService(typeof(IJoinTokenService)) == true, registered?.IsService(typeof(ILocalHostService)) == true);
+        api.MapFallback("{**path}", (HttpContext context) => ApiResults.Error(StatusCodes.Status404NotFound, "route",
+            $"{context.Request.Method} {context.Request.Path}", "no such route takes this method and content type (bodies are application/json)"));
         return api;
     }
 }

@@ -11,6 +11,9 @@ public sealed record EditResult
     /// <summary>Every error of the request; empty when done.</summary>
     public ValueList<ValidationError> Errors { get; init; } = [];
 
+    /// <summary>The inventory that was edited.</summary>
+    public InventorySnapshot Before { get; init; } = InventorySnapshot.Empty;
+
     /// <summary>The inventory afterwards: one revision higher when anything changed, else the one that was given.</summary>
     public required InventorySnapshot Snapshot { get; init; }
 

@@ -17,12 +17,19 @@ public static class InventoryEditor
         Carry(session, command);
         if (session.Errors.Count > 0)
         {
-            return new EditResult { Outcome = session.Errors.Outcome, Errors = session.Errors.ToList(), Snapshot = snapshot };
+            return new EditResult { Outcome = session.Errors.Outcome, Errors = session.Errors.ToList(), Before = snapshot, Snapshot = snapshot };
         }
 
         List<ObjectChange> changes = [];
         InventorySnapshot edited = session.Draft.Finish(changes);
-        return new EditResult { Outcome = EditOutcome.Done, Snapshot = edited, Changes = [.. changes], Target = session.Target };
+        return new EditResult
+        {
+            Outcome = EditOutcome.Done,
+            Before = snapshot,
+            Snapshot = edited,
+            Changes = [.. changes],
+            Target = session.Target,
+        };
     }
 
     private static void Carry(EditSession session, InventoryCommand command)

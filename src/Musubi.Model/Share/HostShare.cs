@@ -4,7 +4,7 @@ namespace Musubi.Model.Share;
 
 /// <summary>
 /// What one host's agent needs to make its part of every switch it is a member of. Compiled from an inventory by
-/// ShareCompiler; the agent merges the share of the fabric with that of its standard switches.
+/// <see cref="ShareCompiler"/>; the agent merges the share of the fabric with that of its standard switches.
 /// </summary>
 public sealed record HostShare
 {
@@ -13,4 +13,9 @@ public sealed record HostShare
     public ImmutableDictionary<Guid, SharePort> Ports { get; init; } = ImmutableDictionary<Guid, SharePort>.Empty;
 
     public static HostShare Empty { get; } = new();
+
+    /// <summary>Equal when all switches and ports are.</summary>
+    public bool Equals(HostShare? other) => other is not null && ShareDiff.Between(this, other).IsEmpty;
+
+    public override int GetHashCode() => HashCode.Combine(Switches.Count, Ports.Count);
 }

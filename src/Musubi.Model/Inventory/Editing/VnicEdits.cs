@@ -10,7 +10,7 @@ internal static class VnicEdits
     /// <param name="session">The edit.</param>
     /// <param name="spec">What is wanted.</param>
     /// <param name="revision">Of the port that it holds; null: any.</param>
-    /// <param name="prefix">Put before field names in errors.</param>
+    /// <param name="prefix">Where the vNIC stands in the document of its VM, such as "vnics[0]."; empty when it is asked for alone.</param>
     public static void Connect(EditSession session, VnicSpec spec, long? revision, string prefix = "")
     {
         PortConfig? held = session.Draft.Ports.FindVnic(spec.Vm, spec.Vnic);
@@ -20,8 +20,8 @@ internal static class VnicEdits
         }
         else
         {
-            session.Errors.Check($"{prefix}vm", spec.Vm, NameRules.Check(spec.Vm));
-            session.Errors.Check($"{prefix}vnic", spec.Vnic, NameRules.Check(spec.Vnic));
+            session.Errors.Check(prefix.Length == 0 ? "vm" : "name", spec.Vm, NameRules.Check(spec.Vm));
+            session.Errors.Check(prefix.Length == 0 ? "vnic" : $"{prefix}name", spec.Vnic, NameRules.Check(spec.Vnic));
         }
 
         bool attached = CheckAttachment(session, spec.Attachment, $"{prefix}attachment");

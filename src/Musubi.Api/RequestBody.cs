@@ -1,0 +1,64 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+
+namespace Musubi.Api;
+
+/// <summary>Reads a JSON body within bounds, before anything else looks at it.</summary>
+public static class RequestBody
+{
+    /// <summary>Bytes of a body.</summary>
+    public const int MaxBytes = 1 << 20;
+
+    /// <summary>Bytes of an apply, which may hold a whole fabric.</summary>
+    public const int MaxApplyBytes = 32 << 20;
+
+    private const int MaxDepth = 32;
+
+    /// <summary>The body, or the answer that says what is wrong with it.</summary>
+    public static async Task<(JsonElement Body, IResult? Error)> ReadAsync(HttpContext context, int maxBytes = MaxBytes)
+    {
+        HttpRequest request = context.Request;
+        if (!request.HasJsonContentType())
+        {
+            return (default, ApiResults.Error(StatusCodes.Status415UnsupportedMediaType, "Content-Type", request.ContentType, "must be application/json"));
+        }
+
+        try
+        {
+            using MemoryStream bytes = new();
+            if (!await TryCopyAsync(request.Body, bytes, maxBytes, context.RequestAborted))
+            {
+                return (default, ApiResults.Error(StatusCodes.Status413PayloadTooLarge, "body", "", $"must be at most {maxBytes} bytes"));
+            }
+
+            JsonDocumentOptions options = new() { MaxDepth = MaxDepth };
+            return (JsonDocument.Parse(bytes.GetBuffer().AsMemory(0, (int)bytes.Length), options).RootElement.Clone(), null);
+        }
+        catch (JsonException e)
+        {
+            string where = $"line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}";
+            return (default, ApiResults.Error(StatusCodes.Status400BadRequest, "body", where, $"must be JSON in UTF-8, nested at most {MaxDepth} deep"));
+        }
+        catch (BadHttpRequestException e)
+        {
+            return (default, ApiResults.Error(e.StatusCode, "body", "", "could not be read whole"));
+        }
+    }
+
+    private static async Task<bool> TryCopyAsync(Stream from, MemoryStream to, int maxBytes, CancellationToken cancellation)
+    {
+        byte[] buffer = new byte[16 * 1024];
+        int count;
+        while ((count = await from.ReadAsync(buffer, cancellation)) > 0)
+        {
+            if (to.Length + count > maxBytes)
+            {
+                return false;
+            }
+
+            to.Write(buffer, 0, count);
+        }
+
+        return true;
+    }
+}

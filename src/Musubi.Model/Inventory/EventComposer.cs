@@ -1,0 +1,58 @@
+using System.Text;
+using Musubi.Model.Services;
+
+namespace Musubi.Model.Inventory;
+
+/// <summary>Makes the events that tell of an edit: one for each object that people know. Pure; any thread.</summary>
+public static class EventComposer
+{
+    private const int MaxMessage = 500;
+
+    /// <param name="result">An edit that succeeded.</param>
+    /// <param name="caller">Who asked.</param>
+    /// <param name="time">When it was stored.</param>
+    public static ValueList<EventRecord> Compose(EditResult result, Caller caller, DateTimeOffset time) =>
+    [
+        .. DifferenceFinder.Between(result).Select(difference => new EventRecord
+        {
+            Time = time,
+            Revision = result.Snapshot.Revision,
+            Reason = ReasonOf(difference),
+            Object = difference.Object,
+            Host = difference.Host,
+            Caller = caller.Name,
+            Message = MessageOf(difference),
+        }),
+    ];
+
+    private static string ReasonOf(ObjectDifference difference) => (difference.Subject, difference.Action) switch
+    {
+        ("vnic", "created") => "vnic.connected",
+        ("vnic", "deleted") => "vnic.disconnected",
+        ("vnic", _) when difference.Fields.Any(f => f.Field == "host") => "vnic.moved",
+        ("host", "created") => "host.joined",
+        ("host", "deleted") => "host.removed",
+        (string subject, string action) => $"{subject}.{action}",
+    };
+
+    private static string MessageOf(ObjectDifference difference)
+    {
+        StringBuilder message = new(difference.Action);
+        foreach (Difference field in difference.Fields)
+        {
+            if (field.Field.Length == 0)
+            {
+                continue;
+            }
+
+            message.Append(message.Length == difference.Action.Length ? ": " : "; ").Append(field.Field).Append(' ')
+                .Append(field.Before is null ? field.After : $"{field.Before} → {field.After ?? "(inherited)"}");
+            if (message.Length > MaxMessage)
+            {
+                return message.ToString(0, MaxMessage - 1) + "…";
+            }
+        }
+
+        return message.ToString();
+    }
+}

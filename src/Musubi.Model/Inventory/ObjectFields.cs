@@ -1,0 +1,111 @@
+using System.Globalization;
+using Musubi.Model.Config;
+using Musubi.Model.Policy;
+using Musubi.Model.Resources;
+
+namespace Musubi.Model.Inventory;
+
+/// <summary>Configured objects as names and flat fields in their user form.</summary>
+internal static class ObjectFields
+{
+    /// <summary>The subject word, and kind and name together.</summary>
+    public static (string Subject, string Name) Name(InventorySnapshot snapshot, IInventoryObject item) => item switch
+    {
+        SwitchConfig s => ("switch", $"switch {s.Name}"),
+        PortGroupConfig g => ("portGroup", $"portGroup {g.Name}"),
+        HostConfig h => ("host", $"host {h.Name}"),
+        PortConfig p => ("port", string.Create(CultureInfo.InvariantCulture, $"port {p.Number} of {SwitchName(snapshot, p)}")),
+        _ => ("object", $"object {item.Id}"),
+    };
+
+    public static List<KeyValuePair<string, string>> Of(InventorySnapshot snapshot, IInventoryObject item)
+    {
+        List<KeyValuePair<string, string>> fields = [];
+        switch (item)
+        {
+            case SwitchConfig config:
+                AddSwitch(fields, snapshot, config);
+                break;
+            case PortGroupConfig config:
+                AddPortGroup(fields, snapshot, config);
+                break;
+            case HostConfig config:
+                AddHost(fields, config);
+                break;
+            case PortConfig config:
+                AddPolicy(fields, config.Policy);
+                break;
+        }
+
+        return fields;
+    }
+
+    private static void AddSwitch(List<KeyValuePair<string, string>> fields, InventorySnapshot snapshot, SwitchConfig config)
+    {
+        fields.Add(new("name", config.Name));
+        fields.Add(new("type", config.Kind == SwitchKind.Standard ? "standard" : "distributed"));
+        fields.Add(new("mtu", config.Mtu.ToString(CultureInfo.InvariantCulture)));
+        fields.Add(new("uplinks", string.Join(", ", config.Uplinks)));
+        foreach (MemberConfig member in config.Members)
+        {
+            string host = snapshot.Hosts.TryGetValue(member.HostId, out HostConfig? known) ? known.Name : member.HostId.ToString();
+            fields.Add(new($"hosts.{host}", "member"));
+            foreach (UplinkAssignment assignment in member.Uplinks)
+            {
+                fields.Add(new($"hosts.{host}.{assignment.Uplink}", assignment.NicName));
+            }
+        }
+
+        AddPolicy(fields, config.Policy);
+    }
+
+    private static void AddPortGroup(List<KeyValuePair<string, string>> fields, InventorySnapshot snapshot, PortGroupConfig config)
+    {
+        fields.Add(new("name", config.Name));
+        fields.Add(new("switch", snapshot.Switches[config.SwitchId].Name));
+        fields.Add(new("portCount", config.PortCount.ToString(CultureInfo.InvariantCulture)));
+        fields.Add(new("elastic", Word(config.Elastic)));
+        fields.Add(new("portOverrides", string.Join(", ", PolicyForm.Words(config.PortOverrides))));
+        fields.Add(new("resetAtDisconnect", Word(config.ResetAtDisconnect)));
+        AddPolicy(fields, config.Policy);
+    }
+
+    private static void AddHost(List<KeyValuePair<string, string>> fields, HostConfig config)
+    {
+        fields.Add(new("name", config.Name));
+        fields.Add(new("entitled", Word(config.Entitled)));
+        fields.Add(new("capabilities", string.Join(", ", config.Capabilities)));
+        foreach (HostNic nic in config.Nics)
+        {
+            fields.Add(new($"nics.{nic.Id}", nic.UsedBy.Length > 0 ? $"{nic.Name}, used by {nic.UsedBy}" : nic.Name));
+        }
+    }
+
+    private static void AddPolicy(List<KeyValuePair<string, string>> fields, PortPolicyConfig policy)
+    {
+        PolicyResource form = PolicyForm.Of(policy);
+        Add("blocked", form.Blocked is { } blocked ? Word(blocked) : null);
+        Add("security.promiscuous", form.Security?.Promiscuous);
+        Add("security.macChanges", form.Security?.MacChanges);
+        Add("security.forgedTransmits", form.Security?.ForgedTransmits);
+        Add("vlan", form.Vlan);
+        Add("teaming.policy", form.Teaming?.Policy);
+        Add("teaming.active", form.Teaming?.Active is { } active ? string.Join(", ", active) : null);
+        Add("teaming.standby", form.Teaming?.Standby is { } standby ? string.Join(", ", standby) : null);
+        Add("teaming.failback", form.Teaming?.Failback is { } failback ? Word(failback) : null);
+        Add("teaming.notifySwitches", form.Teaming?.NotifySwitches is { } notify ? Word(notify) : null);
+
+        void Add(string name, string? value)
+        {
+            if (value is not null)
+            {
+                fields.Add(new($"policy.{name}", value));
+            }
+        }
+    }
+
+    private static string SwitchName(InventorySnapshot snapshot, PortConfig port) =>
+        snapshot.PortGroups.TryGetValue(port.PortGroupId, out PortGroupConfig? group) ? snapshot.Switches[group.SwitchId].Name : "";
+
+    private static string Word(bool value) => value ? "true" : "false";
+}

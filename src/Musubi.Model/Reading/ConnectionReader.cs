@@ -1,0 +1,89 @@
+using System.Text.Json;
+using Musubi.Model.Commands;
+using Musubi.Model.Config;
+
+namespace Musubi.Model.Reading;
+
+/// <summary>Reads vNICs and host adapters.</summary>
+internal static class ConnectionReader
+{
+    private const string DefaultInterface = "eth0";
+
+    /// <param name="reader">At the vNIC.</param>
+    /// <param name="vm">Its VM.</param>
+    /// <param name="vnic">Its name.</param>
+    /// <param name="host">The host when it names none itself.</param>
+    public static VnicSpec ReadVnic(FieldReader reader, string vm, string vnic, string? host)
+    {
+        reader.Ignore("switch", "port", "portId", "revision", "runtime");
+        VnicSpec spec = new()
+        {
+            Vm = vm,
+            Vnic = vnic,
+            PortGroup = reader.Text("portGroup"),
+            Host = reader.Text("host") ?? host,
+            Mac = ReadMac(reader),
+            Attachment = ReadAttachment(reader),
+        };
+        reader.Finish();
+        return spec;
+    }
+
+    public static AdapterSpec ReadAdapter(FieldReader reader, string name, string? host)
+    {
+        reader.Ignore("kind", "switch", "port", "portId", "revision", "runtime");
+        return new AdapterSpec
+        {
+            Name = name,
+            Host = host,
+            PortGroup = reader.Text("portGroup"),
+            Mac = ReadMac(reader),
+            Interface = reader.Text("interface"),
+            Addresses = reader.Texts("addresses"),
+        };
+    }
+
+    private static MacAddress? ReadMac(FieldReader reader)
+    {
+        if (reader.Text("mac") is not { } text)
+        {
+            return null;
+        }
+
+        if (MacAddress.TryParse(text, null, out MacAddress mac))
+        {
+            return mac;
+        }
+
+        reader.TryTake("mac", out JsonElement value);
+        reader.Wrong<string>("mac", value, "must be a MAC address of the form aa:bb:cc:dd:ee:ff");
+        return null;
+    }
+
+    private static AttachmentConfig? ReadAttachment(FieldReader parent)
+    {
+        if (parent.Object("attachment") is not { } reader)
+        {
+            return null;
+        }
+
+        AttachmentConfig? attachment = null;
+        switch (reader.Text("type"))
+        {
+            case "namespace":
+                attachment = new NamespaceAttachment(reader.Text("namespace") ?? "", reader.Text("interface") ?? DefaultInterface);
+                break;
+            case "tap":
+                attachment = new TapAttachment(reader.Text("interface") ?? "", reader.Text("qmpSocket"));
+                break;
+            default:
+                reader.Ignore("namespace", "interface", "qmpSocket");
+                parent.TryTake("attachment", out JsonElement value);
+                parent.Wrong<string>("attachment", value, "must have the type \"namespace\" or \"tap\"");
+                break;
+        }
+
+        reader.Finish();
+        return attachment;
+    }
+}

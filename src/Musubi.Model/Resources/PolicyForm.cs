@@ -1,0 +1,89 @@
+using System.Collections.Immutable;
+using Musubi.Model.Policy;
+
+namespace Musubi.Model.Resources;
+
+/// <summary>The user form of policies. Pure; any thread.</summary>
+public static class PolicyForm
+{
+    public static PolicyResource Of(PortPolicyConfig policy) => new()
+    {
+        Blocked = policy.Blocked,
+        Security = policy.Security is { } security ? Security(security.Promiscuous, security.MacChanges, security.ForgedTransmits) : null,
+        Vlan = policy.Vlan is { } vlan ? VlanText.Format(vlan) : null,
+        Teaming = policy.Teaming is not { } teaming ? null : new TeamingResource
+        {
+            Policy = teaming.Policy is { } kind ? Word(kind) : null,
+            Active = teaming.Active,
+            Standby = teaming.Standby,
+            Failback = teaming.Failback,
+            NotifySwitches = teaming.NotifySwitches,
+        },
+    };
+
+    public static PolicyResource Of(PortPolicy policy) => new()
+    {
+        Blocked = policy.Blocked,
+        Security = Security(policy.Promiscuous, policy.MacChanges, policy.ForgedTransmits),
+        Vlan = VlanText.Format(policy.Vlan),
+        Teaming = new TeamingResource
+        {
+            Policy = Word(policy.Teaming.Policy),
+            Active = policy.Teaming.Active,
+            Standby = policy.Teaming.Standby,
+            Failback = policy.Teaming.Failback,
+            NotifySwitches = policy.Teaming.NotifySwitches,
+        },
+    };
+
+    public static EffectivePolicyResource Effective(PortPolicy policy, PolicyOrigins origins) => new(Of(policy), OriginsOf(origins));
+
+    public static ValueList<string> Words(PolicyCategories categories)
+    {
+        List<string> words = [];
+        foreach (PolicyCategories category in (ReadOnlySpan<PolicyCategories>)
+            [PolicyCategories.Blocked, PolicyCategories.Security, PolicyCategories.Vlan, PolicyCategories.Teaming])
+        {
+            if (categories.HasFlag(category))
+            {
+                words.Add(category.ToString().ToLowerInvariant());
+            }
+        }
+
+        return [.. words];
+    }
+
+    private static ImmutableSortedDictionary<string, string> OriginsOf(PolicyOrigins origins) => ImmutableSortedDictionary.CreateRange(
+        StringComparer.Ordinal,
+        [
+            KeyValuePair.Create("blocked", Word(origins.Blocked)),
+            KeyValuePair.Create("security.promiscuous", Word(origins.Promiscuous)),
+            KeyValuePair.Create("security.macChanges", Word(origins.MacChanges)),
+            KeyValuePair.Create("security.forgedTransmits", Word(origins.ForgedTransmits)),
+            KeyValuePair.Create("vlan", Word(origins.Vlan)),
+            KeyValuePair.Create("teaming.policy", Word(origins.TeamingPolicy)),
+            KeyValuePair.Create("teaming.active", Word(origins.UplinkOrder)),
+            KeyValuePair.Create("teaming.standby", Word(origins.UplinkOrder)),
+            KeyValuePair.Create("teaming.failback", Word(origins.Failback)),
+            KeyValuePair.Create("teaming.notifySwitches", Word(origins.NotifySwitches)),
+        ]);
+
+    private static SecurityResource Security(bool? promiscuous, bool? macChanges, bool? forgedTransmits) => new()
+    {
+        Promiscuous = Word(promiscuous),
+        MacChanges = Word(macChanges),
+        ForgedTransmits = Word(forgedTransmits),
+    };
+
+    private static string? Word(bool? accepts) => accepts switch { true => "accept", false => "reject", null => null };
+
+    private static string Word(TeamingPolicy policy) => policy == TeamingPolicy.ExplicitOrder ? "explicitOrder" : "portId";
+
+    private static string Word(PolicyOrigin origin) => origin switch
+    {
+        PolicyOrigin.Switch => "switch",
+        PolicyOrigin.PortGroup => "portGroup",
+        PolicyOrigin.Port => "port",
+        _ => "default",
+    };
+}

@@ -1,0 +1,255 @@
+using System.Collections.Immutable;
+using Musubi.Model.Config;
+using Musubi.Model.Inventory;
+using Musubi.Model.Policy;
+using Musubi.Model.Services;
+
+namespace Musubi.Model.Resources;
+
+/// <summary>
+/// Shows one snapshot, with the runtime of its service, as resources. Counts over ports are made once, when first needed: make one view
+/// for each request. Not safe for several threads.
+/// </summary>
+public sealed class ResourceView(InventorySnapshot snapshot, IInventoryService service)
+{
+    private readonly Dictionary<Guid, EffectivePolicyResource> _groupPolicies = [];
+    private PortCounts? _counts;
+
+    public InventorySnapshot Snapshot => snapshot;
+
+    public SwitchResource Show(SwitchConfig config)
+    {
+        PortGroupConfig[] groups = [.. snapshot.PortGroups.Values.Where(g => g.SwitchId == config.Id)];
+        return new SwitchResource
+        {
+            Id = config.Id,
+            Name = config.Name,
+            Revision = config.Revision,
+            Type = config.Kind == SwitchKind.Standard ? "standard" : "distributed",
+            Mtu = config.Mtu,
+            Uplinks = config.Uplinks,
+            Hosts = [.. config.Members.Select(Show).OrderBy(m => m.Host, StringComparer.Ordinal)],
+            Policy = PolicyForm.Of(config.Policy),
+            PortGroups = [.. groups.Select(g => g.Name).Order(StringComparer.Ordinal)],
+            Ports = groups.Sum(g => Counts.Of(g.Id).All),
+            ConnectedPorts = groups.Sum(g => Counts.Of(g.Id).Connected),
+        };
+    }
+
+    public PortGroupResource Show(PortGroupConfig config)
+    {
+        SwitchConfig owner = snapshot.Switches[config.SwitchId];
+        return new PortGroupResource
+        {
+            Id = config.Id,
+            Name = config.Name,
+            Revision = config.Revision,
+            Switch = owner.Name,
+            SwitchId = owner.Id,
+            PortCount = config.PortCount,
+            Elastic = config.Elastic,
+            PortOverrides = PolicyForm.Words(config.PortOverrides),
+            ResetAtDisconnect = config.ResetAtDisconnect,
+            Policy = PolicyForm.Of(config.Policy),
+            Effective = PolicyOf(config, owner),
+            Ports = Counts.Of(config.Id).All,
+            ConnectedPorts = Counts.Of(config.Id).Connected,
+        };
+    }
+
+    public PortResource Show(PortConfig config)
+    {
+        PortGroupConfig group = snapshot.PortGroups[config.PortGroupId];
+        SwitchConfig owner = snapshot.Switches[group.SwitchId];
+        return new PortResource
+        {
+            Id = config.Id,
+            Number = config.Number,
+            Revision = config.Revision,
+            Incarnation = config.Incarnation,
+            Switch = owner.Name,
+            SwitchId = owner.Id,
+            PortGroup = group.Name,
+            PortGroupId = group.Id,
+            Policy = PolicyForm.Of(config.Policy),
+            Effective = config.Policy == PortPolicyConfig.Inherit
+                ? PolicyOf(group, owner)
+                : PolicyForm.Effective(
+                    PolicyResolver.Resolve(owner, group.Policy, config.Policy), PolicyResolver.Trace(owner, group.Policy, config.Policy)),
+            Connection = config.Connection is { } connection ? Show(connection) : null,
+            Runtime = RuntimeOf(config),
+        };
+    }
+
+    public VnicResource ShowVnic(PortConfig port)
+    {
+        ConnectionConfig connection = port.Connection!;
+        PortGroupConfig group = snapshot.PortGroups[port.PortGroupId];
+        return new VnicResource
+        {
+            Name = connection.Vnic,
+            Host = HostName(connection.HostId),
+            Switch = snapshot.Switches[group.SwitchId].Name,
+            PortGroup = group.Name,
+            Port = port.Number,
+            PortId = port.Id,
+            Revision = port.Revision,
+            Mac = connection.Mac,
+            Attachment = connection.Attachment,
+            Runtime = RuntimeOf(port),
+        };
+    }
+
+    public VmResource ShowVm(string name, IEnumerable<PortConfig> ports) => new()
+    {
+        Name = name,
+        Vnics = [.. ports.Select(ShowVnic).OrderBy(v => v.Name, StringComparer.Ordinal)],
+    };
+
+    public HostAdapterResource ShowAdapter(PortConfig port)
+    {
+        ConnectionConfig connection = port.Connection!;
+        PortGroupConfig group = snapshot.PortGroups[port.PortGroupId];
+        HostAdapterAttachment? attachment = connection.Attachment as HostAdapterAttachment;
+        return new HostAdapterResource
+        {
+            Name = connection.Vnic,
+            Host = HostName(connection.HostId),
+            Switch = snapshot.Switches[group.SwitchId].Name,
+            PortGroup = group.Name,
+            Port = port.Number,
+            PortId = port.Id,
+            Revision = port.Revision,
+            Mac = connection.Mac,
+            Interface = attachment?.Interface ?? "",
+            Addresses = attachment?.Addresses ?? [],
+            Runtime = RuntimeOf(port),
+        };
+    }
+
+    public HostResource Show(HostConfig config)
+    {
+        HostRuntime? runtime = service.FindHostRuntime(config.Id);
+        return new HostResource
+        {
+            Id = config.Id,
+            Name = config.Name,
+            Revision = config.Revision,
+            Entitled = config.Entitled,
+            Capabilities = config.Capabilities,
+            Switches = [.. snapshot.Switches.Values.Where(s => s.Members.Any(m => m.HostId == config.Id)).Select(s => s.Name).Order(StringComparer.Ordinal)],
+            Nics = [.. ShowNics(config)],
+            ConnectedPorts = Counts.OnHost(config.Id),
+            Runtime = runtime is null ? null : new HostRuntimeResource
+            {
+                Connected = runtime.Connected,
+                LastSeen = runtime.LastSeen,
+                AgentVersion = runtime.AgentVersion,
+                SwitchVersion = runtime.SwitchVersion,
+                SwitchRunning = runtime.SwitchRunning,
+                AcknowledgedRevision = runtime.AcknowledgedRevision,
+            },
+        };
+    }
+
+    /// <summary>The NICs that a host reported, by name; with what only the runtime knows where it is known.</summary>
+    public IEnumerable<NicResource> ShowNics(HostConfig host)
+    {
+        Dictionary<string, NicRuntime> seen = (service.FindHostRuntime(host.Id)?.Nics ?? []).DistinctBy(n => n.Id).ToDictionary(n => n.Id);
+        return host.Nics.Select(nic => ShowNic(host, nic, seen.GetValueOrDefault(nic.Id))).OrderBy(n => n.Name, StringComparer.Ordinal);
+    }
+
+    public string HostName(Guid id) => snapshot.Hosts.TryGetValue(id, out HostConfig? host) ? host.Name : id.ToString();
+
+    private PortCounts Counts => _counts ??= new PortCounts(snapshot.Ports.Values);
+
+    private NicResource ShowNic(HostConfig host, HostNic nic, NicRuntime? seen)
+    {
+        (string Switch, string Uplink) use = FindUse(host.Id, nic.Id);
+        return new NicResource
+        {
+            Host = host.Name,
+            Id = nic.Id,
+            Name = seen?.Name ?? nic.Name,
+            Mac = seen?.Mac ?? "",
+            Driver = seen?.Driver ?? "",
+            BusAddress = seen?.BusAddress ?? "",
+            LinkUp = seen?.LinkUp ?? false,
+            SpeedMbps = seen?.SpeedMbps ?? 0,
+            Mtu = seen?.Mtu ?? nic.Mtu,
+            UsedBy = use.Switch.Length > 0 ? use.Switch : nic.UsedBy,
+            Uplink = use.Uplink,
+            Addresses = seen?.Addresses ?? [],
+        };
+    }
+
+    private (string Switch, string Uplink) FindUse(Guid host, string nic)
+    {
+        foreach (SwitchConfig config in snapshot.Switches.Values)
+        {
+            MemberConfig? member = config.Members.FirstOrDefault(m => m.HostId == host);
+            if (member?.Uplinks.FirstOrDefault(a => a.Nic == nic) is { } assignment)
+            {
+                string kind = config.Kind == SwitchKind.Standard ? "standard" : "distributed";
+                return ($"{kind} switch {config.Name}", assignment.Uplink);
+            }
+        }
+
+        return ("", "");
+    }
+
+    private MemberResource Show(MemberConfig member)
+    {
+        HostConfig? host = snapshot.Hosts.GetValueOrDefault(member.HostId);
+        return new MemberResource
+        {
+            Host = HostName(member.HostId),
+            HostId = member.HostId,
+            Uplinks = member.Uplinks.ToImmutableSortedDictionary(
+                a => a.Uplink, a => host?.Nics.FirstOrDefault(n => n.Id == a.Nic)?.Name ?? a.Nic, StringComparer.Ordinal),
+        };
+    }
+
+    private ConnectionResource Show(ConnectionConfig connection)
+    {
+        bool isVnic = connection.Vm.Length > 0;
+        return new ConnectionResource
+        {
+            Vm = isVnic ? connection.Vm : null,
+            Vnic = isVnic ? connection.Vnic : null,
+            Adapter = isVnic ? null : connection.Vnic,
+            Host = HostName(connection.HostId),
+            HostId = connection.HostId,
+            Mac = connection.Mac,
+            Attachment = connection.Attachment,
+        };
+    }
+
+    private PortRuntimeResource? RuntimeOf(PortConfig port)
+    {
+        if (port.Connection is null || service.FindPortRuntime(port.Id) is not { } runtime)
+        {
+            return null;
+        }
+
+        return new PortRuntimeResource
+        {
+            State = runtime.State,
+            Reason = runtime.Reason.Length > 0 ? runtime.Reason : null,
+            LinkUp = runtime.LinkUp,
+            PinnedUplink = runtime.PinnedUplink.Length > 0 ? runtime.PinnedUplink : null,
+            EffectiveMac = runtime.EffectiveMac,
+        };
+    }
+
+    private EffectivePolicyResource PolicyOf(PortGroupConfig group, SwitchConfig owner)
+    {
+        if (!_groupPolicies.TryGetValue(group.Id, out EffectivePolicyResource? effective))
+        {
+            effective = PolicyForm.Effective(PolicyResolver.Resolve(owner, group.Policy), PolicyResolver.Trace(owner, group.Policy));
+            _groupPolicies[group.Id] = effective;
+        }
+
+        return effective;
+    }
+}
