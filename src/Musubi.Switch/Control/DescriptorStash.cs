@@ -18,15 +18,15 @@ public sealed class DescriptorStash : IDisposable
 
     public IEnumerable<KeyValuePair<PortKey, FileDescriptor>> All => _offered;
 
-    /// <summary>Takes ownership when true; false when the stash is full.</summary>
-    public bool TryAdd(PortKey key, FileDescriptor descriptor)
+    /// <summary>Takes ownership. The caller has seen to it that there is room.</summary>
+    public void Add(PortKey key, FileDescriptor descriptor)
     {
         if (_offered.Remove(key, out FileDescriptor? older))
         {
             older.Dispose();
         }
 
-        return _offered.Count < Capacity && _offered.TryAdd(key, descriptor);
+        _offered.Add(key, descriptor);
     }
 
     /// <summary>Hands over ownership; null when nothing was offered for the port.</summary>

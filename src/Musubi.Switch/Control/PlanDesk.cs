@@ -1,0 +1,215 @@
+using Musubi.Contracts.Plan;
+using Musubi.Io.Counters;
+using Musubi.Io.Native;
+using Musubi.Io.Ports;
+using Musubi.Switch.Forwarding;
+using Musubi.Switch.Forwarding.Compile;
+using Musubi.Switch.Runtime;
+
+namespace Musubi.Switch.Control;
+
+/// <summary>
+/// Keeps the plan in force and the slots of its ports, and gives the workers a new snapshot whenever the plan, a link, a MAC
+/// or a port's health changes. A plan is taken whole or not at all. Control thread only.
+/// </summary>
+public sealed class PlanDesk(WorkerPool pool, CounterFile counters, DescriptorStash stash, LinkStates links, SwitchCounters counts) : IDisposable
+{
+    private readonly PortOpener _opener = new();
+    private readonly Dictionary<CounterKey, long> _leftAt = [];
+    private readonly List<PortReception> _leaving = [];
+    private readonly List<PortReception> _coming = [];
+
+    public SwitchPlan Plan { get; private set; } = new();
+
+    public PortSlots Slots { get; } = new(pool.Workers.Count, counters.Shape.Slots);
+
+    /// <summary>Every error of the plan, and then nothing has changed; or none, and <paramref name="outcome"/>.</summary>
+    public IReadOnlyList<PlanError> Apply(SwitchPlan plan, out PlanOutcome? outcome)
+    {
+        outcome = null;
+        IReadOnlyList<PlanError> errors = PlanChecks.Check(plan, Plan.Generation, Slots, counters.Shape.Slots - counters.Keys.Count);
+        if (errors.Count > 0)
+        {
+            return errors;
+        }
+
+        HashSet<PortSlot> staying = [];
+        for (int i = 0; i < plan.Ports.Count; i++)
+        {
+            staying.Add(Place(plan.Ports[i], i));
+        }
+
+        foreach (PortSlot slot in Slots.All.Where(slot => !staying.Contains(slot)).ToList())
+        {
+            TakeOut(slot, PortState.NoDescriptor, "it left the plan");
+            Slots.Remove(slot);
+        }
+
+        Plan = plan;
+        counts.Add("unclaimed-descriptors", (ulong)stash.Clear());
+        outcome = Swap();
+        ReleaseCountersLater(outcome.Serial);
+        return errors;
+    }
+
+    /// <summary>Compiles the plan in force again with what is true now.</summary>
+    public PlanOutcome Swap()
+    {
+        PortInput[] inputs = new PortInput[Plan.Ports.Count];
+        FramePort[] ports = new FramePort[inputs.Length];
+        int[] indexOfSlot = new int[Slots.Numbers];
+        Array.Fill(indexOfSlot, -1);
+        foreach (PortSlot slot in Slots.All)
+        {
+            slot.LinkUp = CarriesLink(slot);
+            inputs[slot.PlanIndex] = new PortInput { Running = slot.IsRunning, LinkUp = slot.LinkUp, TakenMac = slot.TakenMac, PresentUplink = slot.PinnedUplink };
+            ports[slot.PlanIndex] = slot.Port;
+            indexOfSlot[slot.Number] = slot.PlanIndex;
+        }
+
+        ForwardingPlan compiled = PlanCompiler.Compile(Plan, inputs);
+        WorkerSnapshot snapshot = new(compiled, ports, CountersByWorker(inputs.Length), indexOfSlot);
+        long serial = pool.Swap(snapshot, _leaving, _coming);
+        _leaving.Clear();
+        _coming.Clear();
+        return Compare(compiled, serial);
+    }
+
+    /// <summary>Takes a port that failed out of forwarding; the next <see cref="Swap"/> makes it so.</summary>
+    public void Fault(PortSlot slot, string reason) => TakeOut(slot, PortState.Faulted, reason);
+
+    /// <summary>The numbers that the control thread itself may add to for a port.</summary>
+    public CounterBlock OwnCounters(PortSlot slot) => counters.Block(pool.Workers.Count, slot.Number);
+
+    /// <summary>Only packet sockets have an interface whose link the host sees; a device that is itself the link carries while it runs.</summary>
+    public bool CarriesLink(PortSlot slot) => !slot.IsUplink
+        || slot.Planned.Attachment.KindCase != Attachment.KindOneofCase.PacketDevice
+        || links.IsUp(slot.Planned.Attachment.PacketDevice.InterfaceIndex);
+
+    public void Dispose() => _opener.Dispose();
+
+    private PortSlot Place(PlannedPort planned, int index)
+    {
+        PortKey key = new(Guid.ParseExact(planned.Id, "D"), planned.Incarnation);
+        CounterKey counted = new(key.Id, key.Incarnation);
+        _leftAt.Remove(counted);
+        PortSlot slot = Slots.Find(key) ?? Slots.Add(key, counters.Claim(counted), planned);
+        bool attachedElsewhere = slot.IsRunning && !IsSameAttachment(slot.Planned.Attachment, planned.Attachment);
+        slot.Planned = planned;
+        slot.PlanIndex = index;
+        FileDescriptor? offered = stash.Claim(key);
+        if (offered is not null)
+        {
+            TakeOut(slot, PortState.NoDescriptor, "");
+            PutIn(slot, offered);
+        }
+        else if (attachedElsewhere)
+        {
+            TakeOut(slot, PortState.NoDescriptor, "the plan names another interface, and no descriptor of it was offered");
+        }
+        else if (slot.State == PortState.NoDescriptor)
+        {
+            slot.Reason = "no descriptor was offered for it";
+        }
+
+        if (!slot.IsUplink && (planned.Vnic.Security is not { MacChanges: true } || planned.Vnic.GuestMac.Length > 0))
+        {
+            slot.TakenMac = 0;
+        }
+
+        return slot;
+    }
+
+    private void PutIn(PortSlot slot, FileDescriptor offered)
+    {
+        if (_opener.TryOpen(slot.Planned.Attachment, offered, out string reason) is not { } port)
+        {
+            counts.Add("unusable-descriptors");
+            (slot.State, slot.Reason) = (PortState.Faulted, reason);
+            return;
+        }
+
+        (slot.Port, slot.State, slot.Reason) = (port, PortState.Running, "");
+        _coming.Add(new PortReception(slot.Worker, slot.Number, port));
+    }
+
+    private void TakeOut(PortSlot slot, PortState state, string reason)
+    {
+        if (slot.IsRunning)
+        {
+            _leaving.Add(new PortReception(slot.Worker, slot.Number, slot.Port));
+        }
+
+        (slot.Port, slot.State, slot.Reason, slot.Announced) = (AbsentPort.Instance, state, reason, null);
+    }
+
+    private CounterBlock[][] CountersByWorker(int ports)
+    {
+        CounterBlock[][] blocks = new CounterBlock[pool.Workers.Count][];
+        for (int worker = 0; worker < blocks.Length; worker++)
+        {
+            blocks[worker] = new CounterBlock[ports];
+            foreach (PortSlot slot in Slots.All)
+            {
+                blocks[worker][slot.PlanIndex] = counters.Block(worker, slot.Number);
+            }
+        }
+
+        return blocks;
+    }
+
+    private PlanOutcome Compare(ForwardingPlan compiled, long serial)
+    {
+        List<(PortSlot, string?)> moved = [];
+        List<PortSlot> newMacs = [];
+        foreach (PortSlot slot in Slots.All.Where(slot => !slot.IsUplink))
+        {
+            ref readonly PortRecord record = ref compiled.Ports[slot.PlanIndex];
+            string? uplink = record.PinnedUplink == PortRecord.NoUplink ? null : Plan.Ports[record.PinnedUplink].Id;
+            if (uplink != slot.PinnedUplink)
+            {
+                moved.Add((slot, slot.PinnedUplink));
+                slot.PinnedUplink = uplink;
+            }
+
+            if (record.EffectiveMac != slot.EffectiveMac)
+            {
+                newMacs.Add(slot);
+                slot.EffectiveMac = record.EffectiveMac;
+            }
+        }
+
+        return new PlanOutcome(serial, moved, newMacs);
+    }
+
+    /// <summary>A rename of the interface is no other interface.</summary>
+    private static bool IsSameAttachment(Attachment one, Attachment other) =>
+        one.KindCase == other.KindCase && one.PacketDevice?.InterfaceIndex == other.PacketDevice?.InterfaceIndex;
+
+    /// <summary>
+    /// Counters of ports that are in no plan any more go back once no worker adds to them. A port that came back and left again
+    /// meanwhile is released by its later leaving only.
+    /// </summary>
+    private void ReleaseCountersLater(long serial)
+    {
+        List<CounterKey> keys = [.. counters.Keys.Where(key => !_leftAt.ContainsKey(key) && Slots.Find(new PortKey(key.PortId, key.Incarnation)) is null)];
+        foreach (CounterKey key in keys)
+        {
+            _leftAt[key] = serial;
+        }
+
+        pool.Retire(new WhenUnused(() =>
+        {
+            foreach (CounterKey key in keys.Where(key => _leftAt.TryGetValue(key, out long at) && at == serial))
+            {
+                _leftAt.Remove(key);
+                counters.Release(key);
+            }
+        }));
+    }
+
+    private sealed class WhenUnused(Action action) : IDisposable
+    {
+        public void Dispose() => action();
+    }
+}

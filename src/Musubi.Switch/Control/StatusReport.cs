@@ -1,0 +1,65 @@
+using System.Buffers.Binary;
+using Google.Protobuf;
+using Musubi.Contracts.Plan;
+using Musubi.Switch.Runtime;
+
+namespace Musubi.Switch.Control;
+
+/// <summary>Says in messages what the data plane is doing. Control thread only.</summary>
+public static class StatusReport
+{
+    public static PlanApplied Applied(PlanDesk desk)
+    {
+        PlanApplied applied = new() { Generation = desk.Plan.Generation };
+        applied.Ports.AddRange(InPlanOrder(desk).Select(slot => new PortResult
+        {
+            PortId = slot.Planned.Id,
+            Incarnation = slot.Key.Incarnation,
+            State = slot.State,
+            Reason = slot.Reason,
+        }));
+        return applied;
+    }
+
+    public static SwitchStatus Status(PlanDesk desk, WorkerPool pool, SwitchCounters counts, string bootId)
+    {
+        SwitchStatus status = new() { Generation = desk.Plan.Generation, BootId = bootId };
+        status.Ports.AddRange(InPlanOrder(desk).Select(Port));
+        status.Workers.AddRange(pool.Workers.Select((worker, i) => new WorkerStatus
+        {
+            Index = (uint)i,
+            Turns = (ulong)worker.Counters.Turns,
+            Sleeps = (ulong)worker.Counters.Sleeps,
+            Frames = (ulong)worker.Counters.Frames,
+        }));
+        status.Counts.AddRange(counts.All.Select(count => new NamedCount { Name = count.Key, Value = count.Value }));
+        status.Counts.Add(new NamedCount { Name = "dropped-notices", Value = (ulong)pool.Workers.Sum(worker => worker.Notices.Dropped) });
+        return status;
+    }
+
+    /// <summary>Six bytes, first octet first; empty for no MAC.</summary>
+    public static ByteString MacBytes(ulong mac)
+    {
+        if (mac == 0)
+        {
+            return ByteString.Empty;
+        }
+
+        Span<byte> bytes = stackalloc byte[8];
+        BinaryPrimitives.WriteUInt64BigEndian(bytes, mac);
+        return ByteString.CopyFrom(bytes[2..]);
+    }
+
+    private static IEnumerable<PortSlot> InPlanOrder(PlanDesk desk) => desk.Slots.All.OrderBy(slot => slot.PlanIndex);
+
+    private static PortStatus Port(PortSlot slot) => new()
+    {
+        PortId = slot.Planned.Id,
+        Incarnation = slot.Key.Incarnation,
+        State = slot.State,
+        Reason = slot.Reason,
+        LinkUp = !slot.IsUplink || slot.LinkUp,
+        PinnedUplink = slot.PinnedUplink ?? "",
+        EffectiveMac = MacBytes(slot.EffectiveMac),
+    };
+}

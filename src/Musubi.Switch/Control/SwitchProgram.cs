@@ -1,0 +1,81 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+using Musubi.Io.Counters;
+using Musubi.Io.Netlink;
+using Musubi.Io.Polling;
+using Musubi.Io.Privileges;
+using Musubi.Io.Sockets;
+using Musubi.Switch.Forwarding.Compile;
+using Musubi.Switch.Runtime;
+using CounterLayout = Musubi.Switch.Forwarding.CounterLayout;
+
+namespace Musubi.Switch.Control;
+
+/// <summary>Puts the process together, and runs it until it is told to end. Ending takes nothing down: interfaces belong to whoever holds their descriptors.</summary>
+public static class SwitchProgram
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    public static string Version { get; } = typeof(SwitchProgram).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+
+    /// <summary>Does not return before a signal ends the process, unless the run folder cannot be served: then 1.</summary>
+    public static int Run(Options options, TimeProvider clock)
+    {
+        Log log = new(Console.Error, clock);
+        using PosixSignalRegistration terminate = ExitOn(PosixSignal.SIGTERM);
+        using PosixSignalRegistration interrupt = ExitOn(PosixSignal.SIGINT);
+        try
+        {
+            using RunDirectory directory = RunDirectory.Open(options.RunDirectory);
+            Serve(options, directory, log, clock);
+            return 0;
+        }
+        catch (IOException e)
+        {
+            log.Error("cannot-serve", ("run", options.RunDirectory), ("error", e.Message));
+            return 1;
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            log.Error("cannot-serve", ("run", options.RunDirectory), ("error", e.Message));
+            return 1;
+        }
+    }
+
+    private static void Serve(Options options, RunDirectory directory, Log log, TimeProvider clock)
+    {
+        // One more writer than workers: the control thread counts what it announces in blocks of its own.
+        using CounterFile counters = CounterFile.Open(directory.CountersPath, new CounterShape(options.Workers + 1, CounterShape.MaxSlots, CounterLayout.Names));
+        using UnixListener listener = UnixListener.Bind(directory.SocketPath, OwnerOnly);
+        using RouteWatch links = RouteWatch.Open();
+        DropPrivileges(log);
+
+        SwitchCounters counts = new();
+        SwitchIdentity identity = new(Version, Guid.NewGuid().ToString("D"), directory.CountersPath);
+        using EventFd wake = new();
+        using WorkerPool pool = new(options.Workers, wake, PlanValidator.MaxPorts);
+        using DescriptorStash stash = new();
+        LinkStates states = new();
+        using PlanDesk desk = new(pool, counters, stash, states, counts);
+        using Announcer announcer = new(desk, counts, clock);
+        SwitchControl control = new(desk, pool, stash, states, announcer, counts, identity, log, clock);
+        using ControlThread thread = new(listener, links, wake, control, counts, log, clock);
+        log.Info("listening", ("socket", directory.SocketPath), ("workers", options.Workers), ("version", Version), ("boot", identity.BootId),
+            ("counters", counters.Adopted ? "adopted" : "new"), ("counters_replaced", counters.Replaced));
+        thread.Run();
+    }
+
+    /// <summary>
+    /// What needs a capability is done by the agent, which hands descriptors over. This thread and the workers started from it
+    /// keep none; the runtime's own threads, which run no code of ours, are left to the service unit's bounds.
+    /// </summary>
+    private static void DropPrivileges(Log log)
+    {
+        if (!ThreadPrivileges.TryDropAll(out int error))
+        {
+            log.Warn("privileges-kept", ("errno", error));
+        }
+    }
+
+    private static PosixSignalRegistration ExitOn(PosixSignal signal) => PosixSignalRegistration.Create(signal, _ => Environment.Exit(0));
+}

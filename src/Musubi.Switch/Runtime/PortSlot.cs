@@ -1,0 +1,53 @@
+using Musubi.Contracts.Plan;
+using Musubi.Io.Ports;
+
+namespace Musubi.Switch.Runtime;
+
+/// <summary>
+/// What a port has that outlives plans: its descriptor, its place in the counters file, the worker that receives for it, the
+/// uplink that it is pinned to, and the MAC that its guest took. Control thread only.
+/// </summary>
+public sealed class PortSlot(PortKey key, int number, int worker, bool isUplink)
+{
+    public PortKey Key { get; } = key;
+
+    /// <summary>The port's slot in the counters file, which also names it towards workers.</summary>
+    public int Number { get; } = number;
+
+    /// <summary>The worker that owns the receiving side.</summary>
+    public int Worker { get; } = worker;
+
+    /// <summary>As the newest plan has it.</summary>
+    public PlannedPort Planned { get; set; } = new();
+
+    /// <summary>Its position in the newest plan.</summary>
+    public int PlanIndex { get; set; }
+
+    /// <summary><see cref="AbsentPort"/> unless it runs.</summary>
+    public FramePort Port { get; set; } = AbsentPort.Instance;
+
+    public PortState State { get; set; } = PortState.NoDescriptor;
+
+    /// <summary>Why it does not run; empty when it does.</summary>
+    public string Reason { get; set; } = "";
+
+    /// <summary>Uplinks: the link carries.</summary>
+    public bool LinkUp { get; set; }
+
+    /// <summary>vNICs: the id of the uplink port that the compiled plan pins it to; null for none.</summary>
+    public string? PinnedUplink { get; set; }
+
+    /// <summary>vNICs: the MAC that the compiled plan lets it send with, in the lower 48 bits.</summary>
+    public ulong EffectiveMac { get; set; }
+
+    /// <summary>vNICs: the MAC that the guest was seen to take; 0 for none.</summary>
+    public ulong TakenMac { get; set; }
+
+    /// <summary>What the physical switches were last told, or null: nothing, or no longer true.</summary>
+    public (string Uplink, ulong Mac, VlanSettings Vlan)? Announced { get; set; }
+
+    /// <summary>Does not change within an incarnation.</summary>
+    public bool IsUplink { get; } = isUplink;
+
+    public bool IsRunning => State == PortState.Running;
+}

@@ -1,0 +1,61 @@
+using Musubi.Contracts.Plan;
+
+namespace Musubi.Switch.Runtime;
+
+/// <summary>
+/// The slots of the ports in the newest plan, by (port id, incarnation). A new port goes to the worker that owns fewest of
+/// its kind; a port that stays keeps slot and worker. Control thread only.
+/// </summary>
+public sealed class PortSlots
+{
+    private readonly Dictionary<PortKey, PortSlot> _byKey = [];
+    private readonly Dictionary<string, PortSlot> _byId = [];
+    private readonly PortSlot?[] _byNumber;
+    private readonly int[] _uplinksOfWorker;
+    private readonly int[] _vnicsOfWorker;
+
+    /// <param name="workers">1 or more.</param>
+    /// <param name="numbers">Slots of the counters file; numbers are below it.</param>
+    public PortSlots(int workers, int numbers)
+    {
+        _byNumber = new PortSlot?[numbers];
+        _uplinksOfWorker = new int[workers];
+        _vnicsOfWorker = new int[workers];
+    }
+
+    public IReadOnlyCollection<PortSlot> All => _byKey.Values;
+
+    /// <summary>Numbers are below it.</summary>
+    public int Numbers => _byNumber.Length;
+
+    public PortSlot? Find(PortKey key) => _byKey.GetValueOrDefault(key);
+
+    public PortSlot? FindByNumber(int number) => (uint)number < (uint)_byNumber.Length ? _byNumber[number] : null;
+
+    /// <summary>By the port's id alone; a plan has each id once.</summary>
+    public PortSlot? FindById(string id) => _byId.GetValueOrDefault(id);
+
+    public PortSlot Add(PortKey key, int number, PlannedPort planned)
+    {
+        bool isUplink = planned.RoleCase == PlannedPort.RoleOneofCase.Uplink;
+        int[] load = isUplink ? _uplinksOfWorker : _vnicsOfWorker;
+        int worker = load.IndexOf(load.Min());
+        load[worker]++;
+        PortSlot slot = new(key, number, worker, isUplink) { Planned = planned };
+        _byNumber[number] = slot;
+        _byKey.Add(key, slot);
+        _byId[planned.Id] = slot;
+        return slot;
+    }
+
+    public void Remove(PortSlot slot)
+    {
+        (slot.IsUplink ? _uplinksOfWorker : _vnicsOfWorker)[slot.Worker]--;
+        _byNumber[slot.Number] = null;
+        _byKey.Remove(slot.Key);
+        if (_byId.TryGetValue(slot.Planned.Id, out PortSlot? holder) && holder == slot)
+        {
+            _byId.Remove(slot.Planned.Id);
+        }
+    }
+}

@@ -1,0 +1,66 @@
+using Musubi.Io.Polling;
+
+namespace Musubi.Switch.Runtime;
+
+/// <summary>
+/// The workers and the snapshot that they run. What no worker can use any more is disposed of in <see cref="Sweep"/>, never
+/// before, and nobody waits for that. Control thread only.
+/// </summary>
+public sealed class WorkerPool : IDisposable
+{
+    private readonly Worker[] _workers;
+    private readonly SnapshotExchange<WorkerSnapshot> _snapshots;
+
+    /// <param name="count">1 or more.</param>
+    /// <param name="control">Signalled by workers that have something to tell.</param>
+    /// <param name="maxPorts">Ports of the largest plan.</param>
+    public WorkerPool(int count, EventFd control, int maxPorts)
+    {
+        _snapshots = new SnapshotExchange<WorkerSnapshot>(count, WorkerSnapshot.Empty(count));
+        _workers = [.. Enumerable.Range(0, count).Select(i => new Worker(i, _snapshots.Reader(i), control, maxPorts))];
+        Array.ForEach(_workers, worker => worker.Start());
+    }
+
+    public IReadOnlyList<Worker> Workers => _workers;
+
+    /// <summary>
+    /// Puts a snapshot in force. Ports in <paramref name="leaving"/> are received from no more; those in
+    /// <paramref name="coming"/> from now on. Returns the number to ask <see cref="Reached"/> for.
+    /// </summary>
+    public long Swap(WorkerSnapshot snapshot, IReadOnlyCollection<PortReception> leaving, IReadOnlyCollection<PortReception> coming)
+    {
+        foreach (PortReception gone in leaving)
+        {
+            _workers[gone.Worker].Detach(gone.Port);
+        }
+
+        long serial = _snapshots.Publish(snapshot);
+        foreach (PortReception come in coming)
+        {
+            _workers[come.Worker].Attach(come.Slot, come.Port);
+        }
+
+        foreach (PortReception gone in leaving)
+        {
+            _snapshots.Retire(gone.Port);
+        }
+
+        Array.ForEach(_workers, worker => worker.Wake());
+        return serial;
+    }
+
+    /// <summary>Every worker uses this snapshot or a newer one, or sleeps.</summary>
+    public bool Reached(long serial) => _snapshots.Reached(serial);
+
+    /// <summary>Disposes of <paramref name="thing"/> once no worker can use it. The present snapshot must not name it any more.</summary>
+    public void Retire(IDisposable thing) => _snapshots.Retire(thing);
+
+    /// <summary>Disposes of what can be; call it whenever workers signalled.</summary>
+    public void Sweep() => _snapshots.Sweep();
+
+    public void Dispose()
+    {
+        Array.ForEach(_workers, worker => worker.Dispose());
+        _snapshots.Sweep();
+    }
+}
