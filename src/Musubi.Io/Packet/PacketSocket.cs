@@ -72,6 +72,15 @@ public static unsafe class PacketSocket
         return result == 0 && value is 10 or 12 ? value : 10;
     }
 
+    /// <summary>The interface that a socket of <see cref="Open"/> is bound to; 0 when it is none of ours or its interface is gone.</summary>
+    public static int InterfaceIndex(FileDescriptor descriptor)
+    {
+        LinkLayerAddress address = default;
+        uint length = (uint)sizeof(LinkLayerAddress);
+        // Safe: the kernel writes at most the length named.
+        return Libc.getsockname(descriptor.Number, &address, &length) == 0 && address.Family == Family ? address.InterfaceIndex : 0;
+    }
+
     private static void Set(FileDescriptor descriptor, int level, int option, int value, string name)
     {
         if (!TrySet(descriptor, level, option, value))

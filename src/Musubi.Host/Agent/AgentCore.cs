@@ -1,0 +1,365 @@
+using Musubi.Contracts.Plan;
+using Musubi.Host.Agent.Messages;
+using Musubi.Host.Fabric;
+using Musubi.Host.Kernel;
+using Musubi.Host.State;
+using Musubi.Host.SwitchLink;
+using Musubi.Io.Native;
+using Musubi.Model;
+using Musubi.Model.Commands;
+using Musubi.Model.Config;
+using Musubi.Model.Inventory;
+using Musubi.Model.Services;
+using Musubi.Model.Share;
+
+namespace Musubi.Host.Agent;
+
+/// <summary>
+/// The agent as a state machine: one input after the other, each followed by making the host as it should be. Clock, ids, disk,
+/// kernel and both links are handed in. The agent's thread only; others read <see cref="View"/>.
+/// </summary>
+public sealed class AgentCore
+{
+    /// <summary>How long a starting agent waits for a running data plane before it opens descriptors of its own.</summary>
+    private static readonly TimeSpan AdoptionPatience = TimeSpan.FromSeconds(1);
+
+    private readonly IKernel _kernel;
+    private readonly ISwitchLink _link;
+    private readonly StateHolder _state;
+    private readonly EventLog _events;
+    private readonly TimeProvider _clock;
+    private readonly UplinkKeeper _uplinks;
+    private readonly VnicKeeper _vnics;
+    private readonly LocalEditor _editor;
+    private readonly FabricReports _reports;
+    private readonly SwitchRuntime _runtime = new();
+    private readonly long _started;
+
+    private SwitchSession? _session;
+    private ulong _generation;
+    private bool _patient = true;
+    private bool _fabricConnected;
+    private IReadOnlyList<NicFact> _nics = [];
+    private AgentView _view;
+
+    public AgentCore(IKernel kernel, ISwitchLink link, IFabricReporter fabric, StateHolder state, EventLog events, TimeProvider clock, IIdSource ids)
+    {
+        _kernel = kernel;
+        _link = link;
+        _state = state;
+        _events = events;
+        _clock = clock;
+        _uplinks = new UplinkKeeper(kernel, state, events);
+        _vnics = new VnicKeeper(kernel, state, events, clock);
+        _editor = new LocalEditor(state, ids, events);
+        _reports = new FabricReports(fabric);
+        _started = clock.GetTimestamp();
+        _view = new AgentView { State = state.Current, Inventory = MergedInventory.Build(state.Current) };
+    }
+
+    /// <summary>As of the last input. Any thread.</summary>
+    public AgentView View => Volatile.Read(ref _view);
+
+    /// <summary>Deals with one input. An exception in here is a defect: inputs that can fail carry their own answer.</summary>
+    public void Handle(AgentInput input)
+    {
+        switch (input)
+        {
+            case LocalCommand command:
+                HandleLocal(command);
+                return;
+            case ShareArrived share:
+                HandleShare(share);
+                return;
+            case Joined joined:
+                HandleJoined(joined);
+                return;
+            case SwitchConnected connected:
+                HandleConnected(connected.Welcome);
+                break;
+            case SwitchLost lost:
+                _session = null;
+                _runtime.Clear();
+                _events.Add("switch.lost", "switch", lost.Reason, EventSeverity.Warning, host: _state.Current.HostName);
+                break;
+            case SwitchSpoke spoke:
+                HandleSpoke(spoke);
+                break;
+            case FabricLinkChanged link:
+                HandleFabricLink(link);
+                break;
+            case Tick tick:
+                HandleTick(tick);
+                return;
+        }
+
+        Reconcile(deep: false);
+    }
+
+    private void HandleLocal(LocalCommand command)
+    {
+        try
+        {
+            RefreshNics();
+            EditResult result = _editor.Execute(command.Command, command.Caller, command.DryRun);
+            Reconcile(deep: false);
+            command.Done.TrySetResult(result);
+        }
+        catch (IOException failure)
+        {
+            command.Done.TrySetException(new InventoryUnavailableException($"the change could not be stored: {failure.Message}", failure));
+        }
+    }
+
+    private void HandleShare(ShareArrived share)
+    {
+        HostState current = _state.Current;
+        if (share.FromRevision is { } from && from != current.FabricRevision)
+        {
+            share.Stored.TrySetResult(false);
+            return;
+        }
+
+        try
+        {
+            HostShare next = share.Full ?? share.Changes!.ApplyTo(current.FabricShare);
+            _state.Update(state => state with
+            {
+                FabricShare = next,
+                FabricRevision = share.Revision,
+                DetachedPorts = [.. state.DetachedPorts.Where(next.Ports.ContainsKey)],
+            });
+            share.Stored.TrySetResult(true);
+        }
+        catch (IOException failure)
+        {
+            _events.Add("state.full", "disk", $"revision {share.Revision} could not be stored: {failure.Message}", EventSeverity.Warning, host: current.HostName);
+            share.Stored.TrySetResult(false);
+        }
+
+        Reconcile(deep: false);
+    }
+
+    private void HandleJoined(Joined joined)
+    {
+        try
+        {
+            _state.Update(current => current with
+            {
+                Fabric = joined.Membership,
+                HostName = joined.HostName,
+                FabricRevision = 0,
+            });
+            _events.Add("host.joined", $"host {joined.HostName}", $"joined the fabric {joined.Membership.FabricId} at {joined.Membership.Controller}", host: joined.HostName);
+            Publish();
+            joined.Stored.TrySetResult();
+        }
+        catch (IOException failure)
+        {
+            joined.Stored.TrySetException(failure);
+        }
+    }
+
+    private void HandleConnected(SwitchWelcome welcome)
+    {
+        _generation = Math.Max(_generation, welcome.Generation);
+        _session = new SwitchSession(_link, welcome, () => ++_generation);
+        _events.Add("switch.connected", "switch", $"data plane {welcome.SwitchVersion}, process {welcome.ProcessId}", host: _state.Current.HostName);
+        if (welcome.Generation > 0)
+        {
+            // It runs: take its descriptors over rather than making others.
+            _session.RequestDescriptors();
+        }
+        else
+        {
+            _patient = false;
+        }
+    }
+
+    private void HandleSpoke(SwitchSpoke spoke)
+    {
+        SwitchMessage message = spoke.Message;
+        switch (message.BodyCase)
+        {
+            case SwitchMessage.BodyOneofCase.Descriptors:
+                Adopt(message.Descriptors, spoke.Descriptors);
+                return;
+            case SwitchMessage.BodyOneofCase.PlanApplied:
+                _runtime.NoteResults(message.PlanApplied);
+                _session?.NoteApplied(message.PlanApplied);
+                _session?.RequestStatus();
+                break;
+            case SwitchMessage.BodyOneofCase.Refused:
+                NoteRefused(message.Refused);
+                break;
+            case SwitchMessage.BodyOneofCase.Status:
+                _runtime.NoteStatus(message.Status);
+                break;
+            case SwitchMessage.BodyOneofCase.Event:
+                HandleEvent(message.Event);
+                break;
+        }
+
+        foreach (FileDescriptor surplus in spoke.Descriptors)
+        {
+            surplus.Dispose();
+        }
+    }
+
+    private void Adopt(DescriptorOffer offer, IReadOnlyList<FileDescriptor> descriptors)
+    {
+        HostShare[] shares = Shares();
+        for (int i = 0; i < descriptors.Count; i++)
+        {
+            DescriptorLabel? label = i < offer.Labels.Count ? offer.Labels[i] : null;
+            if (label is null || !Guid.TryParse(label.PortId, out Guid port))
+            {
+                descriptors[i].Dispose();
+            }
+            else if (_vnics.Adopt(port, (long)label.Incarnation, descriptors[i], shares))
+            {
+                _session?.NoteKnown(label.PortId, label.Incarnation, descriptors[i]);
+            }
+            else
+            {
+                _uplinks.Adopt(port, descriptors[i]);
+                _session?.NoteKnown(label.PortId, label.Incarnation, descriptors[i]);
+            }
+        }
+
+        if (!offer.More)
+        {
+            _patient = false;
+            _session?.EndAdoption();
+        }
+    }
+
+    private void NoteRefused(Refused refused)
+    {
+        _session?.NoteRefused();
+        PlanError? first = refused.Errors.FirstOrDefault();
+        _events.Add("plan.refused", "switch", $"{refused.Errors.Count} errors; {first?.Field} {first?.Rule} (got \"{first?.Value}\")", EventSeverity.Warning, host: _state.Current.HostName);
+    }
+
+    private void HandleEvent(SwitchEvent happened)
+    {
+        switch (happened.KindCase)
+        {
+            case SwitchEvent.KindOneofCase.LinkChanged:
+                _events.Add(happened.LinkChanged.Up ? "uplink.up" : "uplink.down", UplinkName(happened.LinkChanged.PortId), happened.LinkChanged.Up ? "link is up" : "link is down",
+                    happened.LinkChanged.Up ? EventSeverity.Normal : EventSeverity.Warning, host: _state.Current.HostName);
+                break;
+            case SwitchEvent.KindOneofCase.UplinkMoved:
+                UplinkMoved moved = happened.UplinkMoved;
+                _events.Add("ports.moved", UplinkName(moved.FromUplink), $"{moved.Ports} ports moved to {UplinkName(moved.ToUplink)}", host: _state.Current.HostName);
+                break;
+            case SwitchEvent.KindOneofCase.PortFaulted:
+                PortFaulted fault = happened.PortFaulted;
+                _session?.Revive(fault.PortId, fault.Incarnation);
+                _events.Add("port.faulted", $"port {fault.PortId}", fault.Reason, EventSeverity.Warning, host: _state.Current.HostName);
+                break;
+        }
+
+        _session?.RequestStatus();
+    }
+
+    private string UplinkName(string portId)
+    {
+        Plan.UplinkBinding? binding = _uplinks.Bindings.FirstOrDefault(uplink => uplink.PortId.ToString() == portId);
+        return binding is null ? "no uplink" : $"{binding.Uplink} ({binding.InterfaceName})";
+    }
+
+    private void HandleFabricLink(FabricLinkChanged link)
+    {
+        _fabricConnected = link.Connected;
+        _reports.Forget();
+        _events.Add(link.Connected ? "controller.connected" : "controller.lost", "controller", link.Reason,
+            link.Connected ? EventSeverity.Normal : EventSeverity.Warning, host: _state.Current.HostName);
+    }
+
+    private void HandleTick(Tick tick)
+    {
+        _patient = _patient && _clock.GetElapsedTime(_started) < AdoptionPatience;
+        _session?.RequestStatus();
+        Reconcile(tick.Deep);
+    }
+
+    private HostShare[] Shares() => [ShareCompiler.Compile(_state.Current.Local, _state.Current.HostId), _state.Current.FabricShare];
+
+    /// <summary>Makes the host as it should be, as far as that is possible now, and tells whoever should know.</summary>
+    private void Reconcile(bool deep)
+    {
+        if (!_patient && _session is not { Adopting: true })
+        {
+            try
+            {
+                RefreshNics();
+                HostShare[] shares = Shares();
+                _uplinks.Reconcile([.. shares.SelectMany(share => share.Switches.Values.OrderBy(shared => shared.Name, StringComparer.Ordinal))], _nics);
+                SharePort[] wanted = [.. shares.SelectMany(share => share.Ports.Values).Where(port => !_state.Current.DetachedPorts.Contains(port.Id)).OrderBy(port => port.Id)];
+                Dictionary<Guid, int> mtu = shares.SelectMany(share => share.Switches.Values).ToDictionary(shared => shared.Id, shared => shared.Mtu);
+                _vnics.Reconcile(wanted, mtu, deep);
+                SendPlan(shares);
+            }
+            catch (IOException failure)
+            {
+                _events.Add("reconcile.failed", "host", failure.Message, EventSeverity.Warning, host: _state.Current.HostName);
+            }
+        }
+
+        Publish();
+        _reports.Send(View, _events, _session?.InSync ?? false);
+    }
+
+    private void RefreshNics()
+    {
+        _nics = _kernel.ListNics();
+        ValueList<HostNic> nics = [.. _nics.Select(nic => new HostNic(nic.Id, nic.Name, nic.Mtu))];
+        HostConfig? self = _state.Current.Local.Hosts.GetValueOrDefault(_state.Current.HostId);
+        if (self is not null && self.Nics == nics && self.Capabilities == Model.Capabilities.Capability.All)
+        {
+            return;
+        }
+
+        InventoryCommand command = self is null
+            ? new AdmitHost { HostId = _state.Current.HostId, Name = _state.Current.HostName, Capabilities = Model.Capabilities.Capability.All, Nics = nics }
+            : new ReportHost(_state.Current.HostId, Model.Capabilities.Capability.All, nics);
+        EditContext context = new() { Ids = NoIds.Instance, Kind = SwitchKind.Standard, LocalHostId = _state.Current.HostId };
+        EditResult result = InventoryEditor.Edit(_state.Current.Local, command, context);
+        if (result.Succeeded && result.Changes.Length > 0)
+        {
+            _state.Update(current => current with { Local = result.Snapshot });
+        }
+    }
+
+    private void SendPlan(HostShare[] shares)
+    {
+        if (_session is null)
+        {
+            return;
+        }
+
+        SwitchPlan plan = Plan.PlanBuilder.Build(shares, _uplinks.Bindings, _vnics.Attached);
+        Dictionary<(string, ulong), FileDescriptor> descriptors = [];
+        foreach (OpenUplink uplink in _uplinks.Open)
+        {
+            descriptors[(uplink.Binding.PortId.ToString(), (ulong)uplink.Binding.InterfaceIndex)] = uplink.Descriptor;
+        }
+
+        foreach (VnicAttachment attachment in _vnics.Attachments.Where(attachment => attachment.Descriptor is not null))
+        {
+            descriptors[(attachment.Port.Id.ToString(), (ulong)attachment.Port.Incarnation)] = attachment.Descriptor!;
+        }
+
+        if (_session.Sync(plan, descriptors))
+        {
+            _runtime.NoteSent(_state.Current.Local.Revision, _state.Current.FabricRevision);
+        }
+        else if (_session.InSync)
+        {
+            _runtime.NoteUnchanged(_state.Current.Local.Revision, _state.Current.FabricRevision);
+        }
+    }
+
+    private void Publish() => Volatile.Write(ref _view, _runtime.Describe(_state.Current, _session, _uplinks, _vnics, _nics, _fabricConnected));
+}

@@ -1,0 +1,38 @@
+using System.Collections.Immutable;
+using Musubi.Host.State;
+using Musubi.Model;
+using Musubi.Model.Inventory;
+using Musubi.Model.Services;
+
+namespace Musubi.Host.Agent;
+
+/// <summary>What others may see of the agent: made by its thread after each input, read by any thread.</summary>
+public sealed record AgentView
+{
+    public required HostState State { get; init; }
+
+    /// <summary>Standard switches, and the host's part of the distributed ones, as one inventory.</summary>
+    public required InventorySnapshot Inventory { get; init; }
+
+    public bool SwitchRunning { get; init; }
+
+    public string SwitchVersion { get; init; } = "";
+
+    public string SwitchBootId { get; init; } = "";
+
+    public ValueList<string> Capabilities { get; init; } = [];
+
+    public ImmutableDictionary<Guid, PortRuntime> Ports { get; init; } = ImmutableDictionary<Guid, PortRuntime>.Empty;
+
+    public ValueList<NicRuntime> Nics { get; init; } = [];
+
+    public ValueList<ObjectStatus> Unfinished { get; init; } = [];
+
+    /// <summary>Revision of the standard switches that is live on every worker.</summary>
+    public long AppliedLocal { get; init; }
+
+    /// <summary>Revision of the fabric that is live on every worker.</summary>
+    public long AppliedFabric { get; init; }
+
+    public bool FabricConnected { get; init; }
+}

@@ -1,0 +1,92 @@
+using Musubi.Contracts.Fabric;
+using Musubi.Host.Fabric;
+using Musubi.Model.Services;
+using ObjectState = Musubi.Contracts.Fabric.ObjectState;
+
+namespace Musubi.Host.Agent;
+
+/// <summary>
+/// Tells the controller what changed since the last report: acknowledgements once a revision is live on every worker, status,
+/// events. A new stream is told everything. The agent's thread only.
+/// </summary>
+internal sealed class FabricReports(IFabricReporter reporter)
+{
+    private Acknowledgement? _acknowledged;
+    private HostStatus? _status;
+    private long _eventsSent;
+
+    /// <summary>The next stream knows nothing yet.</summary>
+    public void Forget()
+    {
+        _acknowledged = null;
+        _status = null;
+    }
+
+    public void Send(AgentView view, EventLog events, bool inSync)
+    {
+        if (!view.FabricConnected)
+        {
+            return;
+        }
+
+        HostStatus status = Describe(view);
+        if (!status.Equals(_status))
+        {
+            reporter.Report(new HostMessage { Status = status });
+            _status = status;
+        }
+
+        Acknowledgement acknowledgement = new() { Revision = (ulong)view.AppliedFabric };
+        acknowledgement.Objects.AddRange(view.Unfinished.Select(problem => new ObjectReport { Id = problem.Id.ToString(), State = ToState(problem.State), Reason = problem.Reason }));
+        if (inSync && view.AppliedFabric > 0 && !acknowledgement.Equals(_acknowledged))
+        {
+            reporter.Report(new HostMessage { Acknowledgement = acknowledgement });
+            _acknowledged = acknowledgement;
+        }
+
+        SendEvents(events);
+    }
+
+    private void SendEvents(EventLog events)
+    {
+        foreach (EventRecord record in events.Query(new EventQuery { After = _eventsSent, Limit = 100 }))
+        {
+            _eventsSent = record.Sequence;
+            reporter.Report(new HostMessage
+            {
+                Event = new HostEvent
+                {
+                    TimeUs = record.Time.ToUnixTimeMilliseconds() * 1000,
+                    Reason = record.Reason,
+                    Object = record.Object,
+                    Message = record.Message,
+                    Severity = record.Severity == EventSeverity.Warning ? "warning" : "normal",
+                },
+            });
+        }
+    }
+
+    private static HostStatus Describe(AgentView view)
+    {
+        HostStatus status = new() { SwitchRunning = view.SwitchRunning, SwitchVersion = view.SwitchVersion, SwitchBootId = view.SwitchBootId };
+        status.Capabilities.AddRange(view.Capabilities);
+        status.Nics.AddRange(view.Nics.Select(NicReports.From));
+        status.Ports.AddRange(view.Ports.OrderBy(port => port.Key).Select(port => new PortReport
+        {
+            Id = port.Key.ToString(),
+            State = ToState(port.Value.State),
+            Reason = port.Value.Reason,
+            LinkUp = port.Value.LinkUp,
+            PinnedUplink = port.Value.PinnedUplink,
+            EffectiveMac = port.Value.EffectiveMac?.ToString() ?? "",
+        }));
+        return status;
+    }
+
+    private static ObjectState ToState(Model.Services.ObjectState state) => state switch
+    {
+        Model.Services.ObjectState.Done => ObjectState.Done,
+        Model.Services.ObjectState.Error => ObjectState.Error,
+        _ => ObjectState.Pending,
+    };
+}

@@ -1,0 +1,93 @@
+using Musubi.Host.State;
+using Musubi.Model.Config;
+using Musubi.Model.Inventory;
+using Musubi.Model.Policy;
+using Musubi.Model.Share;
+
+namespace Musubi.Host.Agent;
+
+/// <summary>
+/// Standard switches as they are, and beside them the host's part of the distributed ones, made of the share: for people who
+/// look, not for editing. Pure.
+/// </summary>
+internal static class MergedInventory
+{
+    public static InventorySnapshot Build(HostState state)
+    {
+        InventorySnapshot merged = state.Local;
+        Dictionary<(Guid Switch, string Name), Guid> groups = [];
+        foreach (ShareSwitch shared in state.FabricShare.Switches.Values)
+        {
+            merged = merged with { Switches = merged.Switches.SetItem(shared.Id, ToConfig(shared, state)) };
+        }
+
+        foreach (SharePort port in state.FabricShare.Ports.Values)
+        {
+            (Guid, string) key = (port.SwitchId, port.PortGroup);
+            if (!groups.TryGetValue(key, out Guid group))
+            {
+                group = Plan.UplinkPortId.Of(port.SwitchId, state.HostId, "port group " + port.PortGroup);
+                groups.Add(key, group);
+                merged = merged with { PortGroups = merged.PortGroups.SetItem(group, GroupOf(port, group, state)) };
+            }
+
+            merged = merged with { Ports = merged.Ports.SetItem(port.Id, ToConfig(port, group, state)) };
+        }
+
+        return merged;
+    }
+
+    private static SwitchConfig ToConfig(ShareSwitch shared, HostState state) => new()
+    {
+        Id = shared.Id,
+        Revision = state.FabricRevision,
+        Name = shared.Name,
+        Kind = SwitchKind.Distributed,
+        Mtu = shared.Mtu,
+        Uplinks = [.. shared.Uplinks.Select(uplink => uplink.Name)],
+        Members =
+        [
+            new MemberConfig
+            {
+                HostId = state.HostId,
+                Uplinks = [.. shared.Uplinks.Where(uplink => uplink.Nic is not null).Select(uplink => new UplinkAssignment(uplink.Name, uplink.Nic!, uplink.Nic!))],
+            },
+        ],
+    };
+
+    private static PortGroupConfig GroupOf(SharePort port, Guid id, HostState state) => new()
+    {
+        Id = id,
+        Revision = state.FabricRevision,
+        Name = port.PortGroup,
+        SwitchId = port.SwitchId,
+        PortCount = 0,
+        Policy = Spell(port.Policy),
+    };
+
+    private static PortConfig ToConfig(SharePort port, Guid group, HostState state) => new()
+    {
+        Id = port.Id,
+        Revision = state.FabricRevision,
+        PortGroupId = group,
+        Number = port.Number,
+        Incarnation = port.Incarnation,
+        Policy = Spell(port.Policy),
+        Connection = port.Connection,
+    };
+
+    private static PortPolicyConfig Spell(PortPolicy policy) => new()
+    {
+        Blocked = policy.Blocked,
+        Security = new SecurityConfig { Promiscuous = policy.Promiscuous, MacChanges = policy.MacChanges, ForgedTransmits = policy.ForgedTransmits },
+        Vlan = policy.Vlan,
+        Teaming = new TeamingConfig
+        {
+            Policy = policy.Teaming.Policy,
+            Active = policy.Teaming.Active,
+            Standby = policy.Teaming.Standby,
+            Failback = policy.Teaming.Failback,
+            NotifySwitches = policy.Teaming.NotifySwitches,
+        },
+    };
+}

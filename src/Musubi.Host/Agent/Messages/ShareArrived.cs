@@ -1,0 +1,11 @@
+using Musubi.Model.Share;
+
+namespace Musubi.Host.Agent.Messages;
+
+/// <summary>The controller sent this host's share.</summary>
+/// <param name="Revision">The fabric's.</param>
+/// <param name="FromRevision">Null for a full sync; for a delta the revision that it builds on.</param>
+/// <param name="Full">The whole share, of a full sync.</param>
+/// <param name="Changes">What changes it, of a delta.</param>
+/// <param name="Stored">True once it is on disk; false when it does not fit or the disk refused.</param>
+public sealed record ShareArrived(long Revision, long? FromRevision, HostShare? Full, ShareDiff? Changes, TaskCompletionSource<bool> Stored) : AgentInput;

@@ -1,0 +1,26 @@
+using Musubi.Contracts.Fabric;
+using Musubi.Model.Services;
+
+namespace Musubi.Host.Agent;
+
+/// <summary>A NIC as the controller is told of it.</summary>
+internal static class NicReports
+{
+    public static NicReport From(NicRuntime nic)
+    {
+        NicReport report = new()
+        {
+            Id = nic.Id,
+            Name = nic.Name,
+            Mac = nic.Mac,
+            Driver = nic.Driver,
+            BusAddress = nic.BusAddress,
+            LinkUp = nic.LinkUp,
+            SpeedMbps = (uint)nic.SpeedMbps,
+            Mtu = (uint)nic.Mtu,
+            UsedBy = nic.UsedBy,
+        };
+        report.Addresses.AddRange(nic.Addresses);
+        return report;
+    }
+}

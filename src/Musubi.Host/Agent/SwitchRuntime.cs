@@ -1,0 +1,150 @@
+using System.Collections.Immutable;
+using Musubi.Contracts.Plan;
+using Musubi.Host.Kernel;
+using Musubi.Host.Plan;
+using Musubi.Host.State;
+using Musubi.Host.SwitchLink;
+using Musubi.Model;
+using Musubi.Model.Capabilities;
+using Musubi.Model.Services;
+
+namespace Musubi.Host.Agent;
+
+/// <summary>What the data plane last said of itself, and what that means for ports and revisions. The agent's thread only.</summary>
+internal sealed class SwitchRuntime
+{
+    private readonly Dictionary<string, PortStatus> _status = [];
+    private readonly Dictionary<string, PortResult> _results = [];
+    private (long Local, long Fabric) _sent;
+    private (long Local, long Fabric) _applied;
+
+    public void Clear()
+    {
+        _status.Clear();
+        _results.Clear();
+    }
+
+    public void NoteSent(long local, long fabric) => _sent = (local, fabric);
+
+    /// <summary>The plan that runs is also that of these revisions.</summary>
+    public void NoteUnchanged(long local, long fabric) => _applied = (local, fabric);
+
+    public void NoteResults(PlanApplied applied)
+    {
+        _results.Clear();
+        foreach (PortResult result in applied.Ports)
+        {
+            _results[result.PortId] = result;
+        }
+
+        _applied = _sent;
+    }
+
+    public void NoteStatus(SwitchStatus status)
+    {
+        _status.Clear();
+        foreach (PortStatus port in status.Ports)
+        {
+            _status[port.PortId] = port;
+        }
+    }
+
+    public AgentView Describe(HostState state, SwitchSession? session, UplinkKeeper uplinks, VnicKeeper vnics, IReadOnlyList<NicFact> nics, bool fabricConnected)
+    {
+        Dictionary<string, string> uplinkNames = uplinks.Bindings.ToDictionary(binding => binding.PortId.ToString(), binding => binding.Uplink);
+        ImmutableDictionary<Guid, PortRuntime>.Builder ports = ImmutableDictionary.CreateBuilder<Guid, PortRuntime>();
+        List<ObjectStatus> unfinished = [.. uplinks.Problems.Select(problem => new ObjectStatus(problem.Id, problem.Name, problem.State, problem.Reason))];
+        foreach (VnicAttachment attachment in vnics.Attachments)
+        {
+            PortRuntime runtime = Describe(attachment, session, uplinkNames);
+            ports.Add(attachment.Port.Id, runtime);
+            if (runtime.State != ObjectState.Done)
+            {
+                unfinished.Add(new ObjectStatus(attachment.Port.Id, attachment.Name, runtime.State, runtime.Reason));
+            }
+        }
+
+        foreach (UplinkBinding binding in uplinks.Bindings)
+        {
+            ports[binding.PortId] = DescribeUplink(binding, session);
+        }
+
+        return new AgentView
+        {
+            State = state,
+            Inventory = MergedInventory.Build(state),
+            SwitchRunning = session is not null,
+            SwitchVersion = session?.Welcome.SwitchVersion ?? "",
+            SwitchBootId = session?.Welcome.BootId ?? "",
+            Capabilities = Capability.All,
+            Ports = ports.ToImmutable(),
+            Nics = [.. nics.Select(nic => Describe(nic, uplinks))],
+            Unfinished = [.. unfinished],
+            AppliedLocal = _applied.Local,
+            AppliedFabric = _applied.Fabric,
+            FabricConnected = fabricConnected,
+        };
+    }
+
+    private PortRuntime Describe(VnicAttachment attachment, SwitchSession? session, Dictionary<string, string> uplinkNames)
+    {
+        if (attachment.State != ObjectState.Done)
+        {
+            return new PortRuntime { State = attachment.State, Reason = attachment.Reason };
+        }
+
+        if (session is null)
+        {
+            return new PortRuntime { State = ObjectState.Pending, Reason = "the data plane is not running" };
+        }
+
+        string id = attachment.Port.Id.ToString();
+        PortResult? result = _results.GetValueOrDefault(id);
+        PortStatus? status = _status.GetValueOrDefault(id);
+        PortState state = status?.State ?? result?.State ?? PortState.Unspecified;
+        return new PortRuntime
+        {
+            State = state == PortState.Running ? ObjectState.Done : state == PortState.Faulted ? ObjectState.Error : ObjectState.Pending,
+            Reason = state == PortState.Running ? "" : status?.Reason ?? result?.Reason ?? "not yet live on the data plane",
+            LinkUp = status?.LinkUp ?? state == PortState.Running,
+            PinnedUplink = status is null ? "" : uplinkNames.GetValueOrDefault(status.PinnedUplink, ""),
+            EffectiveMac = status is { EffectiveMac.Length: 6 } ? ToMac(status.EffectiveMac.Span) : null,
+        };
+    }
+
+    private PortRuntime DescribeUplink(UplinkBinding binding, SwitchSession? session)
+    {
+        PortStatus? status = _status.GetValueOrDefault(binding.PortId.ToString());
+        return new PortRuntime
+        {
+            State = session is not null && status?.State == PortState.Running ? ObjectState.Done : ObjectState.Pending,
+            Reason = session is null ? "the data plane is not running" : status?.Reason ?? "",
+            LinkUp = status?.LinkUp ?? false,
+        };
+    }
+
+    private static NicRuntime Describe(NicFact nic, UplinkKeeper uplinks) => new()
+    {
+        Id = nic.Id,
+        Name = nic.Name,
+        Mac = nic.Mac.ToString(),
+        Driver = nic.Driver,
+        BusAddress = nic.BusAddress,
+        LinkUp = nic.Carrier,
+        SpeedMbps = nic.SpeedMbps,
+        Mtu = nic.Mtu,
+        UsedBy = uplinks.UsedBy.GetValueOrDefault(nic.Id, ""),
+        Addresses = nic.Addresses,
+    };
+
+    private static MacAddress ToMac(ReadOnlySpan<byte> bytes)
+    {
+        ulong value = 0;
+        foreach (byte octet in bytes)
+        {
+            value = (value << 8) | octet;
+        }
+
+        return new MacAddress(value);
+    }
+}

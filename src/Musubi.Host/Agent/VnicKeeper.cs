@@ -1,0 +1,237 @@
+using Musubi.Host.Kernel;
+using Musubi.Host.Plan;
+using Musubi.Host.State;
+using Musubi.Io.Native;
+using Musubi.Io.Packet;
+using Musubi.Model;
+using Musubi.Model.Config;
+using Musubi.Model.Services;
+using Musubi.Model.Share;
+
+namespace Musubi.Host.Agent;
+
+/// <summary>
+/// Makes and keeps the interfaces of connected ports, and removes those of ports that are gone. What it makes is on disk before
+/// it is made, so that nothing is left behind by a crash. The agent's thread only.
+/// </summary>
+internal sealed class VnicKeeper(IKernel kernel, StateHolder state, EventLog events, TimeProvider clock)
+{
+    private readonly Dictionary<Guid, VnicAttachment> _attachments = [];
+
+    public IReadOnlyCollection<VnicAttachment> Attachments => _attachments.Values;
+
+    /// <summary>Ports whose descriptor is open, as the plan needs them.</summary>
+    public IReadOnlyDictionary<Guid, AttachedPort> Attached => _attachments.Values
+        .Where(attachment => attachment.Descriptor is not null)
+        .ToDictionary(attachment => attachment.Port.Id, ToPlan);
+
+    /// <summary>Takes over a descriptor that the data plane runs with; false when no port wants it.</summary>
+    public bool Adopt(Guid portId, long incarnation, FileDescriptor descriptor, HostShare[] shares)
+    {
+        SharePort? port = shares.Select(share => share.Ports.GetValueOrDefault(portId)).FirstOrDefault(found => found is not null);
+        if (port is null || port.Incarnation != incarnation)
+        {
+            return false;
+        }
+
+        VnicAttachment attachment = Find(port);
+        attachment.Close();
+        attachment.Descriptor = descriptor;
+        attachment.PacketInterface = port.Connection.Attachment is TapAttachment ? PacketSocket.InterfaceIndex(descriptor) : 0;
+        return true;
+    }
+
+    /// <param name="wanted">Every port that is to be attached now.</param>
+    /// <param name="mtu">By switch, bytes.</param>
+    /// <param name="deep">Also look into namespaces for drift.</param>
+    public void Reconcile(IReadOnlyList<SharePort> wanted, IReadOnlyDictionary<Guid, int> mtu, bool deep)
+    {
+        RemoveUnwanted(wanted.ToDictionary(port => port.Id));
+        RecordTaps(wanted);
+        foreach (SharePort port in wanted)
+        {
+            VnicAttachment attachment = Find(port);
+            attachment.Port = port;
+            if (attachment.Retry.IsDue)
+            {
+                Attach(attachment, mtu[port.SwitchId], deep);
+            }
+        }
+    }
+
+    private static AttachedPort ToPlan(VnicAttachment attachment) => attachment.Port.Connection.Attachment is TapAttachment tap
+        ? new AttachedPort(attachment.PacketInterface, tap.Interface)
+        : AttachedPort.TapDevice;
+
+    private static TapPlace PlaceOf(AttachmentConfig attachment) => attachment switch
+    {
+        NamespaceAttachment inside => new TapPlace(inside.Namespace, inside.Interface),
+        HostAdapterAttachment adapter => new TapPlace(null, adapter.Interface),
+        TapAttachment tap => new TapPlace(null, tap.Interface),
+        _ => throw new InvalidOperationException($"unknown attachment {attachment.GetType().Name}"),
+    };
+
+    private VnicAttachment Find(SharePort port)
+    {
+        if (!_attachments.TryGetValue(port.Id, out VnicAttachment? attachment))
+        {
+            attachment = new VnicAttachment(port, new RetryTimer(clock));
+            _attachments.Add(port.Id, attachment);
+        }
+
+        return attachment;
+    }
+
+    private void Attach(VnicAttachment attachment, int mtu, bool deep)
+    {
+        try
+        {
+            if (attachment.Port.Connection.Attachment is TapAttachment tap)
+            {
+                AttachQemuTap(attachment, tap, mtu);
+            }
+            else
+            {
+                AttachTap(attachment, PlaceOf(attachment.Port.Connection.Attachment), mtu, deep);
+            }
+        }
+        catch (IOException failure)
+        {
+            attachment.Retry.Failed();
+            attachment.Set(ObjectState.Error, failure.Message);
+        }
+    }
+
+    private void AttachTap(VnicAttachment attachment, TapPlace place, int mtu, bool deep)
+    {
+        if (attachment.Descriptor is not null && !kernel.IsTapAlive(attachment.Descriptor))
+        {
+            NoteGone(attachment, place);
+        }
+
+        if (place.Namespace is not null && !kernel.NamespaceExists(place.Namespace))
+        {
+            attachment.Close();
+            attachment.Set(ObjectState.Pending, $"namespace {place.Namespace} does not exist");
+            return;
+        }
+
+        bool opened = attachment.Descriptor is null;
+        attachment.Descriptor ??= kernel.OpenTap(place);
+        if (opened || deep || attachment.State != ObjectState.Done)
+        {
+            ValueList<string> repairs = Ensure(attachment, place, mtu);
+            if (!opened && repairs.Count > 0 && attachment.State == ObjectState.Done)
+            {
+                events.Add("drift.repaired", attachment.Name, $"{place}: {string.Join(", ", repairs)}", EventSeverity.Warning);
+            }
+        }
+
+        attachment.Retry.Succeeded();
+        attachment.Set(ObjectState.Done, "");
+    }
+
+    private ValueList<string> Ensure(VnicAttachment attachment, TapPlace place, int mtu)
+    {
+        ValueList<string> addresses = attachment.Port.Connection.Attachment is HostAdapterAttachment adapter ? adapter.Addresses : [];
+        TapSettings settings = new(attachment.Port.Connection.Mac, mtu, addresses);
+        try
+        {
+            return kernel.EnsureTap(place, settings);
+        }
+        catch (InterfaceMissingException)
+        {
+            // The device lives, but not under this name: a namespace made anew, or an interface renamed. Make another.
+            kernel.ReleaseTap(attachment.Descriptor!);
+            NoteGone(attachment, place);
+            attachment.Descriptor = kernel.OpenTap(place);
+            return kernel.EnsureTap(place, settings);
+        }
+    }
+
+    private void NoteGone(VnicAttachment attachment, TapPlace place)
+    {
+        attachment.Close();
+        attachment.Set(ObjectState.Pending, $"{place} was deleted");
+        events.Add("drift.repaired", attachment.Name, $"{place} was deleted and is made anew", EventSeverity.Warning);
+    }
+
+    private void AttachQemuTap(VnicAttachment attachment, TapAttachment tap, int mtu)
+    {
+        ValueList<string> repairs = kernel.EnsureQemuTap(tap.Interface, mtu, out int index);
+        if (attachment.State == ObjectState.Done && repairs.Count > 0)
+        {
+            events.Add("drift.repaired", attachment.Name, $"interface {tap.Interface}: {string.Join(", ", repairs)}", EventSeverity.Warning);
+        }
+
+        if (attachment.Descriptor is null || attachment.PacketInterface != index)
+        {
+            attachment.Close();
+            attachment.Descriptor = kernel.OpenPacket(index);
+            attachment.PacketInterface = index;
+        }
+
+        attachment.Retry.Succeeded();
+        attachment.Set(ObjectState.Done, "");
+    }
+
+    private void RecordTaps(IReadOnlyList<SharePort> wanted)
+    {
+        HashSet<(Guid, long)> known = [.. state.Current.MadeTaps.Select(made => (made.PortId, made.Incarnation))];
+        MadeTap[] fresh = [.. wanted
+            .Where(port => !known.Contains((port.Id, port.Incarnation)))
+            .Select(port => (Port: port, Place: PlaceOf(port.Connection.Attachment)))
+            .Select(entry => new MadeTap(entry.Port.Id, entry.Port.Incarnation, entry.Place.Namespace, entry.Place.Interface))];
+        if (fresh.Length > 0)
+        {
+            state.Update(current => current with { MadeTaps = [.. current.MadeTaps, .. fresh] });
+        }
+    }
+
+    private void RemoveUnwanted(Dictionary<Guid, SharePort> wanted)
+    {
+        MadeTap[] gone = [.. state.Current.MadeTaps.Where(made => !IsWanted(made, wanted))];
+        foreach (MadeTap made in gone)
+        {
+            Remove(made);
+        }
+
+        foreach (Guid port in _attachments.Keys.Where(id => !wanted.ContainsKey(id)).ToArray())
+        {
+            _attachments[port].Close();
+            _attachments.Remove(port);
+        }
+
+        if (gone.Length > 0)
+        {
+            state.Update(current => current with { MadeTaps = [.. current.MadeTaps.Except(gone)] });
+        }
+    }
+
+    private static bool IsWanted(MadeTap made, Dictionary<Guid, SharePort> wanted) =>
+        wanted.TryGetValue(made.PortId, out SharePort? port)
+        && port.Incarnation == made.Incarnation
+        && PlaceOf(port.Connection.Attachment) == new TapPlace(made.Namespace, made.Interface);
+
+    private void Remove(MadeTap made)
+    {
+        try
+        {
+            if (_attachments.Remove(made.PortId, out VnicAttachment? attachment))
+            {
+                if (attachment is { Descriptor: { } descriptor, PacketInterface: 0 })
+                {
+                    kernel.ReleaseTap(descriptor);
+                }
+
+                attachment.Close();
+            }
+
+            kernel.DeleteTap(new TapPlace(made.Namespace, made.Interface));
+        }
+        catch (IOException failure)
+        {
+            events.Add("tap.left", made.Interface, $"could not be removed: {failure.Message}", EventSeverity.Warning);
+        }
+    }
+}
