@@ -1,6 +1,8 @@
+using System.Runtime.CompilerServices;
 using Musubi.Io.Memory;
 using Musubi.Io.Native;
 using Musubi.Io.Packet;
+using Musubi.Io.Virtio;
 
 namespace Musubi.Io.Ports;
 
@@ -13,11 +15,16 @@ public sealed unsafe class PacketPort : FramePort
     /// <summary>Frames for one sendmmsg; its headers fit a thread's stack.</summary>
     private const int Depth = 64;
 
+    private const int VectorsOfFrame = 3;
+
+    /// <summary>An error that was told once is followed by another try; more than a few of them can wait for the next turn.</summary>
+    private const int ReceiveAttempts = 4;
+
     private readonly FileDescriptor _socket;
     private readonly int _descriptor;
     private readonly int _vnetBytes;
     private readonly PacketReceiver _receiver;
-    private PortFault _fault;
+    private volatile PortFault _fault;
 
     /// <summary>Takes over a socket made by <see cref="PacketSocket.Open"/>, perhaps by another process.</summary>
     public PacketPort(FileDescriptor socket)
@@ -38,18 +45,21 @@ public sealed unsafe class PacketPort : FramePort
 
     public override int Receive(Span<ReceivedFrame> frames, FrameArena arena)
     {
-        // Safe: the receiver writes within the frames pinned here and within the arena's buffers.
-        fixed (ReceivedFrame* first = frames)
+        for (int attempt = 0; attempt < ReceiveAttempts; attempt++)
         {
-            int received = _receiver.Receive(first, frames.Length, arena);
+            int received = _receiver.Receive(frames, arena);
             if (received >= 0)
             {
                 return received;
             }
 
-            NoteReceiveError(-received);
-            return 0;
+            if (!IsPassing(-received))
+            {
+                return 0;
+            }
         }
+
+        return 0;
     }
 
     public override void Complete()
@@ -57,22 +67,32 @@ public sealed unsafe class PacketPort : FramePort
         // The arena's buffers are the worker's own: nothing was lent.
     }
 
+    [SkipLocalsInit]
     public override void Transmit(ReadOnlySpan<TransmitFrame> frames, ref TransmitTally tally)
     {
         MultiMessageHeader* messages = stackalloc MultiMessageHeader[Depth];
-        IoVector* vectors = stackalloc IoVector[Depth * 3];
-        // Safe: header and payload lengths come from the frame itself, pinned for the call.
+        IoVector* vectors = stackalloc IoVector[Depth * VectorsOfFrame];
+        // Safe: Describe writes every header before it is sent; the frames are pinned for the call.
         fixed (TransmitFrame* first = frames)
         {
-            for (int start = 0; start < frames.Length; start += Depth)
+            int next = 0;
+            while (next < frames.Length)
             {
-                int count = Math.Min(Depth, frames.Length - start);
-                for (int i = 0; i < count; i++)
+                int count = 0;
+                while (count < Depth && next + count < frames.Length
+                    && Describe(messages + count, vectors + (VectorsOfFrame * count), first + next + count))
                 {
-                    Describe(messages + i, vectors + (3 * i), first + start + i);
+                    count++;
                 }
 
-                Send(messages, count, first + start, ref tally);
+                Send(messages, count, first + next, ref tally);
+                next += count;
+                if (count < Depth && next < frames.Length)
+                {
+                    // A header that cannot be.
+                    tally.Failed++;
+                    next++;
+                }
             }
         }
     }
@@ -83,17 +103,34 @@ public sealed unsafe class PacketPort : FramePort
         _socket.Dispose();
     }
 
-    private void Describe(MultiMessageHeader* message, IoVector* vectors, TransmitFrame* frame)
+    /// <summary>False when the frame's header is longer than its room.</summary>
+    private bool Describe(MultiMessageHeader* message, IoVector* vectors, TransmitFrame* frame)
     {
+        if ((uint)frame->HeaderLength > EthernetHeader.Length)
+        {
+            return false;
+        }
+
+        *message = default;
+        message->Header.Vectors = vectors;
+        // Safe: offload and header stand side by side in the struct, so one vector covers both where the socket speaks all
+        // twelve bytes; the payload is memory that lives for the turn.
+        if (_vnetBytes == sizeof(VirtioNetHeader))
+        {
+            vectors[0] = new IoVector(frame, sizeof(VirtioNetHeader) + frame->HeaderLength);
+            vectors[1] = new IoVector((void*)frame->Payload.Address, frame->Payload.Length);
+            message->Header.VectorCount = 2;
+            return true;
+        }
+
         vectors[0] = new IoVector(&frame->Offload, _vnetBytes);
         vectors[1] = new IoVector(&frame->Header, frame->HeaderLength);
         vectors[2] = new IoVector((void*)frame->Payload.Address, frame->Payload.Length);
-        *message = default;
-        message->Header.Vectors = vectors;
         message->Header.VectorCount = 3;
+        return true;
     }
 
-    /// <summary>Sends all; a frame that is refused is counted, and the rest goes on behind it.</summary>
+    /// <summary>Sends all; a frame that is refused is counted, and the rest goes on behind it where that makes sense.</summary>
     private void Send(MultiMessageHeader* messages, int count, TransmitFrame* frames, ref TransmitTally tally)
     {
         int next = 0;
@@ -102,56 +139,67 @@ public sealed unsafe class PacketPort : FramePort
             int sent = Libc.sendmmsg(_descriptor, messages + next, (uint)(count - next), 0);
             if (sent <= 0)
             {
-                CountTransmitError(SystemCall.Error, ref tally);
-                next++;
+                // The first of them was refused.
+                int error = sent < 0 ? SystemCall.Error : Errno.TryAgain;
+                int refused = HoldsForAll(error) ? count - next : 1;
+                CountTransmitError(error, refused, ref tally);
+                next += refused;
                 continue;
             }
 
             for (int i = next; i < next + sent; i++)
             {
-                tally.Sent++;
                 tally.Bytes += frames[i].HeaderLength + frames[i].Payload.Length;
             }
 
+            tally.Sent += sent;
             next += sent;
         }
     }
 
-    private void NoteReceiveError(int error)
+    /// <summary>A full socket, or an interface that is down or gone, would refuse the frames behind as well.</summary>
+    private static bool HoldsForAll(int error) => error is Errno.TryAgain or Errno.NetworkDown or Errno.NoSuchDeviceOrAddress or Errno.NoDevice;
+
+    /// <summary>True when the error was told once and the next call may succeed.</summary>
+    private bool IsPassing(int error)
     {
         switch (error)
         {
-            // InvalidArgument: a frame with an offload that this interface cannot describe; the kernel has dropped it.
-            case Errno.TryAgain or Errno.Interrupted or Errno.NetworkDown or Errno.NoBufferSpace or Errno.InvalidArgument:
-                break;
+            case Errno.TryAgain:
+                return false;
+
+            // NetworkDown: also the first word about an interface that is gone; the next call tells which.
+            // InvalidArgument: a frame with an offload that cannot be described; the kernel has dropped it.
+            case Errno.Interrupted or Errno.NetworkDown or Errno.NoBufferSpace or Errno.InvalidArgument:
+                return true;
             case Errno.NoSuchDeviceOrAddress or Errno.NoDevice:
                 _fault = PortFault.InterfaceGone;
-                break;
+                return false;
             default:
                 _fault = PortFault.DescriptorFailed;
-                break;
+                return false;
         }
     }
 
-    private void CountTransmitError(int error, ref TransmitTally tally)
+    private void CountTransmitError(int error, int frames, ref TransmitTally tally)
     {
         switch (error)
         {
             case Errno.TryAgain or Errno.NoBufferSpace or Errno.NoMemory:
-                tally.QueueFull++;
+                tally.QueueFull += frames;
                 break;
             case Errno.NetworkDown:
-                tally.LinkDown++;
+                tally.LinkDown += frames;
                 break;
             case Errno.MessageTooLong:
-                tally.TooBig++;
+                tally.TooBig += frames;
                 break;
             case Errno.NoSuchDeviceOrAddress or Errno.NoDevice:
                 _fault = PortFault.InterfaceGone;
-                tally.LinkDown++;
+                tally.LinkDown += frames;
                 break;
             default:
-                tally.Failed++;
+                tally.Failed += frames;
                 break;
         }
     }

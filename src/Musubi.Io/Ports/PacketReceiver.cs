@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Musubi.Io.Memory;
 using Musubi.Io.Native;
 using Musubi.Io.Packet;
+using Musubi.Io.Virtio;
 
 namespace Musubi.Io.Ports;
 
@@ -25,39 +26,38 @@ internal sealed unsafe class PacketReceiver : IDisposable
     private readonly MultiMessageHeader* _messages;
     private readonly IoVector* _vectors;
     private readonly byte* _control;
+    private FrameArena? _prepared;
+    private int _spent;
 
     public PacketReceiver(int descriptor, int vnetBytes)
     {
         _descriptor = descriptor;
         _vnetBytes = vnetBytes;
-        int size = Depth * (sizeof(MultiMessageHeader) + (2 * sizeof(IoVector)) + ControlBytes);
+        int size = Depth * (sizeof(MultiMessageHeader) + sizeof(IoVector) + ControlBytes);
         // Safe: one block, freed once in Dispose; the three parts below divide it without overlap.
         _memory = (nint)NativeMemory.AlignedAlloc((nuint)size, 64);
         NativeMemory.Clear((void*)_memory, (nuint)size);
         _messages = (MultiMessageHeader*)_memory;
         _vectors = (IoVector*)(_messages + Depth);
-        _control = (byte*)(_vectors + (2 * Depth));
+        _control = (byte*)(_vectors + Depth);
     }
 
     /// <summary>Frames received, or minus the error number.</summary>
-    public int Receive(ReceivedFrame* frames, int count, FrameArena arena)
+    public int Receive(Span<ReceivedFrame> frames, FrameArena arena)
     {
-        count = Math.Min(count, Math.Min(Depth, arena.Buffers));
-        for (int i = 0; i < count; i++)
-        {
-            Prepare(i, frames + i, arena.Address(i));
-        }
-
-        // Safe: every header points at its own frame, arena buffer and control bytes, with their true lengths.
+        int count = Math.Min(frames.Length, Math.Min(Depth, arena.Buffers));
+        Prepare(arena);
+        // Safe: every header points at its own arena buffer and control bytes, with their true lengths.
         int received = Libc.recvmmsg(_descriptor, _messages, (uint)count, 0, null);
         if (received < 0)
         {
             return -SystemCall.Error;
         }
 
+        _spent = received;
         for (int i = 0; i < received; i++)
         {
-            Finish(i, frames + i, arena.Address(i));
+            Finish(_messages + i, ref frames[i], arena.Address(i) + FrameArena.FrameOffset);
         }
 
         return received;
@@ -73,27 +73,41 @@ internal sealed unsafe class PacketReceiver : IDisposable
         }
     }
 
-    private void Prepare(int index, ReceivedFrame* frame, nint buffer)
+    /// <summary>The kernel shortens the control lengths that it used; all else stays as long as the arena does.</summary>
+    private void Prepare(FrameArena arena)
     {
-        frame->Offload = default;
-        IoVector* vectors = _vectors + (2 * index);
-        vectors[0] = new IoVector(&frame->Offload, _vnetBytes);
-        vectors[1] = new IoVector((void*)buffer, FrameArena.BufferBytes);
-        MessageHeader* header = &_messages[index].Header;
-        header->Vectors = vectors;
-        header->VectorCount = 2;
-        header->Control = _control + (index * ControlBytes);
-        header->ControlLength = ControlBytes;
-        header->Flags = 0;
+        bool anew = !ReferenceEquals(arena, _prepared);
+        int count = anew ? Math.Min(Depth, arena.Buffers) : _spent;
+        for (int i = 0; i < count; i++)
+        {
+            MessageHeader* header = &_messages[i].Header;
+            header->ControlLength = ControlBytes;
+            if (anew)
+            {
+                // Safe: the offload header lies before FrameOffset, the frame behind it, both within this one buffer.
+                byte* start = (byte*)arena.Address(i) + FrameArena.FrameOffset - _vnetBytes;
+                _vectors[i] = new IoVector(start, _vnetBytes + FrameArena.FrameBytes);
+                header->Vectors = _vectors + i;
+                header->VectorCount = 1;
+                header->Control = _control + (i * ControlBytes);
+            }
+        }
+
+        (_prepared, _spent) = (arena, 0);
     }
 
-    private void Finish(int index, ReceivedFrame* frame, nint buffer)
+    private void Finish(MultiMessageHeader* message, ref ReceivedFrame frame, nint data)
     {
-        MultiMessageHeader* message = _messages + index;
-        int length = Math.Max((int)message->Length - _vnetBytes, 0);
-        frame->Data = new FrameSlice(buffer, length);
-        frame->Truncated = (message->Header.Flags & MessageTruncated) != 0;
-        frame->StrippedTag = StrippedTag(&message->Header);
+        VirtioNetHeader offload = default;
+        // Safe: the kernel wrote these bytes right before the frame; a header of ten leaves the last field zero.
+        new ReadOnlySpan<byte>((byte*)data - _vnetBytes, _vnetBytes).CopyTo(new Span<byte>(&offload, sizeof(VirtioNetHeader)));
+        frame = new ReceivedFrame
+        {
+            Data = new FrameSlice(data, Math.Max((int)message->Length - _vnetBytes, 0)),
+            Offload = offload,
+            StrippedTag = StrippedTag(&message->Header),
+            Truncated = (message->Header.Flags & MessageTruncated) != 0,
+        };
     }
 
     private static uint StrippedTag(MessageHeader* header)

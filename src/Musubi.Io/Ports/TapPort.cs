@@ -1,6 +1,7 @@
 using Musubi.Io.Memory;
 using Musubi.Io.Native;
 using Musubi.Io.Tap;
+using Musubi.Io.Virtio;
 
 namespace Musubi.Io.Ports;
 
@@ -9,7 +10,7 @@ public sealed unsafe class TapPort : FramePort
 {
     private readonly TunDevice _device;
     private readonly int _descriptor;
-    private PortFault _fault;
+    private volatile PortFault _fault;
 
     /// <summary>Takes over the device.</summary>
     public TapPort(TunDevice device)
@@ -28,28 +29,27 @@ public sealed unsafe class TapPort : FramePort
 
     public override int Receive(Span<ReceivedFrame> frames, FrameArena arena)
     {
+        const int Room = TunDevice.VnetHeaderBytes + FrameArena.FrameBytes;
         int count = Math.Min(frames.Length, arena.Buffers);
-        IoVector* vectors = stackalloc IoVector[2];
-        // Safe: each read writes the 12 bytes of the frame's offload header and at most one arena buffer.
-        fixed (ReceivedFrame* frame = frames)
+        for (int i = 0; i < count; i++)
         {
-            for (int i = 0; i < count; i++)
+            nint frame = arena.Address(i) + FrameArena.FrameOffset;
+            byte* start = (byte*)frame - TunDevice.VnetHeaderBytes;
+            // Safe: the header lies before FrameOffset, the frame behind it, both within this one buffer.
+            nint bytes = Libc.read(_descriptor, start, Room);
+            if (bytes < TunDevice.VnetHeaderBytes)
             {
-                nint buffer = arena.Address(i);
-                vectors[0] = new IoVector(&frame[i].Offload, TunDevice.VnetHeaderBytes);
-                vectors[1] = new IoVector((void*)buffer, FrameArena.BufferBytes);
-                nint bytes = Libc.readv(_descriptor, vectors, 2);
-                if (bytes < TunDevice.VnetHeaderBytes)
-                {
-                    NoteReceiveError(bytes < 0 ? SystemCall.Error : 0);
-                    return i;
-                }
-
-                int length = (int)bytes - TunDevice.VnetHeaderBytes;
-                frame[i].Data = new FrameSlice(buffer, length);
-                frame[i].StrippedTag = 0;
-                frame[i].Truncated = length >= FrameArena.BufferBytes;
+                NoteReceiveError(bytes < 0 ? SystemCall.Error : 0);
+                return i;
             }
+
+            frames[i] = new ReceivedFrame
+            {
+                Data = new FrameSlice(frame, (int)bytes - TunDevice.VnetHeaderBytes),
+                Offload = *(VirtioNetHeader*)start,
+                // The kernel cuts what does not fit without a word: a buffer filled to the brim is taken for that.
+                Truncated = bytes == Room,
+            };
         }
 
         return count;
@@ -63,12 +63,19 @@ public sealed unsafe class TapPort : FramePort
     public override void Transmit(ReadOnlySpan<TransmitFrame> frames, ref TransmitTally tally)
     {
         IoVector* vectors = stackalloc IoVector[2];
-        // Safe: header and payload lengths come from the frame itself; offload and header stand side by side in the struct.
+        // Safe: offload and header stand side by side in the struct, the header's length is checked against its room, and
+        // the payload is memory that lives for the turn.
         fixed (TransmitFrame* first = frames)
         {
             for (int i = 0; i < frames.Length; i++)
             {
                 TransmitFrame* frame = first + i;
+                if ((uint)frame->HeaderLength > EthernetHeader.Length)
+                {
+                    tally.Failed++;
+                    continue;
+                }
+
                 vectors[0] = new IoVector(frame, TunDevice.VnetHeaderBytes + frame->HeaderLength);
                 vectors[1] = new IoVector((void*)frame->Payload.Address, frame->Payload.Length);
                 if (Libc.writev(_descriptor, vectors, 2) >= 0)

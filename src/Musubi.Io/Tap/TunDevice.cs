@@ -1,3 +1,4 @@
+using Musubi.Io.Namespaces;
 using Musubi.Io.Native;
 
 namespace Musubi.Io.Tap;
@@ -38,7 +39,7 @@ public sealed unsafe class TunDevice : IDisposable
 
     public FileDescriptor Descriptor { get; }
 
-    /// <summary>The name when it was opened; a later rename is not followed.</summary>
+    /// <summary>The name when it was opened; <see cref="ReadName"/> follows a later rename.</summary>
     public string Name { get; }
 
     /// <summary>The kernel takes UDP segmentation offload too (Linux 6.2 and later).</summary>
@@ -71,14 +72,40 @@ public sealed unsafe class TunDevice : IDisposable
         }
     }
 
+    /// <summary>
+    /// As <see cref="Open"/>, in another namespace: a persistent device that was moved there can be had back only from inside.
+    /// </summary>
+    public static TunDevice OpenIn(NetworkNamespace target, string name) => target.Run(() => Open(name));
+
     /// <summary>Takes over a descriptor that was opened by <see cref="Open"/>, perhaps by an earlier process.</summary>
-    /// <exception cref="SystemCallException">It is no tun descriptor, or its device is gone.</exception>
+    /// <exception cref="SystemCallException">
+    /// BadDescriptorState: its device is gone; InvalidArgument: it is no TAP with an offload header. The descriptor stays the caller's.
+    /// </exception>
     public static TunDevice Adopt(FileDescriptor descriptor)
     {
         InterfaceRequest request = default;
         // Safe: the kernel writes 40 bytes, the size of the struct.
         SystemCall.Check(Libc.ioctl(descriptor.Number, GetInterface, &request), "TUNGETIFF");
+        const short Wanted = Tap | NoPacketInformation | VnetHeader;
+        if ((request.Flags & Wanted) != Wanted)
+        {
+            throw new SystemCallException($"{request.GetName()} is no TAP with an offload header, adopting it", Errno.InvalidArgument);
+        }
+
+        int bytes = VnetHeaderBytes;
+        // Safe: the kernel reads four bytes.
+        SystemCall.Check(Libc.ioctl(descriptor.Number, SetVnetHeaderSize, &bytes), "TUNSETVNETHDRSZ");
         return new TunDevice(descriptor, request.GetName(), EnableOffloads(descriptor));
+    }
+
+    /// <summary>The device's name now, after renames.</summary>
+    /// <exception cref="SystemCallException">BadDescriptorState: the device is gone.</exception>
+    public string ReadName()
+    {
+        InterfaceRequest request = default;
+        // Safe: the kernel writes 40 bytes, the size of the struct.
+        SystemCall.Check(Libc.ioctl(Descriptor.Number, GetInterface, &request), "TUNGETIFF");
+        return request.GetName();
     }
 
     /// <summary>A persistent device outlives its descriptors; one that is not goes with the last of them.</summary>
