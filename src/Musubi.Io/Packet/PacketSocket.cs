@@ -72,13 +72,17 @@ public static unsafe class PacketSocket
         return result == 0 && value is 10 or 12 ? value : 10;
     }
 
-    /// <summary>The interface that a socket of <see cref="Open"/> is bound to; 0 when it is none of ours or its interface is gone.</summary>
+    /// <summary>
+    /// The interface that a socket of <see cref="Open"/> is bound to; 0 when it is none of ours, or when its interface was
+    /// deleted or left the namespace: then it can never work again.
+    /// </summary>
     public static int InterfaceIndex(FileDescriptor descriptor)
     {
         LinkLayerAddress address = default;
         uint length = (uint)sizeof(LinkLayerAddress);
-        // Safe: the kernel writes at most the length named.
-        return Libc.getsockname(descriptor.Number, &address, &length) == 0 && address.Family == Family ? address.InterfaceIndex : 0;
+        // Safe: the kernel writes at most the length named. It takes the index back to -1 when the interface goes.
+        bool known = Libc.getsockname(descriptor.Number, &address, &length) == 0 && address.Family == Family;
+        return known ? Math.Max(address.InterfaceIndex, 0) : 0;
     }
 
     private static void Set(FileDescriptor descriptor, int level, int option, int value, string name)

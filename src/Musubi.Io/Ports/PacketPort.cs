@@ -168,7 +168,11 @@ public sealed unsafe class PacketPort : FramePort
             case Errno.TryAgain:
                 return false;
 
-            // NetworkDown: also the first word about an interface that is gone; the next call tells which.
+            // The only word that a reader gets about an interface that is gone, too; and it gets it once.
+            case Errno.NetworkDown when PacketSocket.InterfaceIndex(_socket) == 0:
+                _fault = PortFault.InterfaceGone;
+                return false;
+
             // InvalidArgument: a frame with an offload that cannot be described; the kernel has dropped it.
             case Errno.Interrupted or Errno.NetworkDown or Errno.NoBufferSpace or Errno.InvalidArgument:
                 return true;

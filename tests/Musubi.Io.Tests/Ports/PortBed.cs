@@ -1,0 +1,70 @@
+using Musubi.Io.Packet;
+using Musubi.Io.Ports;
+using Musubi.Io.Tap;
+using Musubi.Io.Tests.Support;
+
+namespace Musubi.Io.Tests.Ports;
+
+/// <summary>A port of one kind, and the other side of its wire.</summary>
+public sealed class PortBed : IDisposable
+{
+    private readonly TestNamespace _namespace = new();
+    private readonly int _index;
+
+    private PortBed(Func<TestNamespace, (FramePort Near, FramePort Far, int Index)> make)
+    {
+        try
+        {
+            (FramePort near, FramePort far, _index) = _namespace.Namespace.Run(() => make(_namespace));
+            (Near, Far) = (new PortDriver(near), new PortDriver(far));
+        }
+        catch
+        {
+            _namespace.Dispose();
+            throw;
+        }
+    }
+
+    public PortDriver Near { get; }
+
+    public PortDriver Far { get; }
+
+    /// <summary>The switch holds the tun descriptor; the other side is the interface.</summary>
+    public static PortBed TapDeviceSide() => new(bed =>
+    {
+        (TunDevice device, int index) = MakeTap(bed);
+        return (new TapPort(device), new PacketPort(PacketSocket.Open(index)), index);
+    });
+
+    /// <summary>QEMU holds the tun descriptor; the switch is on its interface.</summary>
+    public static PortBed TapNetdevSide() => new(bed =>
+    {
+        (TunDevice device, int index) = MakeTap(bed);
+        return (new PacketPort(PacketSocket.Open(index)), new TapPort(device), index);
+    });
+
+    public static PortBed Veth() => new(bed =>
+    {
+        (int first, int second) = bed.CreateVeth("near", "far");
+        return (new PacketPort(PacketSocket.Open(first)), new PacketPort(PacketSocket.Open(second)), first);
+    });
+
+    public void SetUp(bool up) => _namespace.Routes.Links.SetUp(_index, up);
+
+    public void DeleteInterface() => _namespace.Routes.Links.Delete(_index);
+
+    public void Dispose()
+    {
+        Near.Dispose();
+        Far.Dispose();
+        _namespace.Dispose();
+    }
+
+    private static (TunDevice Device, int Index) MakeTap(TestNamespace bed)
+    {
+        TunDevice device = TunDevice.Open("tap0");
+        int index = bed.Index("tap0");
+        bed.Routes.Links.SetUp(index, true);
+        return (device, index);
+    }
+}

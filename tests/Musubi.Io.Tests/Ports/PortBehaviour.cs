@@ -1,0 +1,219 @@
+using Musubi.Io.Memory;
+using Musubi.Io.Ports;
+using Musubi.Io.Tests.Support;
+using Musubi.Io.Virtio;
+
+namespace Musubi.Io.Tests.Ports;
+
+/// <summary>What every kind of port promises. Each kind runs all of it.</summary>
+public abstract class PortBehaviour : IDisposable
+{
+    private const int LargePayload = 64_000;
+    private const ushort SegmentBytes = 1448;
+
+    private readonly PortBed _bed;
+
+    protected PortBehaviour(PortBed bed) => _bed = bed;
+
+    public static TheoryData<byte> OffloadTypes => [VirtioNetHeader.GsoTcp4, VirtioNetHeader.GsoTcp4 | VirtioNetHeader.GsoEcn, VirtioNetHeader.GsoUdpL4];
+
+    private PortDriver Near => _bed.Near;
+
+    private PortDriver Far => _bed.Far;
+
+    [Theory]
+    [InlineData(14 + 46)]
+    [InlineData(14 + 1500)]
+    public void A_frame_is_sent_as_it_is(int bytes)
+    {
+        SentFrame frame = SentFrame.Small(1, bytes);
+        TransmitTally tally = Near.Send(frame);
+        Assert.Equal((1, (long)bytes), (tally.Sent, tally.Bytes));
+        Assert.Equal(frame.Bytes, Far.TakeOne().Bytes);
+    }
+
+    [Theory]
+    [InlineData(14 + 46)]
+    [InlineData(14 + 1500)]
+    public void A_frame_is_received_as_it_came(int bytes)
+    {
+        SentFrame frame = SentFrame.Small(1, bytes);
+        Far.Send(frame);
+        SentFrame taken = Near.TakeOne();
+        Assert.Equal(frame.Bytes, taken.Bytes);
+        Assert.Equal(default, taken.Offload);
+    }
+
+    [Theory]
+    [MemberData(nameof(OffloadTypes))]
+    public void A_64_KB_offload_frame_crosses_whole_both_ways(byte gso)
+    {
+        SentFrame frame = SentFrame.Segment(gso, LargePayload, SegmentBytes);
+        Assert.Equal(1, Near.Send(frame).Sent);
+        AssertSame(frame, Far.TakeOne());
+        Assert.Equal(1, Far.Send(frame).Sent);
+        AssertSame(frame, Near.TakeOne());
+    }
+
+    [Fact]
+    public void A_tagged_offload_frame_keeps_tag_and_checksum_place_both_ways()
+    {
+        SentFrame frame = SentFrame.Segment(VirtioNetHeader.GsoTcp4, LargePayload, SegmentBytes).Tagged(0x6123);
+        Assert.Equal(1, Near.Send(frame).Sent);
+        AssertSame(frame, Far.TakeOne());
+        Assert.Equal(1, Far.Send(frame).Sent);
+        AssertSame(frame, Near.TakeOne());
+    }
+
+    [Theory]
+    [InlineData(0x0001)]
+    [InlineData(0xeffe)]
+    [InlineData(0x2000)]
+    public void A_tag_crosses_with_priority_and_id_both_ways(int tci)
+    {
+        SentFrame frame = SentFrame.Small(7).Tagged((ushort)tci);
+        Near.Send(frame);
+        Assert.Equal(frame.Bytes, Far.TakeOne().Bytes);
+        Far.Send(frame);
+        Assert.Equal(frame.Bytes, Near.TakeOne().Bytes);
+    }
+
+    [Fact]
+    public void A_partial_checksum_stays_partial_both_ways()
+    {
+        SentFrame frame = SentFrame.Segment(VirtioNetHeader.GsoNone, 500, 0);
+        Near.Send(frame);
+        AssertSame(frame, Far.TakeOne());
+        Far.Send(frame);
+        AssertSame(frame, Near.TakeOne());
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(64)]
+    [InlineData(65)]
+    [InlineData(200)]
+    public void A_burst_that_straddles_the_batch_size_keeps_its_order(int frames)
+    {
+        SentFrame[] burst = [.. Enumerable.Range(0, frames).Select(i => SentFrame.Small(i))];
+        Assert.Equal(frames, Near.Send(burst).Sent);
+        Assert.Equal(Enumerable.Range(0, frames), Far.Take(frames).Select(frame => frame.Number));
+        Far.Send(burst);
+        Assert.Equal(Enumerable.Range(0, frames), Near.Take(frames, batch: 10).Select(frame => frame.Number));
+    }
+
+    [Fact]
+    public void More_than_the_way_out_holds_is_tallied_and_the_port_goes_on()
+    {
+        SentFrame[] burst = [.. Enumerable.Range(0, 250).Select(i => SentFrame.Small(i, 1514))];
+        TransmitTally sum = default;
+        const int Bursts = 40;
+        for (int i = 0; i < Bursts; i++)
+        {
+            TransmitTally tally = Near.Send(burst);
+            Assert.Equal(burst.Length, tally.Sent + tally.QueueFull);
+            sum.Sent += tally.Sent;
+        }
+
+        Assert.True(Far.Drain() <= sum.Sent);
+        Assert.Equal(PortFault.None, Near.Port.Fault);
+        Assert.Equal(1, Near.Send(SentFrame.Small(77)).Sent);
+        Assert.Contains(Far.Take(1), frame => frame.Number == 77);
+    }
+
+    [Fact]
+    public void An_interface_that_is_down_is_no_fault_and_carries_again_when_it_is_up()
+    {
+        _bed.SetUp(false);
+        TransmitTally tally = Near.Send(SentFrame.Small(1), SentFrame.Small(2));
+        Assert.Equal((0, 2), (tally.Sent, tally.LinkDown));
+        Assert.Empty(ReceiveOnce());
+        Assert.Equal(PortFault.None, Near.Port.Fault);
+        _bed.SetUp(true);
+        Assert.Equal(1, Near.Send(SentFrame.Small(3)).Sent);
+        Assert.Equal(3, Far.TakeOne().Number);
+        Far.Send(SentFrame.Small(4));
+        Assert.Equal(4, Near.TakeOne().Number);
+    }
+
+    [Fact]
+    public void A_reader_learns_that_the_interface_was_deleted()
+    {
+        _bed.DeleteInterface();
+        Assert.True(Polling.Readiness.WaitReadable(Near.Port.PollDescriptor, Deadline.Usual.Left));
+        Assert.Empty(ReceiveOnce());
+        Assert.Equal(PortFault.InterfaceGone, Near.Port.Fault);
+    }
+
+    [Fact]
+    public void A_writer_learns_that_the_interface_was_deleted()
+    {
+        _bed.DeleteInterface();
+        TransmitTally tally = Near.Send(SentFrame.Small(1), SentFrame.Small(2));
+        tally.Sent += Near.Send(SentFrame.Small(3)).Sent;
+        Assert.Equal((0, 2), (tally.Sent, tally.LinkDown));
+        Assert.Equal(PortFault.InterfaceGone, Near.Port.Fault);
+    }
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(EthernetHeader.Length + 1)]
+    public void A_header_that_cannot_be_is_a_failure_of_its_frame_alone(int headerLength)
+    {
+        TransmitFrame[] batch = [.. Enumerable.Range(0, 3).Select(i => Near.Describe(i, SentFrame.Small(i)))];
+        batch[1].HeaderLength = headerLength;
+        TransmitTally tally = default;
+        Near.Port.Transmit(batch, ref tally);
+        Assert.Equal((2, 1), (tally.Sent, tally.Failed));
+        Assert.Equal([0, 2], Far.Take(2).Select(frame => frame.Number));
+    }
+
+    [Fact]
+    public void Sending_and_receiving_allocate_nothing()
+    {
+        using FrameArena arena = new(64);
+        ReceivedFrame[] received = new ReceivedFrame[64];
+        TransmitFrame[] batch = [.. Enumerable.Range(0, 32).Select(i => Near.Describe(i, SentFrame.Small(i)))];
+        Turn(batch, received, arena);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        int carried = 0;
+        for (int i = 0; i < 10; i++)
+        {
+            carried += Turn(batch, received, arena);
+        }
+
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+        Assert.True(carried > 0);
+    }
+
+    public void Dispose()
+    {
+        _bed.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    private int Turn(TransmitFrame[] batch, ReceivedFrame[] received, FrameArena arena)
+    {
+        TransmitTally tally = default;
+        Near.Port.Transmit(batch, ref tally);
+        Far.Port.Transmit(batch, ref tally);
+        int taken = Near.Port.Receive(received, arena) + Far.Port.Receive(received, arena);
+        Near.Port.Complete();
+        Far.Port.Complete();
+        return taken;
+    }
+
+    private ReceivedFrame[] ReceiveOnce()
+    {
+        using FrameArena arena = new(8);
+        ReceivedFrame[] frames = new ReceivedFrame[8];
+        return frames[..Near.Port.Receive(frames, arena)];
+    }
+
+    /// <summary>The header length is a hint: the kernel may tell another.</summary>
+    private static void AssertSame(SentFrame expected, SentFrame actual)
+    {
+        Assert.Equal(expected.Bytes, actual.Bytes);
+        Assert.Equal(expected.Offload with { HeaderLength = 0 }, actual.Offload with { HeaderLength = 0 });
+    }
+}
