@@ -164,9 +164,9 @@ public sealed class PlanValidator
 
     private void CheckVlan(VlanSettings? vlan, string field)
     {
-        switch (vlan?.ModeCase ?? VlanSettings.ModeOneofCase.None_)
+        switch (vlan?.ModeCase ?? VlanSettings.ModeOneofCase.None)
         {
-            case VlanSettings.ModeOneofCase.None_:
+            case VlanSettings.ModeOneofCase.None:
                 Error($"{field}.mode", "", "must be none, access or trunk");
                 break;
             case VlanSettings.ModeOneofCase.Access when vlan!.Access is < 1 or > 4094:

@@ -8,6 +8,7 @@ internal sealed class SwitchProcess : IDisposable
 {
     private readonly Process _process;
     private readonly StringBuilder _log = new();
+    private bool _disposed;
 
     public SwitchProcess(Namespace place, string runDirectory, int workers = 1)
     {
@@ -52,6 +53,12 @@ internal sealed class SwitchProcess : IDisposable
 
     public void Dispose()
     {
+        if (_disposed)
+        {
+            return;
+        }
+
+        _disposed = true;
         if (!_process.HasExited)
         {
             Signal("CONT");

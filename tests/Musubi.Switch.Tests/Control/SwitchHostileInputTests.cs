@@ -1,0 +1,128 @@
+using System.Net.Sockets;
+using Musubi.Contracts.Plan;
+using Musubi.Switch.Tests.Control.Testbed;
+
+namespace Musubi.Switch.Tests.Control;
+
+/// <summary>What must not be able to hurt the process: garbage, wrong plans, wrong offers.</summary>
+public sealed class SwitchHostileInputTests
+{
+    [Fact]
+    public void Garbage_on_the_socket_ends_that_connection_and_nothing_else()
+    {
+        using Bed bed = new(vms: 2);
+        using FakeAgent agent = bed.StartAgent();
+        Random random = new(7);
+        for (int i = 0; i < 20; i++)
+        {
+            byte[] garbage = new byte[random.Next(1, 10_000)];
+            random.NextBytes(garbage);
+            // The first few announce a length that is allowed, so that the message behind it is judged.
+            if (i < 5)
+            {
+                BitConverter.TryWriteBytes(garbage, Math.Max(garbage.Length - 4, 0));
+            }
+
+            SendRaw(bed, garbage);
+        }
+
+        Deadline.Until(() => agent.Count("ended-connections") >= 20, "every such connection is counted");
+        Assert.True(bed.Vms[0].CanReach(bed.Vms[1].Address));
+        Assert.False(bed.Switch.HasExited);
+    }
+
+    [Fact]
+    public void Ten_wrong_plans_are_refused_with_every_error_and_change_nothing()
+    {
+        using Bed bed = new(vms: 2);
+        using FakeAgent agent = bed.StartAgent();
+        SwitchStatus before = agent.Status();
+        for (int i = 0; i < 10; i++)
+        {
+            SwitchPlan plan = bed.Plan();
+            plan.Ports[2].Id = "x";
+            plan.Ports[3].Vnic.Vlan = new VlanSettings { Access = 4095 };
+            plan.Switches[0].Mtu = 1;
+            Refused refused = agent.Ask(new AgentMessage { Plan = plan }).Refused;
+            Assert.Equal(["ports[2].id", "ports[3].vnic.vlan.access", "switches[0].mtu"], refused.Errors.Select(error => error.Field).Order());
+            Assert.All(refused.Errors, error => Assert.NotEmpty(error.Rule));
+        }
+
+        SwitchStatus after = agent.Status();
+        Assert.Equal((before.Generation, before.Ports), (after.Generation, after.Ports));
+        Assert.Equal(10UL, agent.Count("refused-plans"));
+        Assert.True(bed.Vms[0].CanReach(bed.Vms[1].Address));
+    }
+
+    [Fact]
+    public void A_generation_that_does_not_rise_is_refused()
+    {
+        using Bed bed = new(vms: 1);
+        using FakeAgent agent = bed.StartAgent();
+        SwitchPlan stale = bed.Plan();
+        stale.Generation = 1;
+        PlanError error = Assert.Single(agent.Ask(new AgentMessage { Plan = stale }).Refused.Errors);
+        Assert.Equal(("generation", "1"), (error.Field, error.Value));
+    }
+
+    [Fact]
+    public void An_offer_whose_labels_do_not_fit_its_descriptors_is_refused()
+    {
+        using Bed bed = new(vms: 1);
+        using FakeAgent agent = bed.StartAgent();
+        DescriptorOffer offer = new() { Labels = { new DescriptorLabel { PortId = "not an id" } } };
+        Refused refused = agent.Ask(new AgentMessage { Offer = offer }).Refused;
+        Assert.Equal(["labels", "labels[0].port_id"], refused.Errors.Select(error => error.Field));
+    }
+
+    [Fact]
+    public void Requests_before_hello_end_the_connection()
+    {
+        using Bed bed = new(vms: 1);
+        using FakeAgent agent = bed.StartAgent();
+        using Socket raw = Connect(bed);
+        raw.Send([2, 0, 0, 0, 0x32, 0]);
+        raw.ReceiveTimeout = (int)Deadline.Limit.TotalMilliseconds;
+        Assert.Equal(0, raw.Receive(new byte[1]));
+        Assert.Equal(1UL, agent.Status().Generation);
+    }
+
+    [Fact]
+    public void The_socket_is_its_owners_alone()
+    {
+        using Bed bed = new(vms: 1);
+        using FakeAgent agent = bed.StartAgent();
+        Assert.Equal("600", Command.Run("stat", "-c", "%a", Path.Combine(bed.RunDirectory, "switch.sock")).Trim());
+    }
+
+    [Fact]
+    public void The_forwarding_threads_hold_no_capability()
+    {
+        using Bed bed = new(vms: 1);
+        using FakeAgent agent = bed.StartAgent();
+        string[] workers = [.. Directory.GetDirectories($"/proc/{agent.Welcome.ProcessId}/task")
+            .Where(task => File.ReadAllText(Path.Combine(task, "comm")).StartsWith("worker-", StringComparison.Ordinal))];
+        Assert.NotEmpty(workers);
+        Assert.All(workers, task => Assert.Contains("CapEff:\t0000000000000000", File.ReadAllText(Path.Combine(task, "status")), StringComparison.Ordinal));
+    }
+
+    private static void SendRaw(Bed bed, byte[] bytes)
+    {
+        using Socket socket = Connect(bed);
+        try
+        {
+            socket.Send(bytes);
+        }
+        catch (SocketException)
+        {
+            // The switch may have ended the connection at the first bytes.
+        }
+    }
+
+    private static Socket Connect(Bed bed)
+    {
+        Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        socket.Connect(new UnixDomainSocketEndPoint(Path.Combine(bed.RunDirectory, "switch.sock")));
+        return socket;
+    }
+}

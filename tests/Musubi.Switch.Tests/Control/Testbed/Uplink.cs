@@ -1,0 +1,42 @@
+using Musubi.Contracts.Plan;
+using Musubi.Io.Namespaces;
+using Musubi.Io.Native;
+using Musubi.Io.Packet;
+
+namespace Musubi.Switch.Tests.Control.Testbed;
+
+/// <summary>A NIC of the host: one end of a veth whose other end is a port of the physical network's bridge.</summary>
+internal sealed class Uplink : IDisposable
+{
+    private readonly Namespace _physical;
+    private readonly int _number;
+
+    public Uplink(int number, Namespace host, Namespace physical)
+    {
+        (_number, _physical) = (number, physical);
+        host.Ip("link", "add", $"u{number}", "type", "veth", "peer", "name", $"p{number}", "netns", physical.Name);
+        host.Ip("link", "set", $"u{number}", "promisc", "on", "up");
+        physical.Ip("link", "set", $"p{number}", "master", "br0", "up");
+        int index = int.Parse(host.Execute("cat", $"/sys/class/net/u{number}/ifindex"), System.Globalization.CultureInfo.InvariantCulture);
+        using NetworkNamespace place = NetworkNamespace.OpenNamed(host.Name);
+        Descriptor = place.Run(() => PacketSocket.Open(index));
+        Port = new PlannedPort
+        {
+            Id = new Guid(number, 2, 0, new byte[8]).ToString("D"),
+            Incarnation = 1,
+            SwitchKey = 1,
+            Name = $"u{number}",
+            Attachment = new Attachment { PacketDevice = new PacketDevice { InterfaceIndex = index, InterfaceName = $"u{number}" } },
+            Uplink = new UplinkRole { UplinkName = $"Uplink {number}" },
+        };
+    }
+
+    public PlannedPort Port { get; }
+
+    public FileDescriptor Descriptor { get; }
+
+    /// <summary>Pulls the cable, or plugs it in again: the host's side loses its carrier.</summary>
+    public void SetCable(bool plugged) => _physical.Ip("link", "set", $"p{_number}", plugged ? "up" : "down");
+
+    public void Dispose() => Descriptor.Dispose();
+}
