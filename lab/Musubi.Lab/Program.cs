@@ -1,1 +1,3 @@
-return 0;
+using Musubi.Lab.Commands;
+
+return await LabCommandLine.RunAsync(args);

@@ -1,0 +1,60 @@
+using Musubi.Lab.Fabric;
+using Musubi.Lab.Observe;
+using Musubi.Lab.Processes;
+using Musubi.Lab.Topology;
+
+namespace Musubi.Lab.Checks;
+
+/// <summary>Item 6: the data plane of h1 is killed again and again.</summary>
+/// <param name="controllerDead">The controller is dead all the time.</param>
+internal sealed class DataPlaneKilledCheck(ProductionFabric fabric, int kills, bool controllerDead = false) : Check(fabric)
+{
+    private const double Limit = 1.0;
+
+    public override string Title => $"a data plane killed {kills} times{(controllerDead ? ", the controller dead" : "")}: traffic is back within a second, TCP streams survive";
+
+    protected override async Task ObserveAsync()
+    {
+        string second = await Fabric.Vm(2).AddressAsync() ?? throw new LabException("vm2 has no address");
+        string third = await Fabric.Vm(3).AddressAsync() ?? throw new LabException("vm3 has no address");
+        string nic = (await Fabric.Vm(1).RunAsync("cat", "/sys/class/net/eth0/ifindex")).Said;
+        if (controllerDead)
+        {
+            await Lab.Processes.KillAsync(Services.Controller, stayDead: true);
+        }
+
+        await using PingStream ping = await PingStream.StartAsync(Lab, "vm1", second);
+        Task<BandwidthResult> stream = Bandwidth.MeasureAsync(Lab, "vm4", "vm3", third, (int)(kills * 2.5) + 2, megabits: 20);
+        List<double> recoveries = [];
+        for (int round = 0; round < kills; round++)
+        {
+            recoveries.Add(await KillOnceAsync(ping));
+        }
+
+        BandwidthResult result = await stream;
+        if (controllerDead)
+        {
+            await Lab.Processes.StartAsync(Services.Controller);
+        }
+
+        Expect(recoveries.All(seconds => seconds < Limit), $"from the kill to the first reply it took {string.Join(", ", recoveries.Select(seconds => $"{seconds * 1000:0}"))} ms");
+        Expect(result.Survived, $"the TCP stream broke: {result.Error}");
+        Expect((await Fabric.Vm(1).RunAsync("cat", "/sys/class/net/eth0/ifindex")).Said == nic, $"vm1 has another interface");
+        Fact($"{Lab.Options.Vms} VMs; from kill to first reply {recoveries.Average() * 1000:0} ms on average, {recoveries.Max() * 1000:0} ms at most; TCP went on");
+    }
+
+    /// <summary>Kills, and waits until pings have been answered steadily for a while. Returns the seconds from the kill to the first reply that the new process carried.</summary>
+    private async Task<double> KillOnceAsync(PingStream ping)
+    {
+        ProcessStatus before = await Lab.Processes.StatusAsync(Services.SwitchOf(1));
+        double kill = PingStream.Now;
+        before.Identity.Kill();
+        bool restarted = await Wait.UntilAsync(
+            async () => await Lab.Processes.StatusAsync(Services.SwitchOf(1)) is { Runs: true } after && after.Identity != before.Identity, TimeSpan.FromSeconds(5));
+        Expect(restarted, $"the data plane was not started again");
+        // Replies that were under way at the kill still arrive; the first after the longest gap is the new process's.
+        await ping.RepliesAfterAsync(kill + 1.5, TimeSpan.FromSeconds(10));
+        PingGap gap = ping.LongestGap(kill - 0.1, kill + 10);
+        return gap.End - kill;
+    }
+}

@@ -1,0 +1,103 @@
+using System.Text.Json;
+using Musubi.Lab.Guests;
+using Musubi.Lab.Observe;
+using Musubi.Lab.Topology;
+
+namespace Musubi.Lab.Fabric;
+
+/// <summary>
+/// The lab's own distributed switch "prod" over all hosts, with the port groups web (VLAN 10) and db (VLAN 20), and the VMs on
+/// it: of six VMs the first four are on web and two on db; every third has a static address, the others ask the DHCP server.
+/// </summary>
+internal sealed class ProductionFabric(Datacenter datacenter, Action<string> say)
+{
+    public const string Switch = "prod";
+    public const string Web = "web";
+    public const string Db = "db";
+    public const int WebVlan = 10;
+    public const int DbVlan = 20;
+
+    /// <summary>Talks to the controller.</summary>
+    public MusubiCli Controller { get; } = new(datacenter, "ctl");
+
+    public Datacenter Datacenter { get; } = datacenter;
+
+    /// <summary>The namespace VMs, in order from vm1.</summary>
+    public IReadOnlyList<Vm> Vms { get; } = [.. Enumerable.Range(1, datacenter.Options.Vms).Select(number => Describe(datacenter, number))];
+
+    /// <summary>Name of a switch's uplink number <paramref name="uplink"/>, from 1.</summary>
+    public static string UplinkName(int uplink) => $"Uplink {uplink}";
+
+    /// <summary>Talks to a host's agent.</summary>
+    public MusubiCli Local(int host) => new(Datacenter, $"h{host}");
+
+    public Vm Vm(int number) => Vms[number - 1];
+
+    /// <summary>Joins the hosts, makes switch and port groups, attaches the VMs and gives them their addresses.</summary>
+    public async Task BuildAsync()
+    {
+        int hosts = Datacenter.Options.Hosts;
+        await Task.WhenAll(Enumerable.Range(1, hosts).Select(JoinAsync));
+        say($"joined: {string.Join(", ", Enumerable.Range(1, hosts).Select(host => $"h{host}"))}");
+        await CreateSwitchAsync();
+        say($"switch {Switch}, port groups {Web} (VLAN {WebVlan}) and {Db} (VLAN {DbVlan}), on every host");
+        await Task.WhenAll(Vms.Select(AttachAsync));
+        foreach (QemuGuest guest in Datacenter.Guests())
+        {
+            await BootGuestAsync(guest);
+        }
+
+        string[] booted = await Task.WhenAll(Vms.Select(async vm => $"{vm.Name} {await vm.BootAsync()}"));
+        say($"VMs: {string.Join(", ", booted)}");
+    }
+
+    /// <summary>A one-use token, used at once.</summary>
+    public async Task JoinAsync(int host)
+    {
+        JsonElement token = await Controller.QueryAsync("host", "token");
+        await Local(host).DoAsync(
+            "host", "join", token.GetProperty("token").GetString()!, "--controller", $"{LabLayout.ControllerAddress}:7444", "--name", $"h{host}");
+        if (!await Wait.UntilAsync(async () => await IsConnectedAsync(host), TimeSpan.FromSeconds(20)))
+        {
+            throw new LabException($"h{host} joined but is not connected");
+        }
+    }
+
+    public async Task<bool> IsConnectedAsync(int host)
+    {
+        IReadOnlyList<JsonElement> hosts = await Controller.ListAsync("host", "list");
+        return hosts.Any(found => found.GetProperty("name").GetString() == $"h{host}"
+            && found.TryGetProperty("runtime", out JsonElement runtime) && runtime.ValueKind == JsonValueKind.Object && runtime.GetProperty("connected").GetBoolean());
+    }
+
+    /// <summary>Attaches a namespace VM and waits until its host runs the change.</summary>
+    public Task AttachAsync(Vm vm) => Controller.DoAsync(
+        "vm", "attach", vm.Name, "--host", $"h{vm.Host}", "--portgroup", vm.PortGroup, "--namespace", Datacenter.NamespaceOf(vm.Name), "--interface", "eth0", "--wait");
+
+    /// <summary>Attaches a QEMU guest to web and boots it.</summary>
+    public async Task BootGuestAsync(QemuGuest guest)
+    {
+        await Controller.DoAsync(
+            "vm", "attach", guest.Name, "--host", $"h{guest.Host}", "--portgroup", Web, "--tap", guest.Name, "--mac", guest.Mac, "--wait");
+        await Datacenter.StartGuestAsync(guest);
+        say($"{guest.Name} ({guest.Model}) is up on h{guest.Host}");
+    }
+
+    private static Vm Describe(Datacenter datacenter, int number)
+    {
+        bool web = (number - 1) % 6 < 4;
+        int vlan = web ? WebVlan : DbVlan;
+        string? address = number % 3 == 0 ? $"{LabLayout.StaticAddress(vlan, number)}/16" : null;
+        return new Vm(datacenter, $"vm{number}", datacenter.Layout.HostOf(number), web ? Web : Db, address);
+    }
+
+    private async Task CreateSwitchAsync()
+    {
+        int[] uplinks = [.. Enumerable.Range(1, Datacenter.Options.Uplinks)];
+        await Controller.DoAsync(["switch", "create", Switch, .. uplinks.SelectMany(uplink => new[] { "--uplink", UplinkName(uplink) })]);
+        await Task.WhenAll(Enumerable.Range(1, Datacenter.Options.Hosts).Select(host => Controller.DoAsync(
+            ["switch", "add-host", Switch, $"h{host}", .. uplinks.SelectMany(uplink => new[] { "--uplink", $"{UplinkName(uplink)}={LabLayout.Nic(uplink)}" }), "--wait"])));
+        await Controller.DoAsync("portgroup", "create", Web, "--switch", Switch, "--vlan", $"{WebVlan}");
+        await Controller.DoAsync("portgroup", "create", Db, "--switch", Switch, "--vlan", $"{DbVlan}", "--wait");
+    }
+}

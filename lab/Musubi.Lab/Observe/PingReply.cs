@@ -1,0 +1,7 @@
+namespace Musubi.Lab.Observe;
+
+/// <summary>One line of ping.</summary>
+/// <param name="Time">Seconds since the Unix epoch when the reply came.</param>
+/// <param name="Sequence">Of the request, from 1.</param>
+/// <param name="Duplicate">The same reply came before.</param>
+internal readonly record struct PingReply(double Time, int Sequence, bool Duplicate);
