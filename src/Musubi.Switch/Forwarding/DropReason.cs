@@ -77,4 +77,10 @@ public enum DropReason : byte
 
     /// <summary>The way out failed in another way.</summary>
     TxFailed,
+
+    /// <summary>
+    /// A priority tag (VLAN 0) in front of another tag: sent on untagged, the inner tag would be taken for the frame's own,
+    /// and so carry it into a VLAN that the port may not reach.
+    /// </summary>
+    NestedTag,
 }

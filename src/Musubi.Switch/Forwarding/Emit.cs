@@ -53,22 +53,29 @@ internal sealed class Emit
         target.HeaderLength = length;
         int payload = batch.PayloadOffset[frame];
         target.Payload = batch.Frames[frame].Data.Slice(payload);
-        target.Offload = batch.Frames[frame].Offload;
-        Shift(ref target.Offload, length - payload);
+        WriteOffload(ref target.Offload, in batch.Frames[frame].Offload, length - payload);
     }
 
-    /// <summary>Offsets count from the Ethernet header: a tag more or less moves them.</summary>
-    private static void Shift(ref VirtioNetHeader offload, int bytes)
+    /// <summary>
+    /// What was judged and nothing else goes on: fields that Parse had no reason to look at are zero. Offsets count from the
+    /// Ethernet header, so a tag more or less moves them; Parse left room for that.
+    /// </summary>
+    private static void WriteOffload(ref VirtioNetHeader target, in VirtioNetHeader source, int shift)
     {
-        offload.Buffers = 0;
-        if ((offload.Flags & VirtioNetHeader.NeedsChecksum) != 0)
+        target = default;
+        target.Flags = (byte)(source.Flags & (VirtioNetHeader.NeedsChecksum | VirtioNetHeader.DataValid));
+        if ((source.Flags & VirtioNetHeader.NeedsChecksum) == 0)
         {
-            offload.ChecksumStart = (ushort)(offload.ChecksumStart + bytes);
+            return;
         }
 
-        if (offload.HeaderLength != 0)
+        target.ChecksumStart = (ushort)(source.ChecksumStart + shift);
+        target.ChecksumOffset = source.ChecksumOffset;
+        if (source.GsoType != VirtioNetHeader.GsoNone)
         {
-            offload.HeaderLength = (ushort)Math.Max(offload.HeaderLength + bytes, 0);
+            target.GsoType = source.GsoType;
+            target.GsoSize = source.GsoSize;
+            target.HeaderLength = (ushort)(source.HeaderLength == 0 ? 0 : Math.Clamp(source.HeaderLength + shift, 0, ushort.MaxValue));
         }
     }
 

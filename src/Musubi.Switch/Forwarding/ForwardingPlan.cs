@@ -7,7 +7,6 @@ namespace Musubi.Switch.Forwarding;
 public sealed class ForwardingPlan
 {
     public const int VlansPerSwitch = 4096;
-    public const int BitmapWords = 64;
 
     public static ForwardingPlan Empty { get; } = new()
     {
@@ -44,7 +43,7 @@ public sealed class ForwardingPlan
     /// <summary>The domain of a VLAN (0..4094) on a switch, 0 when no local port is in it.</summary>
     public ushort Domain(int switchIndex, int vlan) => DomainOfVlan[Switches[switchIndex].FirstVlan + vlan];
 
-    public bool TrunkCarries(int bitmap, int vlan) => (TrunkBitmaps[bitmap + (vlan >> 6)] & (1UL << (vlan & 63))) != 0;
+    public bool TrunkCarries(int bitmap, int vlan) => VlanBitmap.Contains(TrunkBitmaps, bitmap, vlan);
 
     /// <summary>The port that owns a MAC in a VLAN of a switch, or <see cref="MacTable.NotFound"/>.</summary>
     public int Owner(ulong mac, ushort domain, int vlan, int switchIndex)

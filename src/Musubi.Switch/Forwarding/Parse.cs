@@ -76,6 +76,12 @@ internal static class Parse
             return DropReason.ProviderTag;
         }
 
+        bool tagged = strippedTag != 0 || payload != HeaderBytes;
+        if (tagged && (tci & VlanMask) == 0 && etherType is CustomerTag or ProviderTag)
+        {
+            return DropReason.NestedTag;
+        }
+
         batch.EtherType[i] = etherType;
         batch.Vlan[i] = (ushort)(tci & VlanMask);
         batch.Priority[i] = (ushort)(tci & PriorityMask);
@@ -83,11 +89,16 @@ internal static class Parse
         return DropReason.None;
     }
 
-    /// <summary>virtio 1.2, 5.1.6.2: what the header points at must lie in the frame, behind the Ethernet header.</summary>
+    /// <summary>
+    /// virtio 1.2, 5.1.6.2: what the header points at must lie in the frame, behind the Ethernet header, and must still be
+    /// expressible when a tag is added: an offset that wrapped round would have the checksum written over the addresses.
+    /// </summary>
     private static bool IsOffloadValid(in VirtioNetHeader offload, int length, int payload)
     {
         bool checksum = (offload.Flags & VirtioNetHeader.NeedsChecksum) != 0;
-        if (checksum && (offload.ChecksumStart < payload || offload.ChecksumStart + offload.ChecksumOffset + 2 > length))
+        if (checksum && (offload.ChecksumStart < payload
+            || offload.ChecksumStart > ushort.MaxValue - TagBytes
+            || offload.ChecksumStart + offload.ChecksumOffset + 2 > length))
         {
             return false;
         }

@@ -33,14 +33,12 @@ internal readonly ref struct Resolve(ForwardingPlan plan, ReadOnlySpan<CounterBl
             }
 
             int owner = _plan.Owner(destination, batch.Domain[i], batch.Vlan[i], port.Switch);
+            DeliverToDomain(in domain, domain.PromiscuousCount, i, source, owner);
             if (owner == source)
             {
                 batch.Drop[i] = DropReason.Hairpin;
-                continue;
             }
-
-            DeliverToDomain(in domain, domain.PromiscuousCount, i, source, owner);
-            if (owner == MacTable.NotFound)
+            else if (owner == MacTable.NotFound)
             {
                 batch.Drop[i] = DeliverToUplink(port.PinnedUplink, i);
             }

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Musubi.Contracts.Plan;
 
 namespace Musubi.Switch.Forwarding.Compile;
@@ -33,13 +34,10 @@ internal sealed class DomainBuilder
     public int AddTrunk(VlanTrunk trunk)
     {
         int start = _bitmaps.Count;
-        ulong[] words = new ulong[ForwardingPlan.BitmapWords];
+        ulong[] words = new ulong[VlanBitmap.Words];
         foreach (VlanRange range in trunk.Ranges)
         {
-            for (uint vlan = range.First; vlan <= range.Last; vlan++)
-            {
-                words[vlan >> 6] |= 1UL << (int)(vlan & 63);
-            }
+            VlanBitmap.AddRange(words, (int)range.First, (int)range.Last);
         }
 
         _bitmaps.AddRange(words);
@@ -60,11 +58,11 @@ internal sealed class DomainBuilder
             Switches[port.Switch].TrunkDomain = NewDomain();
         }
 
-        for (int vlan = 0; vlan < ForwardingPlan.VlansPerSwitch; vlan++)
+        for (int word = 0; word < VlanBitmap.Words; word++)
         {
-            if ((_bitmaps[port.TrunkBitmap + (vlan >> 6)] & (1UL << (vlan & 63))) != 0)
+            for (ulong left = _bitmaps[port.TrunkBitmap + word]; left != 0; left &= left - 1)
             {
-                Join(index, in port, vlan);
+                Join(index, in port, (word << 6) + BitOperations.TrailingZeroCount(left));
             }
         }
     }

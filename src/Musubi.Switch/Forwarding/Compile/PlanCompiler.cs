@@ -127,7 +127,10 @@ public static class PlanCompiler
 
     private static PortFlags Flag(bool set, PortFlags flag) => set ? flag : PortFlags.None;
 
-    /// <summary>Configured MACs first: where two guests claim one address, the one that it was given to keeps it.</summary>
+    /// <summary>
+    /// Configured MACs first: where two guests claim one address, the one that it was given to keeps it. Of two that took it,
+    /// the first in the plan has it. A trunk's MAC stands once for its whole switch, so of two trunks only one has it, in any VLAN.
+    /// </summary>
     private static MacTable BuildMacs(SwitchPlan plan, PortRecord[] ports, IReadOnlyList<PortInput> inputs, DomainBuilder domains)
     {
         MacTable macs = new(ports.Length);
@@ -135,7 +138,7 @@ public static class PlanCompiler
         {
             for (int i = 0; i < ports.Length; i++)
             {
-                if (IsPresent(in ports[i], inputs[i]) && ports[i].EffectiveMac == ReadMac(plan.Ports[i].Vnic.Mac) == configured)
+                if (IsPresent(in ports[i], inputs[i]) && HasConfiguredMac(plan, ports, i) == configured && !IsTrunksOwn(plan, ports, i, macs, domains))
                 {
                     macs.TryAdd(ports[i].EffectiveMac, domains.OwnDomain(in ports[i]), i);
                 }
@@ -143,5 +146,24 @@ public static class PlanCompiler
         }
 
         return macs;
+    }
+
+    private static bool HasConfiguredMac(SwitchPlan plan, PortRecord[] ports, int port) => ports[port].EffectiveMac == ReadMac(plan.Ports[port].Vnic.Mac);
+
+    /// <summary>
+    /// Whether a MAC that a guest took was given to a trunk that carries the guest's VLAN. The guest's entry would be found
+    /// before the trunk's.
+    /// </summary>
+    private static bool IsTrunksOwn(SwitchPlan plan, PortRecord[] ports, int port, MacTable macs, DomainBuilder domains)
+    {
+        ref readonly PortRecord record = ref ports[port];
+        ushort trunkDomain = domains.Switches[record.Switch].TrunkDomain;
+        if (trunkDomain == 0 || record.Has(PortFlags.Trunk) || HasConfiguredMac(plan, ports, port))
+        {
+            return false;
+        }
+
+        int trunk = macs.Find(record.EffectiveMac, trunkDomain);
+        return trunk != MacTable.NotFound && HasConfiguredMac(plan, ports, trunk) && VlanBitmap.Contains(domains.TrunkBitmaps, ports[trunk].TrunkBitmap, record.Vlan);
     }
 }

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Google.Protobuf;
 using Google.Protobuf.Collections;
 using Musubi.Contracts.Plan;
@@ -11,10 +12,15 @@ public sealed class PlanValidator
     public const int MaxPorts = 4096;
     public const int MaxDomains = 65_535;
 
+    /// <summary>Errors that are told one by one; what is more is told as a number, so that the answer stays bounded.</summary>
+    public const int MaxErrors = 1000;
+
     private readonly List<PlanError> _errors = [];
     private readonly Dictionary<uint, int> _switches = [];
     private readonly Dictionary<string, PlannedPort> _ports = [];
+    private readonly HashSet<Guid> _ids = [];
     private readonly HashSet<(uint Switch, ulong Mac)> _macs = [];
+    private int _untold;
 
     private PlanValidator()
     {
@@ -25,11 +31,25 @@ public sealed class PlanValidator
         PlanValidator validator = new();
         validator.CheckSwitches(plan);
         validator.CheckPorts(plan);
+        if (validator._untold > 0)
+        {
+            validator._errors.Add(new PlanError { Field = "", Value = "", Rule = $"{validator._untold} more errors were found" });
+        }
+
         return validator._errors;
     }
 
-    private void Error(string field, object value, string rule) =>
-        _errors.Add(new PlanError { Field = field, Value = Shorten(value.ToString() ?? ""), Rule = rule });
+    private void Error(string field, object value, string rule)
+    {
+        if (_errors.Count < MaxErrors)
+        {
+            _errors.Add(new PlanError { Field = field, Value = Shorten(value.ToString() ?? ""), Rule = rule });
+        }
+        else
+        {
+            _untold++;
+        }
+    }
 
     private static string Shorten(string value) => value.Length <= 64 ? value : value[..61] + "...";
 
@@ -68,10 +88,17 @@ public sealed class PlanValidator
 
         for (int i = 0; i < plan.Ports.Count; i++)
         {
-            if (!_ports.TryAdd(plan.Ports[i].Id, plan.Ports[i]))
+            string id = plan.Ports[i].Id;
+            if (!Guid.TryParseExact(id, "D", out Guid parsed))
             {
-                Error($"ports[{i}].id", plan.Ports[i].Id, "must be unique in the plan");
+                Error($"ports[{i}].id", id, "must be a UUID");
             }
+            else if (!_ids.Add(parsed))
+            {
+                Error($"ports[{i}].id", id, "must be unique in the plan");
+            }
+
+            _ports.TryAdd(id, plan.Ports[i]);
         }
 
         for (int i = 0; i < plan.Ports.Count; i++)
@@ -88,11 +115,6 @@ public sealed class PlanValidator
 
     private void CheckPort(PlannedPort port, string field)
     {
-        if (!Guid.TryParse(port.Id, out _))
-        {
-            Error($"{field}.id", port.Id, "must be a UUID");
-        }
-
         if (!_switches.ContainsKey(port.SwitchKey))
         {
             Error($"{field}.switch_key", port.SwitchKey, "must be the key of a switch of the plan");
@@ -188,7 +210,7 @@ public sealed class PlanValidator
         for (int i = 0; i < trunk.Ranges.Count; i++)
         {
             VlanRange range = trunk.Ranges[i];
-            if (range.First > range.Last || range.Last > 4094)
+            if (!IsValid(range))
             {
                 Error($"{field}.ranges[{i}]", $"{range.First}-{range.Last}", "must be first to last within 0..4094");
             }
@@ -223,23 +245,35 @@ public sealed class PlanValidator
         }
     }
 
+    /// <summary>VLANs in use over all switches, and one more for each switch with trunks, whose MACs are found under it.</summary>
     private static int CountDomains(SwitchPlan plan)
     {
-        HashSet<(uint, uint)> used = [];
+        Dictionary<uint, ulong[]> used = [];
+        HashSet<uint> withTrunks = [];
         foreach (PlannedPort port in plan.Ports.Where(port => port.Vnic?.Vlan is not null))
         {
-            used.Add((port.SwitchKey, port.Vnic.Vlan.ModeCase == VlanSettings.ModeOneofCase.Access ? port.Vnic.Vlan.Access : 0));
-            foreach (VlanRange range in port.Vnic.Vlan.Trunk?.Ranges ?? [])
+            VlanSettings vlan = port.Vnic.Vlan;
+            if (!used.TryGetValue(port.SwitchKey, out ulong[]? vlans))
             {
-                // 4095 stands for the number that trunk ports' MACs are found under.
-                used.Add((port.SwitchKey, 4095));
-                for (uint vlan = range.First; vlan <= Math.Min(range.Last, 4094); vlan++)
-                {
-                    used.Add((port.SwitchKey, vlan));
-                }
+                used.Add(port.SwitchKey, vlans = new ulong[VlanBitmap.Words]);
+            }
+
+            if (vlan.Trunk is null)
+            {
+                int own = (int)Math.Min(vlan.Access, 4094);
+                VlanBitmap.AddRange(vlans, own, own);
+                continue;
+            }
+
+            withTrunks.Add(port.SwitchKey);
+            foreach (VlanRange range in vlan.Trunk.Ranges.Where(IsValid))
+            {
+                VlanBitmap.AddRange(vlans, (int)range.First, (int)range.Last);
             }
         }
 
-        return used.Count;
+        return withTrunks.Count + used.Values.Sum(vlans => vlans.Sum(BitOperations.PopCount));
     }
+
+    private static bool IsValid(VlanRange range) => range.First <= range.Last && range.Last <= 4094;
 }
