@@ -58,6 +58,7 @@ internal static class ApplyEdits
 
     private static void CarryVm(EditSession session, VmDocument vm)
     {
+        session.Errors.Check("name", vm.Name, NameRules.Check(vm.Name));
         HashSet<string> seen = [];
         for (int i = 0; i < vm.Vnics.Count; i++)
         {

@@ -18,6 +18,7 @@ internal static class PortGroupEdits
         PortGroupConfig group = Write(session, judge, new PortGroupConfig { Id = id, Name = spec.Name ?? "", SwitchId = judge.Id }, spec, checksUplinks: placed);
         if (!named || !placed)
         {
+            session.NoteFailed(ObjectKind.PortGroup, group.Name);
             return;
         }
 

@@ -20,8 +20,7 @@ internal static class VnicEdits
         }
         else
         {
-            session.Errors.Check(prefix.Length == 0 ? "vm" : "name", spec.Vm, NameRules.Check(spec.Vm));
-            session.Errors.Check(prefix.Length == 0 ? "vnic" : $"{prefix}name", spec.Vnic, NameRules.Check(spec.Vnic));
+            CheckNames(session, spec, prefix);
         }
 
         bool attached = CheckAttachment(session, spec.Attachment, $"{prefix}attachment");
@@ -43,6 +42,17 @@ internal static class VnicEdits
         session.Target = held.Id;
         session.CheckRevision(command.Revision, held);
         ConnectionEdits.Disconnect(session, held);
+    }
+
+    /// <summary>In a document the VM's name is checked once, not with each of its vNICs.</summary>
+    private static void CheckNames(EditSession session, VnicSpec spec, string prefix)
+    {
+        if (prefix.Length == 0)
+        {
+            session.Errors.Check("vm", spec.Vm, NameRules.Check(spec.Vm));
+        }
+
+        session.Errors.Check(prefix.Length == 0 ? "vnic" : $"{prefix}name", spec.Vnic, NameRules.Check(spec.Vnic));
     }
 
     private static bool CheckAttachment(EditSession session, AttachmentConfig? attachment, string field)

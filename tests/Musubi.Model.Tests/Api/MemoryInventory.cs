@@ -1,0 +1,88 @@
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using Musubi.Model.Commands;
+using Musubi.Model.Config;
+using Musubi.Model.Inventory;
+using Musubi.Model.Services;
+
+namespace Musubi.Model.Tests.Api;
+
+/// <summary>An inventory in memory, for testing the routes over it.</summary>
+internal sealed class MemoryInventory : IInventoryService
+{
+    private readonly TestFabric _fabric;
+    private readonly List<EventRecord> _events = [];
+    private readonly Channel<WatchMessage> _changes = Channel.CreateBounded<WatchMessage>(100);
+
+    public MemoryInventory(TestFabric fabric)
+    {
+        _fabric = fabric;
+        Current = fabric.Snapshot;
+    }
+
+    public SwitchKind Kind => _fabric.Context.Kind;
+
+    public Guid? LocalHostId => _fabric.Context.LocalHostId;
+
+    public InventorySnapshot Current { get; private set; }
+
+    public bool IsUnavailable { get; set; }
+
+    public Task<EditResult> ExecuteAsync(InventoryCommand command, Caller caller, bool dryRun, CancellationToken cancellation)
+    {
+        if (IsUnavailable)
+        {
+            throw new InventoryUnavailableException("the disk is full");
+        }
+
+        EditResult result = InventoryEditor.Edit(Current, command, _fabric.Context);
+        if (result.Succeeded && !dryRun && result.Changes.Length > 0)
+        {
+            Current = result.Snapshot;
+            _events.AddRange(EventComposer.Compose(result, caller, DateTimeOffset.UnixEpoch));
+            Assert.True(_changes.Writer.TryWrite(new WatchMessage { Revision = Current.Revision, Changes = result.Changes }));
+        }
+
+        return Task.FromResult(result);
+    }
+
+    public Task<IReadOnlyList<EventRecord>> QueryEventsAsync(EventQuery query, CancellationToken cancellation) =>
+        Task.FromResult<IReadOnlyList<EventRecord>>([.. _events.Where(query.Matches).Take(query.Limit)]);
+
+    public async IAsyncEnumerable<WatchMessage> WatchAsync(long fromRevision, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await foreach (WatchMessage message in _changes.Reader.ReadAllAsync(cancellation))
+        {
+            if (message.Revision > fromRevision)
+            {
+                yield return message;
+            }
+        }
+    }
+
+    public PortRuntime? FindPortRuntime(Guid portId) => new()
+    {
+        State = ObjectState.Done,
+        LinkUp = true,
+        PinnedUplink = "Uplink 1",
+        EffectiveMac = new MacAddress(0x0200_0000_0001),
+    };
+
+    public HostRuntime? FindHostRuntime(Guid hostId) => new()
+    {
+        Connected = true,
+        AcknowledgedRevision = 1,
+        Nics = [new NicRuntime { Id = "pci:1", Name = "u1", LinkUp = true, Mac = "02:00:00:00:00:aa" }],
+    };
+
+    public Task<PortStatistics?> ReadStatisticsAsync(Guid portId, CancellationToken cancellation) =>
+        Task.FromResult<PortStatistics?>(new PortStatistics
+        {
+            PortId = portId,
+            Incarnation = 1,
+            Counters = System.Collections.Immutable.ImmutableSortedDictionary<string, ulong>.Empty.Add("rx-frames", ulong.MaxValue),
+        });
+
+    public RevisionStatus GetRevisionStatus(long revision) => new(revision,
+        [new HostRevisionStatus { HostId = Guid.Empty, Host = "h1", State = ObjectState.Pending, Reason = "not connected" }]);
+}

@@ -1,0 +1,185 @@
+using System.Net;
+using System.Text.Json;
+
+namespace Musubi.Model.Tests.Api;
+
+public sealed class RouteTests
+{
+    private const string Attach = """{"portGroup": "web", "host": "h1", "attachment": {"type": "namespace", "namespace": "web1", "interface": "eth0"}}""";
+
+    [Fact]
+    public async Task A_switch_is_created_shown_changed_and_deleted()
+    {
+        await using ApiServer server = await ApiServer.StartAsync(new TestFabric());
+
+        (HttpStatusCode created, JsonElement made) = await server.SendAsync("POST", "switches", """{"name": "dvs", "mtu": 9000}""");
+        JsonElement shown = await server.GetAsync("switches/dvs");
+        (HttpStatusCode changed, JsonElement change) = await server.SendAsync(
+            "PATCH", $"switches/{made.GetProperty("id").GetString()}", $$"""{"mtu": 1500, "revision": {{shown.GetProperty("revision").GetInt64()}}}""");
+        (HttpStatusCode deleted, _) = await server.SendAsync("DELETE", $"switches/dvs?revision={change.GetProperty("revision").GetInt64()}");
+
+        Assert.Equal((HttpStatusCode.Created, HttpStatusCode.OK, HttpStatusCode.OK), (created, changed, deleted));
+        Assert.Equal(("Switch", "distributed", 9000),
+            (shown.GetProperty("kind").GetString(), shown.GetProperty("type").GetString(), shown.GetProperty("mtu").GetInt32()));
+        JsonElement difference = Assert.Single(change.GetProperty("differences").EnumerateArray());
+        Assert.Equal("""{"object":"switch dvs","field":"mtu","before":"9000","after":"1500"}""", difference.GetRawText());
+        Assert.Equal(0, (await server.GetAsync("switches")).GetProperty("total").GetInt32());
+    }
+
+    [Fact]
+    public async Task A_vNIC_is_attached_listed_and_detached()
+    {
+        await using ApiServer server = await ApiServer.StartAsync();
+
+        (HttpStatusCode attached, JsonElement change) = await server.SendAsync("PUT", "vms/web1/vnics/nic0", Attach);
+        JsonElement vm = (await server.GetAsync("vms?host=h1")).GetProperty("items")[0];
+        JsonElement port = await server.GetAsync($"ports/{change.GetProperty("id").GetString()}");
+        JsonElement stats = await server.GetAsync($"ports/{change.GetProperty("id").GetString()}/stats");
+        (HttpStatusCode detached, _) = await server.SendAsync("DELETE", "vms/web1/vnics/nic0", ifMatch: $"\"{port.GetProperty("revision").GetInt64()}\"");
+
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (attached, detached));
+        Assert.Equal("web1", vm.GetProperty("name").GetString());
+        Assert.Equal("done", vm.GetProperty("vnics")[0].GetProperty("runtime").GetProperty("state").GetString());
+        Assert.Equal("default", port.GetProperty("effective").GetProperty("origins").GetProperty("vlan").GetString());
+        Assert.Equal("namespace", port.GetProperty("connection").GetProperty("attachment").GetProperty("type").GetString());
+        Assert.Equal(ulong.MaxValue, stats.GetProperty("counters").GetProperty("rx-frames").GetUInt64());
+        Assert.Equal(["vm"], await server.FailAsync(HttpStatusCode.NotFound, "GET", "vms/web1"));
+    }
+
+    [Fact]
+    public async Task Hosts_are_added_changed_and_removed()
+    {
+        await using ApiServer server = await ApiServer.StartAsync();
+
+        (HttpStatusCode added, _) = await server.SendAsync("POST", "switches/dvs/hosts", """{"host": "h3", "uplinks": {"Uplink 1": "u1"}}""");
+        (HttpStatusCode changed, _) = await server.SendAsync("PUT", "switches/dvs/hosts/h3", """{"uplinks": {"Uplink 1": "u2"}}""", ifMatch: "*");
+        JsonElement members = await server.GetAsync("switches/dvs/hosts");
+        JsonElement nics = await server.GetAsync("nics?host=h3");
+        (HttpStatusCode removed, _) = await server.SendAsync("DELETE", "switches/dvs/hosts/h3", ifMatch: "*");
+
+        Assert.Equal((HttpStatusCode.Created, HttpStatusCode.OK, HttpStatusCode.OK), (added, changed, removed));
+        Assert.Equal("u2", members.GetProperty("items")[2].GetProperty("uplinks").GetProperty("Uplink 1").GetString());
+        Assert.Equal("distributed switch dvs", nics.GetProperty("items")[1].GetProperty("usedBy").GetString());
+        Assert.True(nics.GetProperty("items")[0].GetProperty("linkUp").GetBoolean());
+    }
+
+    [Fact]
+    public async Task A_host_adapter_is_made_and_removed()
+    {
+        await using ApiServer server = await ApiServer.StartAsync();
+        await server.SendAsync("PUT", "adapters/h1/vmk0", """{"portGroup": "web", "addresses": ["192.0.2.1/24"]}""");
+
+        JsonElement adapter = await server.GetAsync("adapters/h1/vmk0");
+        (HttpStatusCode removed, _) = await server.SendAsync("DELETE", "adapters/h1/vmk0", ifMatch: "*");
+
+        Assert.Equal("192.0.2.1/24", adapter.GetProperty("addresses")[0].GetString());
+        Assert.Equal(HttpStatusCode.OK, removed);
+    }
+
+    [Fact]
+    public async Task What_a_route_shows_can_be_applied_again_and_changes_nothing()
+    {
+        await using ApiServer server = await ApiServer.StartAsync();
+        await server.SendAsync("PUT", "vms/web1/vnics/nic0", Attach);
+        await server.SendAsync("PUT", "adapters/h1/vmk0", """{"portGroup": "web", "addresses": ["192.0.2.1/24"]}""");
+        JsonElement[] shown =
+        [
+            await server.GetAsync("vms/web1"), await server.GetAsync("switches/dvs"), await server.GetAsync("portgroups/web"),
+            await server.GetAsync("adapters/h1/vmk0"),
+        ];
+
+        (HttpStatusCode status, JsonElement change) = await server.SendAsync("POST", "apply", JsonSerializer.Serialize(new { documents = shown }));
+
+        Assert.True(status == HttpStatusCode.OK, change.GetRawText());
+        Assert.False(change.GetProperty("changed").GetBoolean());
+    }
+
+    [Fact]
+    public async Task A_dry_run_shows_differences_and_changes_nothing()
+    {
+        await using ApiServer server = await ApiServer.StartAsync();
+        long before = server.Inventory.Current.Revision;
+
+        (_, JsonElement change) = await server.SendAsync(
+            "POST", "apply?dryRun=true", """{"documents": [{"kind": "PortGroup", "name": "web", "policy": {"vlan": 30}}]}""");
+
+        Assert.Equal((true, true, before),
+            (change.GetProperty("changed").GetBoolean(), change.GetProperty("dryRun").GetBoolean(), change.GetProperty("revision").GetInt64()));
+        Assert.Equal("30", change.GetProperty("differences")[0].GetProperty("after").GetString());
+        Assert.Equal(before, server.Inventory.Current.Revision);
+    }
+
+    [Fact]
+    public async Task Lists_are_filtered_and_paged()
+    {
+        await using ApiServer server = await ApiServer.StartAsync();
+        await server.SendAsync("PUT", "vms/web1/vnics/nic0", Attach);
+
+        JsonElement connected = await server.GetAsync("ports?connected=true&switch=dvs&portGroup=web&host=h1&vm=web1");
+        JsonElement page = await server.GetAsync("ports?limit=2&offset=3");
+
+        Assert.Equal(1, connected.GetProperty("total").GetInt32());
+        Assert.Equal(8, page.GetProperty("total").GetInt32());
+        Assert.Equal([4, 5], page.GetProperty("items").EnumerateArray().Select(p => p.GetProperty("number").GetInt32()));
+        Assert.Equal(0, (await server.GetAsync("ports?switch=none")).GetProperty("total").GetInt32());
+    }
+
+    [Fact]
+    public async Task Events_name_the_caller()
+    {
+        await using ApiServer server = await ApiServer.StartAsync();
+        await server.SendAsync("PUT", "vms/web1/vnics/nic0", Attach);
+
+        JsonElement item = Assert.Single((await server.GetAsync("events?reason=vnic.connected&limit=5")).GetProperty("items").EnumerateArray());
+
+        Assert.Equal("token test", item.GetProperty("caller").GetString());
+        Assert.Equal("normal", item.GetProperty("severity").GetString());
+    }
+
+    [Fact]
+    public async Task A_revision_tells_which_hosts_do_not_run_it_yet()
+    {
+        await using ApiServer server = await ApiServer.StartAsync();
+
+        JsonElement status = await server.GetAsync("revisions/2");
+
+        Assert.False(status.GetProperty("done").GetBoolean());
+        Assert.Equal("pending", status.GetProperty("hosts")[0].GetProperty("state").GetString());
+        Assert.Equal(["revision"], await server.FailAsync(HttpStatusCode.NotFound, "GET", "revisions/99999"));
+        Assert.Equal(["revision"], await server.FailAsync(HttpStatusCode.BadRequest, "GET", "revisions/x"));
+    }
+
+    [Fact]
+    public async Task A_watch_opens_at_once_and_then_tells_each_change()
+    {
+        await using ApiServer server = await ApiServer.StartAsync();
+        using CancellationTokenSource tooLate = new(TimeSpan.FromSeconds(30));
+        await using Stream stream = await server.Client.GetStreamAsync("/api/v1/watch", tooLate.Token);
+        using StreamReader reader = new(stream);
+        Assert.Equal("event: open", await reader.ReadLineAsync(tooLate.Token));
+
+        await server.SendAsync("PATCH", "portgroups/web", """{"policy": {"vlan": 5}}""", ifMatch: "*");
+
+        string? line;
+        do
+        {
+            line = await reader.ReadLineAsync(tooLate.Token);
+        }
+        while (line is not "event: change");
+        JsonElement data = JsonDocument.Parse((await reader.ReadLineAsync(tooLate.Token))!["data: ".Length..]).RootElement;
+        Assert.Equal(server.Inventory.Current.Revision, data.GetProperty("revision").GetInt64());
+        JsonElement change = Assert.Single(data.GetProperty("changes").EnumerateArray());
+        Assert.Equal("5", change.GetProperty("resource").GetProperty("policy").GetProperty("vlan").GetString());
+    }
+
+    [Fact]
+    public async Task A_join_token_is_made_with_its_hours()
+    {
+        await using ApiServer server = await ApiServer.StartAsync();
+
+        (HttpStatusCode status, JsonElement token) = await server.SendAsync("POST", "hosts/tokens", """{"validHours": 2}""");
+
+        Assert.Equal((HttpStatusCode.Created, "token for token test"), (status, token.GetProperty("token").GetString()));
+        Assert.Equal(["validHours"], await server.FailAsync(HttpStatusCode.BadRequest, "POST", "hosts/tokens", """{"validHours": 0}"""));
+    }
+}
