@@ -113,6 +113,19 @@ public sealed unsafe class TunDevice : IDisposable
         // Safe: the argument is a number, not a pointer.
         SystemCall.Check(Libc.ioctl(Descriptor.Number, SetPersist, (void*)(persistent ? 1 : 0)), "TUNSETPERSIST");
 
+    /// <summary>The device behind a descriptor still exists; it ends with its namespace, or when somebody deletes it.</summary>
+    public static bool IsAlive(FileDescriptor descriptor)
+    {
+        InterfaceRequest request = default;
+        // Safe: the kernel writes 40 bytes, the size of the struct.
+        return Libc.ioctl(descriptor.Number, GetInterface, &request) == 0;
+    }
+
+    /// <summary>Lets the device go with its last descriptor; nothing happens when it is gone already.</summary>
+    public static void Release(FileDescriptor descriptor) =>
+        // Safe: the argument is a number, not a pointer.
+        _ = Libc.ioctl(descriptor.Number, SetPersist, (void*)0);
+
     /// <summary>Lets a user without privileges (QEMU's) open the device.</summary>
     public void SetOwnerUser(uint userId) =>
         // Safe: the argument is a number, not a pointer.

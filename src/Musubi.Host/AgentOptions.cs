@@ -1,0 +1,33 @@
+namespace Musubi.Host;
+
+/// <summary>What the agent was started with.</summary>
+/// <param name="RunFolder">Sockets and counters; shared with the data plane.</param>
+/// <param name="StateFolder">What must not be forgotten.</param>
+/// <param name="Name">The host's name; the machine's where none is given.</param>
+public sealed record AgentOptions(string RunFolder, string StateFolder, string Name)
+{
+    public const string Usage = "usage: musubi-host [--run DIR] [--state DIR] [--name NAME]";
+
+    public string SwitchSocket => Path.Combine(RunFolder, "switch.sock");
+
+    public string ApiSocket => Path.Combine(RunFolder, "host.sock");
+
+    public string Counters => Path.Combine(RunFolder, "counters");
+
+    /// <exception cref="FormatException">An option that is not known, or one without its value.</exception>
+    public static AgentOptions Parse(IReadOnlyList<string> arguments, string machineName)
+    {
+        Dictionary<string, string> values = new() { ["--run"] = "/run/musubi", ["--state"] = "/var/lib/musubi/host", ["--name"] = machineName };
+        for (int i = 0; i < arguments.Count; i += 2)
+        {
+            if (!values.ContainsKey(arguments[i]))
+            {
+                throw new FormatException($"unknown option {arguments[i]}");
+            }
+
+            values[arguments[i]] = i + 1 < arguments.Count ? arguments[i + 1] : throw new FormatException($"{arguments[i]} needs a value");
+        }
+
+        return new AgentOptions(values["--run"], values["--state"], values["--name"]);
+    }
+}

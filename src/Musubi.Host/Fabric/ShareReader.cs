@@ -1,0 +1,95 @@
+using Musubi.Contracts.Fabric;
+using Musubi.Model;
+using Musubi.Model.Config;
+using Musubi.Model.Policy;
+using Wanted = Musubi.Model.Share;
+
+namespace Musubi.Host.Fabric;
+
+/// <summary>Reads a share out of the words of the contract. Pure.</summary>
+internal static class ShareReader
+{
+    /// <exception cref="FormatException">A field does not hold what the contract says.</exception>
+    public static Wanted.HostShare Read(HostShare message, Guid hostId) => new Wanted.ShareDiff
+    {
+        Switches = [.. message.Switches.Select(Read)],
+        Ports = [.. message.Ports.Select(port => Read(port, hostId))],
+    }.ApplyTo(Wanted.HostShare.Empty);
+
+    /// <exception cref="FormatException">A field does not hold what the contract says.</exception>
+    public static Wanted.ShareDiff Read(Delta message, Guid hostId) => new()
+    {
+        Switches = [.. message.Switches.Select(Read)],
+        Ports = [.. message.Ports.Select(port => Read(port, hostId))],
+        RemovedSwitches = [.. message.RemovedSwitches.Select(Guid.Parse)],
+        RemovedPorts = [.. message.RemovedPorts.Select(Guid.Parse)],
+    };
+
+    private static Wanted.ShareSwitch Read(ShareSwitch message) => new()
+    {
+        Id = Guid.Parse(message.Id),
+        Name = message.Name,
+        Mtu = (int)message.Mtu,
+        Uplinks = [.. message.Uplinks.Select(uplink => new Wanted.ShareUplink(uplink.Name, uplink.Nic.Length == 0 ? null : uplink.Nic))],
+    };
+
+    private static Wanted.SharePort Read(SharePort message, Guid hostId) => new()
+    {
+        Id = Guid.Parse(message.Id),
+        Incarnation = (long)message.Incarnation,
+        SwitchId = Guid.Parse(message.SwitchId),
+        Number = (int)message.Number,
+        PortGroup = message.PortGroup,
+        Policy = Read(message.Policy ?? throw Missing("policy")),
+        Connection = Read(message.Connection ?? throw Missing("connection"), hostId),
+    };
+
+    private static PortPolicy Read(SharePolicy message) => new()
+    {
+        Blocked = message.Blocked,
+        Promiscuous = message.Promiscuous,
+        MacChanges = message.MacChanges,
+        ForgedTransmits = message.ForgedTransmits,
+        Vlan = Read(message.Vlan ?? throw Missing("policy.vlan")),
+        Teaming = Read(message.Teaming ?? throw Missing("policy.teaming")),
+    };
+
+    private static VlanConfig Read(ShareVlan message) => message.Mode switch
+    {
+        ShareVlan.Types.Mode.None => VlanConfig.None,
+        ShareVlan.Types.Mode.Access => VlanConfig.Access((int)message.Id),
+        ShareVlan.Types.Mode.Trunk => VlanConfig.Trunk([.. message.Ranges.Chunk(2).Select(pair => new VlanRange((int)pair[0], (int)pair[^1]))]),
+        _ => throw Missing("policy.vlan.mode"),
+    };
+
+    private static Teaming Read(ShareTeaming message) => new()
+    {
+        Policy = message.Policy switch
+        {
+            ShareTeaming.Types.Policy.PortId => TeamingPolicy.PortId,
+            ShareTeaming.Types.Policy.ExplicitOrder => TeamingPolicy.ExplicitOrder,
+            _ => throw Missing("policy.teaming.policy"),
+        },
+        Active = [.. message.Active],
+        Standby = [.. message.Standby],
+        Failback = message.Failback,
+        NotifySwitches = message.NotifySwitches,
+    };
+
+    private static ConnectionConfig Read(ShareConnection message, Guid hostId) => new()
+    {
+        Vm = message.Vm,
+        Vnic = message.Vnic,
+        HostId = hostId,
+        Mac = MacAddress.Parse(message.Mac),
+        Attachment = message.AttachmentCase switch
+        {
+            ShareConnection.AttachmentOneofCase.Namespace => new Model.Config.NamespaceAttachment(message.Namespace.Namespace, message.Namespace.Interface),
+            ShareConnection.AttachmentOneofCase.Tap => new Model.Config.TapAttachment(message.Tap.Interface, message.Tap.QmpSocket.Length == 0 ? null : message.Tap.QmpSocket),
+            ShareConnection.AttachmentOneofCase.HostAdapter => new Model.Config.HostAdapterAttachment(message.HostAdapter.Interface, [.. message.HostAdapter.Addresses]),
+            _ => throw Missing("connection.attachment"),
+        },
+    };
+
+    private static FormatException Missing(string field) => new($"the controller's message lacks {field}, or names what this agent does not know");
+}
