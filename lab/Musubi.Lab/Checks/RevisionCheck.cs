@@ -27,7 +27,7 @@ internal sealed class RevisionCheck(ProductionFabric fabric) : Check(fabric)
         CommandResult waiting;
         try
         {
-            waiting = await Fabric.Controller.TryAsync("portgroup", "set", ProductionFabric.Db, "--promiscuous", "accept", "--wait", "--timeout", "3");
+            waiting = await Fabric.Controller.TryAsync("portgroup", "set", ProductionFabric.Db, "--promiscuous", "accept", "--wait", "--timeout", "3s");
         }
         finally
         {

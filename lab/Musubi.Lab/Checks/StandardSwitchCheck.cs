@@ -21,8 +21,7 @@ internal sealed class StandardSwitchCheck(ProductionFabric fabric) : Check(fabri
         try
         {
             string nic = LabLayout.Nic(Lab.Layout.Nics);
-            await local.DoAsync("switch", "create", Name, "--uplink", "Uplink 1");
-            await local.DoAsync("switch", "add-host", Name, "--uplink", $"Uplink 1={nic}", "--wait");
+            await local.DoAsync("switch", "create", Name, "--uplinks", "1", "--uplink", $"Uplink 1={nic}", "--wait");
             await local.DoAsync("portgroup", "create", Group, "--switch", Name, "--vlan", $"{ProductionFabric.DbVlan}", "--wait");
             await UseAsync(local);
             await local.DoAsync("portgroup", "delete", Group, "--wait");

@@ -15,7 +15,7 @@ internal sealed class TrunkCheck(ProductionFabric fabric) : Check(fabric)
 
     protected override async Task ObserveAsync()
     {
-        await Fabric.Controller.DoAsync("portgroup", "create", Group, "--switch", ProductionFabric.Switch, "--vlan", "trunk 10,100-102");
+        await Fabric.Controller.DoAsync("portgroup", "create", Group, "--switch", ProductionFabric.Switch, "--vlan", "trunk:10,100-102");
         await using ExtraVm sender = await ExtraVm.AttachAsync(Fabric, "x1", 1, Group, Source);
         await using ExtraVm receiver = await ExtraVm.AttachAsync(Fabric, "x2", 2, Group);
         try

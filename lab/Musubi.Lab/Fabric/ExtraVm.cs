@@ -44,7 +44,7 @@ internal sealed class ExtraVm : IAsyncDisposable
         await Network.AddNamespaceAsync(space);
         var extra = new ExtraVm(fabric, cli, vm);
         string[] given = mac is null ? [] : ["--mac", mac];
-        await cli.DoAsync(["vm", "attach", vm.Name, .. where, "--portgroup", vm.PortGroup, "--namespace", space, "--interface", "eth0", .. given, "--wait"]);
+        await cli.DoAsync(["vm", "attach", vm.Name, .. where, "--portgroup", vm.PortGroup, "--netns", space, "--interface", "eth0", .. given, "--wait"]);
         await vm.RunAsync("ip", "link", "set", "eth0", "up");
         return extra;
     }

@@ -10,10 +10,10 @@ internal sealed class MusubiCli(Datacenter datacenter, string place)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
-    private readonly string[] _prefix = place == "ctl" ? [Installation.Program("musubi")] : [Installation.Program("musubi"), "--local"];
+    private readonly string[] _suffix = place == "ctl" ? [] : ["--local"];
 
     /// <summary>Runs it to its end, whatever comes of it.</summary>
-    public Task<CommandResult> TryAsync(params string[] words) => datacenter.RunAsync(place, [.. _prefix, .. words], Limit);
+    public Task<CommandResult> TryAsync(params string[] words) => datacenter.RunAsync(place, [Installation.Program("musubi"), .. words, .. _suffix], Limit);
 
     /// <summary>Runs it; a failure is an exception with what it said.</summary>
     public async Task<string> DoAsync(params string[] words)

@@ -17,6 +17,9 @@ internal sealed class ProductionFabric(Datacenter datacenter, Action<string> say
     public const int WebVlan = 10;
     public const int DbVlan = 20;
 
+    /// <summary>Each `musubi` is a process of its own; more of them at once would only wait for each other.</summary>
+    private static readonly ParallelOptions FewAtATime = new() { MaxDegreeOfParallelism = 4 };
+
     /// <summary>Talks to the controller.</summary>
     public MusubiCli Controller { get; } = new(datacenter, "ctl");
 
@@ -41,7 +44,7 @@ internal sealed class ProductionFabric(Datacenter datacenter, Action<string> say
         say($"joined: {string.Join(", ", Enumerable.Range(1, hosts).Select(host => $"h{host}"))}");
         await CreateSwitchAsync();
         say($"switch {Switch}, port groups {Web} (VLAN {WebVlan}) and {Db} (VLAN {DbVlan}), on every host");
-        await Task.WhenAll(Vms.Select(AttachAsync));
+        await Parallel.ForEachAsync(Vms, FewAtATime, async (vm, _) => await AttachAsync(vm));
         foreach (QemuGuest guest in Datacenter.Guests())
         {
             await BootGuestAsync(guest);
@@ -54,9 +57,9 @@ internal sealed class ProductionFabric(Datacenter datacenter, Action<string> say
     /// <summary>A one-use token, used at once.</summary>
     public async Task JoinAsync(int host)
     {
-        JsonElement token = await Controller.QueryAsync("host", "token");
+        JsonElement token = await Controller.QueryAsync("host", "token", "create");
         await Local(host).DoAsync(
-            "host", "join", token.GetProperty("token").GetString()!, "--controller", $"{LabLayout.ControllerAddress}:7444", "--name", $"h{host}");
+            "host", "join", "--token", token.GetProperty("token").GetString()!, "--controller", $"{LabLayout.ControllerAddress}:7444", "--name", $"h{host}");
         if (!await Wait.UntilAsync(async () => await IsConnectedAsync(host), TimeSpan.FromSeconds(20)))
         {
             throw new LabException($"h{host} joined but is not connected");
@@ -72,7 +75,19 @@ internal sealed class ProductionFabric(Datacenter datacenter, Action<string> say
 
     /// <summary>Attaches a namespace VM and waits until its host runs the change.</summary>
     public Task AttachAsync(Vm vm) => Controller.DoAsync(
-        "vm", "attach", vm.Name, "--host", $"h{vm.Host}", "--portgroup", vm.PortGroup, "--namespace", Datacenter.NamespaceOf(vm.Name), "--interface", "eth0", "--wait");
+        "vm", "attach", vm.Name, "--host", $"h{vm.Host}", "--portgroup", vm.PortGroup, "--netns", Datacenter.NamespaceOf(vm.Name), "--interface", "eth0", "--wait");
+
+    /// <summary>Fills a host with more VMs on web, c1 and on, whose NICs are up and which say nothing.</summary>
+    public async Task CrowdAsync(int host, int count)
+    {
+        Vm[] crowd = [.. Enumerable.Range(1, count).Select(number => new Vm(Datacenter, $"c{number}", host, Web))];
+        await Parallel.ForEachAsync(crowd, FewAtATime, async (vm, _) =>
+        {
+            await Network.AddNamespaceAsync($"{Datacenter.Options.Name}-{vm.Name}");
+            await AttachAsync(vm);
+            await vm.RunAsync("ip", "link", "set", "eth0", "up");
+        });
+    }
 
     /// <summary>Attaches a QEMU guest to web and boots it.</summary>
     public async Task BootGuestAsync(QemuGuest guest)
@@ -94,7 +109,7 @@ internal sealed class ProductionFabric(Datacenter datacenter, Action<string> say
     private async Task CreateSwitchAsync()
     {
         int[] uplinks = [.. Enumerable.Range(1, Datacenter.Options.Uplinks)];
-        await Controller.DoAsync(["switch", "create", Switch, .. uplinks.SelectMany(uplink => new[] { "--uplink", UplinkName(uplink) })]);
+        await Controller.DoAsync("switch", "create", Switch, "--uplinks", $"{uplinks.Length}");
         await Task.WhenAll(Enumerable.Range(1, Datacenter.Options.Hosts).Select(host => Controller.DoAsync(
             ["switch", "add-host", Switch, $"h{host}", .. uplinks.SelectMany(uplink => new[] { "--uplink", $"{UplinkName(uplink)}={LabLayout.Nic(uplink)}" }), "--wait"])));
         await Controller.DoAsync("portgroup", "create", Web, "--switch", Switch, "--vlan", $"{WebVlan}");

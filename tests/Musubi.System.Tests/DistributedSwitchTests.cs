@@ -1,0 +1,52 @@
+using Musubi.Lab.Checks;
+using Musubi.Lab.Fabric;
+
+namespace Musubi.SystemTests;
+
+/// <summary>One distributed switch across three hosts, with real processes, real interfaces and a wire between them.</summary>
+[Collection(LabCollection.Name)]
+public sealed class DistributedSwitchTests(LabFixture lab, ITestOutputHelper output)
+{
+    private ProductionFabric Fabric => lab.Fabric;
+
+    [Fact]
+    public Task A_VM_shows_its_own_MAC_and_IP_on_the_wire_leased_or_static() => HoldsAsync(new OwnAddressOnTheWireCheck(Fabric));
+
+    [Fact]
+    public Task An_uplinks_NIC_has_no_IP_is_promiscuous_answers_nothing_and_is_never_a_source() => HoldsAsync(new SilentNicCheck(Fabric));
+
+    [Fact]
+    public Task VMs_of_one_port_group_reach_each_other_on_every_host_and_VLANs_stay_apart() => HoldsAsync(new PortGroupsCheck(Fabric));
+
+    [Fact]
+    public Task Frames_on_the_wire_carry_their_port_groups_tag() => HoldsAsync(new TagsCheck(Fabric));
+
+    [Fact]
+    public Task A_trunk_port_gets_exactly_its_ranges() => HoldsAsync(new TrunkCheck(Fabric));
+
+    [Fact]
+    public Task Broadcast_and_flooded_unicast_arrive_once_with_two_active_uplinks() => HoldsAsync(new NoLoopCheck(Fabric));
+
+    [Fact]
+    public Task A_change_is_acknowledged_by_all_hosts_and_bad_ones_are_refused_whole() => HoldsAsync(new RevisionCheck(Fabric));
+
+    [Fact]
+    public Task A_standard_switch_works_without_a_controller_beside_the_distributed_one() => HoldsAsync(new StandardSwitchCheck(Fabric));
+
+    [Fact]
+    public Task TCP_crosses_between_VMs_and_is_measured_beside_a_plain_bridge() => HoldsAsync(new BandwidthCheck(Fabric, CheckPace.Full));
+
+    [Fact]
+    public Task QEMU_guests_lease_addresses_and_carry_100_MB_intact() => HoldsAsync(new GuestsCheck(Fabric));
+
+    [Fact]
+    public Task The_controller_dead_for_120_s_costs_no_frame() => HoldsAsync(new ControllerDeadCheck(Fabric, CheckPace.Full));
+
+    [Fact]
+    public Task All_agents_dead_for_120_s_cost_no_frame() => HoldsAsync(new AgentsDeadCheck(Fabric, CheckPace.Full));
+
+    [Fact]
+    public Task A_host_that_boots_without_a_controller_comes_up_from_its_disk() => HoldsAsync(new BootFromDiskCheck(Fabric));
+
+    private Task HoldsAsync(Check check) => CheckAssert.HoldsAsync(check, output);
+}
