@@ -10,6 +10,8 @@ public sealed unsafe class EventFd : IDisposable
 
     public int Descriptor => _descriptor.Number;
 
+    internal FileDescriptor Handle => _descriptor;
+
     public void Signal()
     {
         ulong one = 1;

@@ -11,6 +11,8 @@ internal static unsafe class DescriptorMessage
     private const int NoSignal = 0x4000;
     private const int CloseOnExec = 0x40000000;
 
+    private const int KernelMaxDescriptors = 253;
+
     /// <summary>One cmsghdr of 16 bytes and the numbers of a full frame, in units of 8 bytes.</summary>
     private const int ControlBytes = 16 + (UnixFraming.MaxDescriptors * sizeof(int));
 
@@ -40,11 +42,13 @@ internal static unsafe class DescriptorMessage
     }
 
     /// <summary>Bytes sent of header and payload together, or -1 when the socket takes none now.</summary>
+    /// <param name="descriptors">At most 253, the kernel's own limit; how many a frame may have is the caller's business.</param>
     /// <exception cref="SystemCallException">The peer is gone, or a descriptor cannot be passed.</exception>
     public static int Send(int socket, ReadOnlySpan<byte> header, ReadOnlySpan<byte> payload, ReadOnlySpan<int> descriptors)
     {
-        ulong* control = stackalloc ulong[ControlBytes / sizeof(ulong)];
-        // Safe: both spans are pinned for the call; at most MaxDescriptors numbers are written into the control bytes.
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(descriptors.Length, KernelMaxDescriptors);
+        ulong* control = stackalloc ulong[(sizeof(ControlHeader) + ((KernelMaxDescriptors + 1) * sizeof(int))) / sizeof(ulong)];
+        // Safe: both spans are pinned for the call; the control bytes have room for as many numbers as were checked above.
         fixed (byte* first = header, second = payload)
         {
             IoVector* vectors = stackalloc IoVector[2];
@@ -92,12 +96,11 @@ internal static unsafe class DescriptorMessage
 
     private static nuint WriteDescriptors(ulong* control, ReadOnlySpan<int> descriptors)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(descriptors.Length, UnixFraming.MaxDescriptors);
         ControlHeader* header = (ControlHeader*)control;
         nuint length = (nuint)(sizeof(ControlHeader) + (descriptors.Length * sizeof(int)));
         *header = new ControlHeader { Length = length, Level = LevelSocket, Type = Rights };
-        // Safe: the control bytes hold MaxDescriptors numbers, checked above.
-        descriptors.CopyTo(new Span<int>(header + 1, UnixFraming.MaxDescriptors));
+        // Safe: the caller gave room for as many numbers as the kernel takes.
+        descriptors.CopyTo(new Span<int>(header + 1, KernelMaxDescriptors));
         return (length + 7) & ~(nuint)7;
     }
 

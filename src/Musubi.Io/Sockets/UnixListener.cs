@@ -88,13 +88,24 @@ public sealed unsafe class UnixListener : IDisposable
             // Served by somebody: bind will say that the address is in use.
             UnixConnection.Connect(path).Dispose();
         }
-        catch (SystemCallException e) when (e.Error == Errno.ConnectionRefused)
+        catch (SystemCallException e) when (e.Error == Errno.ConnectionRefused && IsSocket(path))
         {
             _ = Libc.unlink(path);
         }
-        catch (SystemCallException e) when (e.Error is Errno.NoEntry or Errno.TryAgain)
+        catch (SystemCallException)
         {
-            // Nothing is there, or its queue of connections is full; bind tells the two apart.
+            // Nothing is there, or no socket, or its queue of connections is full: bind says which.
         }
+    }
+
+    /// <summary>Connections to any other kind of file are refused just as well.</summary>
+    private static bool IsSocket(string path)
+    {
+        const int WorkingFolder = -100;
+        const int NoFollow = 0x100;
+        const uint Kind = 0x1;
+        FileStatus status = default;
+        // Safe: the kernel writes 256 bytes, the size of the struct.
+        return Libc.statx(WorkingFolder, path, NoFollow, Kind, &status) == 0 && (status.Mode & FileStatus.KindMask) == FileStatus.SocketKind;
     }
 }

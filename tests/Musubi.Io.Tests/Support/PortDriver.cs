@@ -42,7 +42,11 @@ public sealed class PortDriver(FramePort port) : IDisposable
             for (int i = 0; i < received; i++)
             {
                 Assert.False(_frames[i].Truncated);
-                taken.Add(Normalise(_frames[i]));
+                SentFrame frame = Normalise(_frames[i]);
+                if (!IsChatter(frame))
+                {
+                    taken.Add(frame);
+                }
             }
 
             Port.Complete();
@@ -87,6 +91,9 @@ public sealed class PortDriver(FramePort port) : IDisposable
         described.Payload = _sending.Slice(buffer, PayloadAt, payload.Length);
         return described;
     }
+
+    /// <summary>IPv4 multicast: what a bridge says of itself.</summary>
+    private static bool IsChatter(SentFrame frame) => frame.Bytes.AsSpan(0, 3).SequenceEqual<byte>([0x01, 0x00, 0x5e]);
 
     /// <summary>Puts a tag that the kernel took out back where it was, so that every kind of port can be compared.</summary>
     private static SentFrame Normalise(in ReceivedFrame frame)

@@ -23,14 +23,30 @@ public sealed class TestNamespace : IDisposable
 
     public int Index(string name) => Routes.Links.Find(name)?.Index ?? throw new InvalidOperationException($"no link {name}");
 
-    /// <summary>Two ends of a veth, both up, in this namespace.</summary>
+    /// <summary>
+    /// Two ends of a veth in this namespace, both up and past the kernel's link watch: until that has run, what the host
+    /// itself sends is dropped.
+    /// </summary>
     public (int First, int Second) CreateVeth(string first, string second)
     {
         Routes.Links.CreateVeth(first, second);
         (int one, int other) = (Index(first), Index(second));
         Routes.Links.SetUp(one, true);
         Routes.Links.SetUp(other, true);
+        AwaitCarrier(one);
+        AwaitCarrier(other);
         return (one, other);
+    }
+
+    private void AwaitCarrier(int index)
+    {
+        using RouteWatch watch = RouteWatch.OpenIn(Namespace);
+        Deadline deadline = Deadline.Usual;
+        while (Routes.Links.Find(index)!.State != OperationalState.Up)
+        {
+            Assert.False(deadline.Passed);
+            watch.Wait(deadline.Left);
+        }
     }
 
     public void Dispose()
