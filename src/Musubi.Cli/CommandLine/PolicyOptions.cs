@@ -1,0 +1,121 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Text.Json.Nodes;
+using Musubi.Cli.Output;
+using Musubi.Model.Policy;
+
+namespace Musubi.Cli.CommandLine;
+
+/// <summary>Options for port policy, for switches, port groups and ports alike. What is not given stays; "inherit" takes from above again.</summary>
+internal sealed class PolicyOptions
+{
+    private const string Inherit = "inherit";
+
+    private static readonly string[] Acceptances = ["accept", "reject", Inherit];
+
+    private readonly Option<string?> _vlan = new("--vlan") { Description = "none, an id from 1 to 4094, or trunk:RANGES such as trunk:0,10-20", HelpName = "VLAN" };
+    private readonly Option<string?> _promiscuous = Symbols.Choice("--promiscuous", "Whether the port may hear everything in its VLANs", Acceptances);
+    private readonly Option<string?> _macChanges = Symbols.Choice("--mac-changes", "Whether the guest may take another MAC", Acceptances);
+    private readonly Option<string?> _forgedTransmits = Symbols.Choice("--forged-transmits", "Whether the guest may send from a MAC not its own", Acceptances);
+    private readonly Option<string?> _teaming = Symbols.Choice("--teaming", "How a port is pinned to an uplink", "port-id", "explicit-order", Inherit);
+    private readonly Option<string[]> _active = Symbols.Many("--active", "Active uplinks in order; repeat it, or part them by commas", "UPLINKS");
+    private readonly Option<string[]> _standby = Symbols.Many("--standby", "Standby uplinks in order", "UPLINKS");
+    private readonly Option<string?> _failback = Flag("--failback", "Return to a preferred uplink when it is back");
+    private readonly Option<string?> _notify = Flag("--notify-switches", "Announce MACs when a port moves to another uplink");
+    private readonly Option<string?> _blocked = Flag("--blocked", "No frame in or out");
+
+    public PolicyOptions()
+    {
+        _vlan.CustomParser = ReadVlan;
+        _vlan.CompletionSources.Add("none", "trunk:", Inherit);
+    }
+
+    public IEnumerable<Symbol> All =>
+        [_vlan, _promiscuous, _macChanges, _forgedTransmits, _teaming, _active, _standby, _failback, _notify, _blocked];
+
+    /// <summary>The policy object of a request; null when nothing of it is given.</summary>
+    public JsonObject? Read(Invocation invocation)
+    {
+        JsonObject policy = [];
+        Add(policy, "blocked", FlagValue(invocation.Value(_blocked)));
+        Add(policy, "vlan", invocation.Value(_vlan));
+        Add(policy, "security", Pack(
+            ("promiscuous", invocation.Value(_promiscuous)),
+            ("macChanges", invocation.Value(_macChanges)),
+            ("forgedTransmits", invocation.Value(_forgedTransmits))));
+        Add(policy, "teaming", Pack(
+            ("policy", invocation.Value(_teaming) switch { "port-id" => "portId", "explicit-order" => "explicitOrder", var other => other }),
+            ("active", Uplinks(invocation, _active)),
+            ("standby", Uplinks(invocation, _standby)),
+            ("failback", FlagValue(invocation.Value(_failback))),
+            ("notifySwitches", FlagValue(invocation.Value(_notify)))));
+        return policy.Count > 0 ? policy : null;
+    }
+
+    private static JsonObject? Pack(params ReadOnlySpan<(string Name, JsonNode? Value)> fields)
+    {
+        JsonObject packed = [];
+        foreach ((string name, JsonNode? value) in fields)
+        {
+            Add(packed, name, value);
+        }
+
+        return packed.Count > 0 ? packed : null;
+    }
+
+    private static void Add(JsonObject target, string name, JsonNode? value)
+    {
+        if (value is not null)
+        {
+            target[name] = value;
+        }
+    }
+
+    private static JsonNode? Uplinks(Invocation invocation, Option<string[]> option)
+    {
+        if (!invocation.IsGiven(option))
+        {
+            return null;
+        }
+
+        string[] texts = invocation.Value(option);
+        return texts is [Inherit] ? Inherit : new JsonArray([.. Words.List(texts).Select(u => (JsonNode)u)]);
+    }
+
+    private static JsonNode? FlagValue(string? text) => text switch
+    {
+        null => null,
+        Inherit => Inherit,
+        _ => Words.YesNo(text) ?? false,
+    };
+
+    /// <summary>yes, no or inherit; given without a value it means yes.</summary>
+    private static Option<string?> Flag(string name, string description)
+    {
+        Option<string?> option = new(name) { Description = description, HelpName = "yes|no|inherit", Arity = ArgumentArity.ZeroOrOne };
+        option.CustomParser = result =>
+        {
+            string text = result.Tokens.Count == 0 ? "yes" : result.Tokens[0].Value;
+            if (text != Inherit && Words.YesNo(text) is null)
+            {
+                result.AddError(ErrorText.Line(name, text, "must be yes, no or inherit"));
+            }
+
+            return text;
+        };
+        option.CompletionSources.Add("yes", "no", Inherit);
+        return option;
+    }
+
+    private static string? ReadVlan(ArgumentResult result)
+    {
+        string text = result.Tokens.Count > 0 ? result.Tokens[0].Value : "";
+        string form = text.StartsWith("trunk:", StringComparison.Ordinal) ? "trunk " + text["trunk:".Length..] : text;
+        if (form != Inherit && !VlanText.TryParse(form, out _))
+        {
+            result.AddError(ErrorText.Line("--vlan", text, "must be none, an id from 1 to 4094, trunk: with ids and ranges from 0 to 4094 (trunk:0,10-20), or inherit"));
+        }
+
+        return form;
+    }
+}

@@ -1,0 +1,51 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Musubi.Cli.CommandLine;
+
+namespace Musubi.Cli.Commands;
+
+/// <summary>What a switch is made of.</summary>
+internal sealed class SwitchOptions
+{
+    private const int MaxUplinks = 32;
+
+    private readonly Option<long?> _mtu = Symbols.Number("--mtu", "Largest L2 payload in bytes", 0, int.MaxValue);
+    private readonly Option<string[]> _uplinks = Symbols.Many("--uplinks", "Uplink names in order, parted by commas, or how many (Uplink 1, Uplink 2, …)", "NAMES|N");
+    private readonly Option<string[]> _nics = Symbols.Many("--uplink", "With --local: which NIC fills which uplink, such as \"Uplink 1=eth1\"; repeat for each", "UPLINK=NIC");
+
+    public IEnumerable<Symbol> ForCreate => [_mtu, _uplinks, _nics];
+
+    public async Task ReadAsync(Invocation invocation, JsonObject body)
+    {
+        if (invocation.Value(_mtu) is { } mtu)
+        {
+            body["mtu"] = mtu;
+        }
+
+        JsonObject? nics = invocation.IsGiven(_nics) ? UplinkPairs.Read(invocation.Value(_nics)) : null;
+        if (invocation.IsGiven(_uplinks))
+        {
+            body["uplinks"] = new JsonArray([.. Names(invocation.Value(_uplinks)).Select(n => (JsonNode)n)]);
+        }
+
+        if (nics is null)
+        {
+            return;
+        }
+
+        if (!invocation.IsLocal)
+        {
+            throw new CliException(ExitCode.Usage, "--uplink: needs --local, because a distributed switch gets NICs host by host: musubi switch add-host SWITCH HOST --uplink UPLINK=NIC");
+        }
+
+        body["hosts"] = new JsonArray(new JsonObject { ["host"] = await LocalHost.NameAsync(invocation).ConfigureAwait(false), ["uplinks"] = nics });
+    }
+
+    private static List<string> Names(string[] texts)
+    {
+        List<string> names = Words.List(texts);
+        return names is [var only] && Words.Number(only) is { } count and <= MaxUplinks
+            ? [.. Enumerable.Range(1, (int)count).Select(i => $"Uplink {i}")]
+            : names;
+    }
+}

@@ -1,0 +1,76 @@
+using System.CommandLine;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Musubi.Cli.CommandLine;
+using Musubi.Cli.Connection;
+using Musubi.Cli.Output;
+
+namespace Musubi.Cli.Commands;
+
+/// <summary>Connects a vNIC: an interface in a network namespace, or a TAP that QEMU opens.</summary>
+internal sealed class VmAttachCommand
+{
+    private readonly Argument<string> _vm = Symbols.Name("VM", "Name of the VM");
+    private readonly Option<string> _group = Symbols.Required("--portgroup", "The port group to connect to", "PORTGROUP");
+    private readonly Option<string?> _host = Symbols.Text("--host", "The host that the VM runs on; not needed with --local", "HOST");
+    private readonly Option<string> _nic = VmCommands.NicOption();
+    private readonly Option<string?> _mac = Symbols.Text("--mac", "MAC address; assigned when not given", "MAC");
+    private readonly Option<string?> _netns = Symbols.Text("--netns", "The vNIC is an interface in this network namespace", "NETNS");
+    private readonly Option<string?> _interface = Symbols.Text("--interface", "Name of the interface in the namespace (eth0)", "NAME");
+    private readonly Option<string?> _tap = Symbols.Text("--tap", "The vNIC is QEMU's, by this TAP of the host", "TAP");
+    private readonly Option<string?> _qmp = Symbols.Text("--qmp", "QMP socket that tells of the guest's own MAC changes", "SOCKET");
+    private readonly ChangeOptions _change = new();
+
+    public static Command Make(CommandFactory factory)
+    {
+        VmAttachCommand command = new();
+        return factory.Leaf("attach", "Connect a vNIC to a port group, or move it to another",
+            [command._vm, command._group, command._host, command._nic, command._mac, command._netns, command._interface, command._tap, command._qmp, .. command._change.All],
+            command.RunAsync);
+    }
+
+    private async Task<ExitCode> RunAsync(Invocation invocation)
+    {
+        string vm = invocation.Value(_vm);
+        string nic = invocation.Value(_nic);
+        string path = Routes.Of($"{Routes.Of(Routes.Vms, vm)}/vnics", nic);
+        JsonObject body = new() { ["portGroup"] = invocation.Value(_group) };
+        body.AddIf("host", invocation.Value(_host));
+        body.AddIf("mac", invocation.Value(_mac));
+        body.AddIf("revision", invocation.Value(_change.Revision));
+        body["attachment"] = Attachment(invocation);
+        Changer changer = new(invocation, _change) { Stored = () => TellAsync(invocation, path) };
+        return await changer.SendAsync(HttpMethod.Put, path, body, $"{nic} of VM {vm}", $"is connected to {invocation.Value(_group)}").ConfigureAwait(false);
+    }
+
+    private JsonObject Attachment(Invocation invocation)
+    {
+        (string? netns, string? tap) = (invocation.Value(_netns), invocation.Value(_tap));
+        bool misplaced = netns is null ? invocation.Value(_interface) is not null : invocation.Value(_qmp) is not null;
+        if ((netns is null) == (tap is null) || misplaced)
+        {
+            throw new CliException(ExitCode.Usage, "either --netns NETNS [--interface NAME] or --tap TAP [--qmp SOCKET] must be given");
+        }
+
+        JsonObject attachment = new() { ["type"] = netns is null ? "tap" : "namespace" };
+        attachment.AddIf("namespace", netns);
+        attachment.AddIf("interface", tap ?? invocation.Value(_interface));
+        attachment.AddIf("qmpSocket", invocation.Value(_qmp));
+        return attachment;
+    }
+
+    private async Task TellAsync(Invocation invocation, string path)
+    {
+        if (!invocation.Output.ForPeople)
+        {
+            return;
+        }
+
+        JsonElement vnic = await invocation.GetAsync(path).ConfigureAwait(false);
+        invocation.Output.Say($"port {vnic.Text("switch")}/{vnic.Text("port")}, MAC {vnic.Text("mac")}");
+        if (invocation.Value(_tap) is { } tap)
+        {
+            invocation.Output.Say($"QEMU: {QemuArguments.Of(invocation.Value(_nic), tap, vnic.Text("mac"), invocation.Value(_qmp))}");
+        }
+    }
+}

@@ -1,0 +1,11 @@
+namespace Musubi.Cli.Documents;
+
+internal enum YamlScalarKind
+{
+    Text,
+    Null,
+    True,
+    False,
+    Integer,
+    Real,
+}

@@ -1,0 +1,83 @@
+using System.Text.Json;
+
+namespace Musubi.Cli.Output;
+
+/// <summary>Shows one object to a person: a line for each value, a table for each list of objects.</summary>
+internal static class DetailWriter
+{
+    public static void Write(TextWriter output, bool colours, JsonElement item)
+    {
+        List<(string, string)> pairs = [];
+        List<(string Label, JsonElement List)> tables = [];
+        Collect(pairs, tables, "", item);
+        TableWriter.WritePairs(output, colours, pairs);
+        foreach ((string label, JsonElement list) in tables)
+        {
+            output.WriteLine();
+            output.WriteLine(SafeText.Of(label + ":"));
+            WriteTable(output, colours, list);
+        }
+    }
+
+    private static void Collect(List<(string, string)> pairs, List<(string, JsonElement)> tables, string prefix, JsonElement item)
+    {
+        foreach (JsonProperty property in item.EnumerateObject())
+        {
+            string label = prefix + property.Name;
+            if (property.Value.ValueKind == JsonValueKind.Object)
+            {
+                Collect(pairs, tables, label + ".", property.Value);
+            }
+            else if (IsTable(property.Value))
+            {
+                tables.Add((label, property.Value));
+            }
+            else
+            {
+                pairs.Add((label, property.Value.Shown()));
+            }
+        }
+    }
+
+    private static void WriteTable(TextWriter output, bool colours, JsonElement list)
+    {
+        List<string> names = [];
+        List<Dictionary<string, string>> rows = [];
+        foreach (JsonElement item in list.EnumerateArray())
+        {
+            List<(string Label, string Value)> cells = [];
+            Flatten(cells, "", item);
+            Dictionary<string, string> row = new(StringComparer.Ordinal);
+            foreach ((string label, string value) in cells)
+            {
+                row[label] = value;
+                if (!names.Contains(label))
+                {
+                    names.Add(label);
+                }
+            }
+
+            rows.Add(row);
+        }
+
+        Column[] columns = [.. names.Select(name => Column.Field(SafeText.Of("  " + name), name))];
+        TableWriter.Write(output, colours, columns, rows.Select(row => (IReadOnlyList<string>)[.. names.Select(name => "  " + row.GetValueOrDefault(name, "-"))]));
+    }
+
+    private static void Flatten(List<(string, string)> cells, string prefix, JsonElement item)
+    {
+        if (item.ValueKind != JsonValueKind.Object)
+        {
+            cells.Add((prefix.TrimEnd('.'), item.Shown()));
+            return;
+        }
+
+        foreach (JsonProperty property in item.EnumerateObject())
+        {
+            Flatten(cells, prefix + property.Name + ".", property.Value);
+        }
+    }
+
+    private static bool IsTable(JsonElement value) =>
+        value.ValueKind == JsonValueKind.Array && value.EnumerateArray().Any(item => item.ValueKind == JsonValueKind.Object);
+}

@@ -1,0 +1,9 @@
+namespace Musubi.Cli.Output;
+
+internal enum OutputFormat
+{
+    Table,
+    Wide,
+    Json,
+    Yaml,
+}
