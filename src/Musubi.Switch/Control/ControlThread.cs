@@ -25,6 +25,7 @@ public sealed class ControlThread : IDisposable
     private const int MessagesInTurn = 16;
 
     private static readonly TimeSpan HelloLimit = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LinksRetryInterval = TimeSpan.FromMilliseconds(100);
 
     private readonly Epoll _epoll = new();
     private readonly UnixListener _listener;
@@ -37,6 +38,7 @@ public sealed class ControlThread : IDisposable
     private readonly SortedDictionary<ulong, AgentSession> _sessions = [];
     private readonly ulong[] _tokens = new ulong[64];
     private readonly uint _ownUser = OwnUser();
+    private readonly RateLimiter _linksRetry;
     private ulong _nextToken = FirstSessionToken;
 
     /// <param name="listener">Taken over.</param>
@@ -45,6 +47,7 @@ public sealed class ControlThread : IDisposable
     public ControlThread(UnixListener listener, RouteWatch links, EventFd wake, SwitchControl control, SwitchCounters counts, Log log, TimeProvider clock)
     {
         (_listener, _links, _wake, _control, _counts, _log, _clock) = (listener, links, wake, control, counts, log, clock);
+        _linksRetry = new RateLimiter(clock, LinksRetryInterval);
         _epoll.Add(listener.PollDescriptor, ListenerToken);
         _epoll.Add(wake.Descriptor, WakeToken);
         _epoll.Add(links.PollDescriptor, LinksToken);
@@ -60,6 +63,11 @@ public sealed class ControlThread : IDisposable
             foreach (ulong token in _tokens.AsSpan(0, ready))
             {
                 Dispatch(token);
+            }
+
+            if (_linksRetry.TryStart())
+            {
+                ReadLinks();
             }
 
             _control.OnTurn();
@@ -101,7 +109,7 @@ public sealed class ControlThread : IDisposable
 
     private void ReadLinks()
     {
-        foreach (RouteEvent told in _links.Read())
+        foreach (RouteEvent told in TryReadLinks())
         {
             switch (told)
             {
@@ -116,6 +124,23 @@ public sealed class ControlThread : IDisposable
                     _control.OnLink(removed.Index, up: false);
                     break;
             }
+        }
+    }
+
+    private IReadOnlyList<RouteEvent> TryReadLinks()
+    {
+        try
+        {
+            _linksRetry.Done();
+            return _links.Read();
+        }
+        catch (IOException e)
+        {
+            // The watch then tells everything with the next reading, which must come even if no link changes.
+            _counts.Add("link-watch-failures");
+            _log.Error("link-watch-failed", ("error", e.Message));
+            _linksRetry.Demand();
+            return [];
         }
     }
 
@@ -247,15 +272,17 @@ public sealed class ControlThread : IDisposable
 
     private TimeSpan TimeToDue()
     {
-        TimeSpan due = _control.TimeToDue();
+        TimeSpan due = Sooner(_control.TimeToDue(), _linksRetry.TimeToDue());
         foreach (AgentSession session in _sessions.Values.Where(session => !session.SaidHello))
         {
-            TimeSpan left = HelloLimit - _clock.GetElapsedTime(session.Since);
-            due = due == Timeout.InfiniteTimeSpan || left < due ? left : due;
+            due = Sooner(due, HelloLimit - _clock.GetElapsedTime(session.Since));
         }
 
         return due;
     }
+
+    private static TimeSpan Sooner(TimeSpan one, TimeSpan other) =>
+        one == Timeout.InfiniteTimeSpan ? other : other == Timeout.InfiniteTimeSpan || one < other ? one : other;
 
     /// <summary>Asked of the kernel in the way in which it will name the peers.</summary>
     private static uint OwnUser()

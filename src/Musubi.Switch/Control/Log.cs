@@ -5,7 +5,7 @@ namespace Musubi.Switch.Control;
 
 /// <summary>
 /// Lines of key=value on one writer, for things that happen rarely. Used by the control thread and by the main thread before
-/// it. A kind of event is written at most <see cref="LinesInWindow"/> times in a window; what was held back is told with the next line.
+/// it. Facts that are null are left out. A kind of event is written at most <see cref="LinesInWindow"/> times in a window; what was held back is told with the next line.
 /// </summary>
 public sealed class Log(TextWriter writer, TimeProvider clock)
 {
@@ -34,6 +34,11 @@ public sealed class Log(TextWriter writer, TimeProvider clock)
         line.Append(CultureInfo.InvariantCulture, $"time={now:yyyy-MM-ddTHH:mm:ss.fffZ} level={level} event={what}");
         foreach ((string key, object? value) in facts)
         {
+            if (value is null)
+            {
+                continue;
+            }
+
             line.Append(' ').Append(key).Append('=');
             AppendValue(line, Convert.ToString(value, CultureInfo.InvariantCulture) ?? "");
         }

@@ -12,12 +12,10 @@ namespace Musubi.Switch.Control;
 /// Keeps the plan in force and the slots of its ports, and gives the workers a new snapshot whenever the plan, a link, a MAC
 /// or a port's health changes. A plan is taken whole or not at all. Control thread only.
 /// </summary>
-public sealed class PlanDesk(WorkerPool pool, CounterFile counters, DescriptorStash stash, LinkStates links, SwitchCounters counts) : IDisposable
+public sealed class PlanDesk(WorkerPool pool, CounterFile counters, DescriptorStash stash, LinkStates links, SwitchCounters counts)
 {
-    private readonly PortOpener _opener = new();
     private readonly Dictionary<CounterKey, long> _leftAt = [];
     private readonly List<PortReception> _leaving = [];
-    private readonly List<PortReception> _coming = [];
 
     public SwitchPlan Plan { get; private set; } = new();
 
@@ -69,9 +67,8 @@ public sealed class PlanDesk(WorkerPool pool, CounterFile counters, DescriptorSt
 
         ForwardingPlan compiled = PlanCompiler.Compile(Plan, inputs);
         WorkerSnapshot snapshot = new(compiled, ports, CountersByWorker(inputs.Length), indexOfSlot);
-        long serial = pool.Swap(snapshot, _leaving, _coming);
+        long serial = pool.Swap(snapshot, _leaving);
         _leaving.Clear();
-        _coming.Clear();
         return Compare(compiled, serial);
     }
 
@@ -85,8 +82,6 @@ public sealed class PlanDesk(WorkerPool pool, CounterFile counters, DescriptorSt
     public bool CarriesLink(PortSlot slot) => !slot.IsUplink
         || slot.Planned.Attachment.KindCase != Attachment.KindOneofCase.PacketDevice
         || links.IsUp(slot.Planned.Attachment.PacketDevice.InterfaceIndex);
-
-    public void Dispose() => _opener.Dispose();
 
     private PortSlot Place(PlannedPort planned, int index)
     {
@@ -122,15 +117,19 @@ public sealed class PlanDesk(WorkerPool pool, CounterFile counters, DescriptorSt
 
     private void PutIn(PortSlot slot, FileDescriptor offered)
     {
-        if (_opener.TryOpen(slot.Planned.Attachment, offered, out string reason) is not { } port)
+        FramePort? port = null;
+        try
         {
-            counts.Add("unusable-descriptors");
-            (slot.State, slot.Reason) = (PortState.Faulted, reason);
-            return;
+            port = PortOpener.Open(slot.Planned.Attachment, offered);
+            pool.Attach(new PortReception(slot.Worker, slot.Number, port));
+            (slot.Port, slot.State, slot.Reason) = (port, PortState.Running, "");
         }
-
-        (slot.Port, slot.State, slot.Reason) = (port, PortState.Running, "");
-        _coming.Add(new PortReception(slot.Worker, slot.Number, port));
+        catch (SystemCallException e)
+        {
+            port?.Dispose();
+            counts.Add("unusable-descriptors");
+            (slot.State, slot.Reason) = (PortState.Faulted, $"the descriptor that was offered does not serve: {e.Message}");
+        }
     }
 
     private void TakeOut(PortSlot slot, PortState state, string reason)

@@ -56,7 +56,7 @@ public static class SwitchProgram
         using WorkerPool pool = new(options.Workers, wake, PlanValidator.MaxPorts);
         using DescriptorStash stash = new();
         LinkStates states = new();
-        using PlanDesk desk = new(pool, counters, stash, states, counts);
+        PlanDesk desk = new(pool, counters, stash, states, counts);
         using Announcer announcer = new(desk, counts, clock);
         SwitchControl control = new(desk, pool, stash, states, announcer, counts, identity, log, clock);
         using ControlThread thread = new(listener, links, wake, control, counts, log, clock);

@@ -48,7 +48,7 @@ public sealed class Worker : IDisposable
 
     public void Start() => _thread.Start();
 
-    /// <summary>Begins to receive from a port. Call after a snapshot that has the slot was published.</summary>
+    /// <summary>Begins to receive from a port; until a snapshot has the slot, what it brings is left waiting.</summary>
     public void Attach(int slot, FramePort port) => _epoll.Add(port.PollDescriptor, (ulong)slot);
 
     /// <summary>Receives no more from a port, once the turn that is under way has ended.</summary>

@@ -24,10 +24,16 @@ public sealed class WorkerPool : IDisposable
     public IReadOnlyList<Worker> Workers => _workers;
 
     /// <summary>
-    /// Puts a snapshot in force. Ports in <paramref name="leaving"/> are received from no more; those in
-    /// <paramref name="coming"/> from now on. Returns the number to ask <see cref="Reached"/> for.
+    /// Begins to receive from a port. The worker passes over what comes before a snapshot has the slot, so publish that at once.
     /// </summary>
-    public long Swap(WorkerSnapshot snapshot, IReadOnlyCollection<PortReception> leaving, IReadOnlyCollection<PortReception> coming)
+    /// <exception cref="Io.Native.SystemCallException">The port's descriptor cannot be waited on; nothing has changed.</exception>
+    public void Attach(PortReception coming) => _workers[coming.Worker].Attach(coming.Slot, coming.Port);
+
+    /// <summary>
+    /// Puts a snapshot in force. Ports in <paramref name="leaving"/> are received from no more, and disposed of when no worker
+    /// can use them. Returns the number to ask <see cref="Reached"/> for.
+    /// </summary>
+    public long Swap(WorkerSnapshot snapshot, IReadOnlyCollection<PortReception> leaving)
     {
         foreach (PortReception gone in leaving)
         {
@@ -35,11 +41,6 @@ public sealed class WorkerPool : IDisposable
         }
 
         long serial = _snapshots.Publish(snapshot);
-        foreach (PortReception come in coming)
-        {
-            _workers[come.Worker].Attach(come.Slot, come.Port);
-        }
-
         foreach (PortReception gone in leaving)
         {
             _snapshots.Retire(gone.Port);

@@ -6,14 +6,16 @@ namespace Musubi.Switch.Tests.Control.Testbed;
 /// <summary>A real musubi-switch in a namespace, ended with SIGKILL when disposed of.</summary>
 internal sealed class SwitchProcess : IDisposable
 {
+    /// <summary>A published (ahead of time compiled) program to test instead of the one just built; null without one.</summary>
+    public static readonly string? Published = Environment.GetEnvironmentVariable("MUSUBI_SWITCH_PROGRAM");
+
     private readonly Process _process;
     private readonly StringBuilder _log = new();
     private bool _disposed;
 
     public SwitchProcess(Namespace place, string runDirectory, int workers = 1)
     {
-        string program = Path.Combine(AppContext.BaseDirectory, "musubi-switch");
-        _process = Command.Start("ip", "netns", "exec", place.Name, program, "--run", runDirectory, "--workers", $"{workers}");
+        _process = Command.Start("ip", "netns", "exec", place.Name, Published ?? Path.Combine(AppContext.BaseDirectory, "musubi-switch"), "--run", runDirectory, "--workers", $"{workers}");
         _process.OutputDataReceived += (_, line) => Keep(line.Data);
         _process.ErrorDataReceived += (_, line) => Keep(line.Data);
         _process.BeginOutputReadLine();
