@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Musubi.Io.Native;
 
 /// <summary>struct sockaddr_ll (linux/if_packet.h).</summary>
-[StructLayout(LayoutKind.Sequential)]
+[StructLayout(LayoutKind.Sequential, Pack = 4)]
 internal struct LinkLayerAddress
 {
     public ushort Family;

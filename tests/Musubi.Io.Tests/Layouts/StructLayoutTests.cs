@@ -1,0 +1,132 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Text;
+using Musubi.Io.Native;
+using Musubi.Io.Ports;
+using Musubi.Io.Tests.Support;
+using Musubi.Io.Virtio;
+
+namespace Musubi.Io.Tests.Layouts;
+
+/// <summary>Every struct that crosses into the kernel is compared with the C compiler's by a program of static asserts.</summary>
+public sealed class StructLayoutTests : IDisposable
+{
+    private const string Compiler = "/usr/bin/gcc";
+
+    private const string Headers = """
+        #define _GNU_SOURCE
+        #include <stddef.h>
+        #include <sys/types.h>
+        #include <sys/socket.h>
+        #include <sys/un.h>
+        #include <sys/uio.h>
+        #include <sys/epoll.h>
+        #include <poll.h>
+        #include <net/if.h>
+        #include <linux/if_packet.h>
+        #include <linux/netlink.h>
+        #include <linux/virtio_net.h>
+        #include <linux/bpf.h>
+        #include <linux/ethtool.h>
+        #include <linux/stat.h>
+        #include <linux/capability.h>
+        """;
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly StringBuilder _program = new(Headers + "\n");
+
+    [Fact]
+    public void Structs_are_laid_out_as_the_kernel_s_headers_say()
+    {
+        SocketStructs();
+        OtherStructs();
+        Assert.Equal("", Compile());
+    }
+
+    [Fact]
+    public void The_check_itself_finds_a_field_in_the_wrong_place()
+    {
+        _program.AppendLine("_Static_assert(offsetof(struct msghdr, msg_iov) == 12, \"planted\");");
+        Assert.Contains("planted", Compile(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Offload_header_and_Ethernet_header_of_a_frame_stand_side_by_side()
+    {
+        Assert.Equal(0, Offset<TransmitFrame>(nameof(TransmitFrame.Offload)));
+        Assert.Equal(Unsafe.SizeOf<VirtioNetHeader>(), Offset<TransmitFrame>(nameof(TransmitFrame.Header)));
+        Assert.Equal(EthernetHeader.Length, Unsafe.SizeOf<EthernetHeader>());
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private void SocketStructs()
+    {
+        Same<IoVector>("struct iovec", ("Start", "iov_base"), ("Length", "iov_len"));
+        Same<MessageHeader>("struct msghdr", ("Name", "msg_name"), ("NameLength", "msg_namelen"), ("Vectors", "msg_iov"),
+            ("VectorCount", "msg_iovlen"), ("Control", "msg_control"), ("ControlLength", "msg_controllen"), ("Flags", "msg_flags"));
+        Same<MultiMessageHeader>("struct mmsghdr", ("Header", "msg_hdr"), ("Length", "msg_len"));
+        Same<ControlHeader>("struct cmsghdr", ("Length", "cmsg_len"), ("Level", "cmsg_level"), ("Type", "cmsg_type"));
+        Same<LinkLayerAddress>("struct sockaddr_ll", ("Family", "sll_family"), ("Protocol", "sll_protocol"), ("InterfaceIndex", "sll_ifindex"),
+            ("HardwareType", "sll_hatype"), ("PacketType", "sll_pkttype"), ("AddressLength", "sll_halen"), ("Address", "sll_addr"));
+        Same<NetlinkAddress>("struct sockaddr_nl", ("Family", "nl_family"), ("PortId", "nl_pid"), ("Groups", "nl_groups"));
+        Same<UnixAddress>("struct sockaddr_un", ("Family", "sun_family"), ("Path", "sun_path"));
+        Same<PeerCredentials>("struct ucred", ("ProcessId", "pid"), ("UserId", "uid"), ("GroupId", "gid"));
+        Same<PacketAuxData>("struct tpacket_auxdata", ("Status", "tp_status"), ("Length", "tp_len"), ("SnapLength", "tp_snaplen"),
+            ("Mac", "tp_mac"), ("Net", "tp_net"), ("VlanTci", "tp_vlan_tci"), ("VlanTpid", "tp_vlan_tpid"));
+        Same<VirtioNetHeader>("struct virtio_net_hdr_v1", ("Flags", "flags"), ("GsoType", "gso_type"), ("HeaderLength", "hdr_len"),
+            ("GsoSize", "gso_size"), ("ChecksumStart", "csum_start"), ("ChecksumOffset", "csum_offset"), ("Buffers", "num_buffers"));
+        Constant("TP_STATUS_VLAN_VALID", PacketAuxData.VlanValid);
+        Constant("TP_STATUS_VLAN_TPID_VALID", PacketAuxData.VlanTpidValid);
+    }
+
+    private void OtherStructs()
+    {
+        Same<EpollEvent>("struct epoll_event", ("Events", "events"), ("Data", "data"));
+        Same<PollEntry>("struct pollfd", ("Descriptor", "fd"), ("Events", "events"), ("Result", "revents"));
+        Same<InterfaceRequest>("struct ifreq", ("Name", "ifr_name"), ("Flags", "ifr_flags"), ("Data", "ifr_data"));
+        Same<EthtoolCommand>("struct ethtool_cmd", ("Command", "cmd"), ("SpeedLow", "speed"), ("SpeedHigh", "speed_hi"));
+        Same<EthtoolDriverInformation>("struct ethtool_drvinfo", ("Command", "cmd"), ("Driver", "driver"), ("BusInformation", "bus_info"));
+        Same<FileStatus>("struct statx", ("Mode", "stx_mode"));
+        Fields<EthtoolPermanentAddress>("struct ethtool_perm_addr", ("Command", "cmd"), ("Size", "size"), ("Address", "data"));
+        Fields<BpfLoadAttributes>("union bpf_attr", ("ProgramType", "prog_type"), ("InstructionCount", "insn_cnt"), ("Instructions", "insns"),
+            ("License", "license"), ("LogLevel", "log_level"), ("LogSize", "log_size"), ("LogBuffer", "log_buf"),
+            ("KernelVersion", "kern_version"), ("Flags", "prog_flags"), ("Name", "prog_name"));
+        Same<CapabilityHeader>("struct __user_cap_header_struct");
+    }
+
+    private void Same<T>(string c, params (string Ours, string Theirs)[] fields)
+        where T : unmanaged
+    {
+        Constant($"sizeof({c})", (uint)Unsafe.SizeOf<T>());
+        Fields<T>(c, fields);
+    }
+
+    private void Fields<T>(string c, params (string Ours, string Theirs)[] fields)
+        where T : unmanaged
+    {
+        foreach ((string ours, string theirs) in fields)
+        {
+            Constant($"offsetof({c}, {theirs})", (uint)Offset<T>(ours));
+        }
+    }
+
+    private static int Offset<T>(string field) => (int)Marshal.OffsetOf<T>(field);
+
+    private void Constant(string expression, uint value) =>
+        _program.AppendLine(System.Globalization.CultureInfo.InvariantCulture, $"_Static_assert({expression} == {value}, \"{expression} is not {value}\");");
+
+    /// <summary>What the compiler complains of; empty when it does not.</summary>
+    private string Compile()
+    {
+        Assert.SkipUnless(File.Exists(Compiler), "missing: gcc, to compare with the kernel's headers");
+        string source = _folder.File("layouts.c");
+        File.WriteAllText(source, _program.ToString());
+        using Process process = Process.Start(new ProcessStartInfo(Compiler, ["-fsyntax-only", source]) { RedirectStandardError = true })!;
+        string complaints = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        Assert.Equal(process.ExitCode == 0, complaints.Length == 0);
+        return complaints;
+    }
+}
