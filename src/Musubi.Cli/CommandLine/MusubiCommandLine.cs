@@ -27,6 +27,7 @@ internal static class MusubiCommandLine
         GlobalOptions globals = new();
         CommandFactory factory = new(surroundings, globals);
         RootCommand root = new("Musubi: distributed virtual switches for Linux/KVM hosts.");
+        UseOneHelpOption(root);
         globals.AddTo(root);
         foreach (Command command in (IEnumerable<Command>)
         [
@@ -40,6 +41,13 @@ internal static class MusubiCommandLine
         }
 
         return root;
+    }
+
+    /// <summary>The library's own also answers to /h and /?, which are paths here.</summary>
+    private static void UseOneHelpOption(RootCommand root)
+    {
+        root.Options.Remove(root.Options.OfType<HelpOption>().Single());
+        root.Options.Add(new HelpOption("--help", "-h"));
     }
 
     private static async Task<ExitCode> InvokeAsync(ParseResult parsed, Surroundings surroundings, CancellationToken cancellation)

@@ -21,7 +21,8 @@ internal static class CompleteCommand
             foreach (CompletionItem item in parsed.GetCompletions(text.Length))
             {
                 string candidate = item.InsertText ?? item.Label;
-                if (candidate.StartsWith(last, StringComparison.Ordinal))
+                bool isUnaskedOption = candidate.StartsWith('-') && !last.StartsWith('-');
+                if (candidate.StartsWith(last, StringComparison.Ordinal) && !isUnaskedOption)
                 {
                     invocation.Surroundings.Out.WriteLine(SafeText.Of(candidate));
                 }

@@ -189,6 +189,12 @@ internal sealed class ApiClient : IDisposable
 
         for (Exception? cause = error; cause is not null; cause = cause.InnerException)
         {
+            // The runtime gives ENOENT of a unix socket this name.
+            if (cause is SocketException { SocketErrorCode: SocketError.AddressNotAvailable } && Endpoint.IsLocal)
+            {
+                return "there is no such socket";
+            }
+
             if (cause is SocketException or AuthenticationException)
             {
                 return cause.Message;

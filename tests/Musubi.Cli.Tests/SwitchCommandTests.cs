@@ -1,0 +1,168 @@
+using Musubi.Cli.Tests.Fakes;
+using Musubi.Model.Commands;
+using Musubi.Model.Reading;
+
+namespace Musubi.Cli.Tests;
+
+public sealed class SwitchCommandTests
+{
+    private readonly CommandRunner _musubi = new();
+
+    [Fact]
+    public async Task Create_sends_what_the_server_reads_as_the_switch_that_was_typed()
+    {
+        await using FakeServer server = await FakeServer.StartAsync();
+        server.On("POST /api/v1/switches", Samples.Changed(), 201);
+
+        Outcome outcome = await _musubi.RunAsync(server, "switch", "create", "prod", "--mtu", "9000", "--uplinks", "2", "--promiscuous", "accept", "--failback", "no");
+
+        Assert.Equal((0, "switch prod was created (revision 8)\n"), (outcome.Code, outcome.Out));
+        CreateSwitch command = RequestReader.CreateSwitch(Assert.Single(server.Requests).Json);
+        Assert.Empty(command.ReadErrors);
+        Assert.Equal(("prod", 9000), (command.Spec.Name, command.Spec.Mtu));
+        Assert.Equal(["Uplink 1", "Uplink 2"], command.Spec.Uplinks!.Value);
+        Assert.Equal((true, false), (command.Spec.Policy.Promiscuous.Value, command.Spec.Policy.Failback.Value));
+    }
+
+    [Fact]
+    public async Task Uplink_names_may_be_given_one_by_one_or_parted_by_commas()
+    {
+        await using FakeServer server = await FakeServer.StartAsync();
+        server.On("POST /api/v1/switches", Samples.Changed(), 201);
+
+        await _musubi.RunAsync(server, "switch", "create", "prod", "--uplinks", "left,right", "--uplinks", @"a\,b");
+
+        Assert.Equal(["left", "right", "a,b"], RequestReader.CreateSwitch(server.Requests[0].Json).Spec.Uplinks!.Value);
+    }
+
+    [Fact]
+    public async Task Set_fetches_the_revision_and_bases_the_change_on_it()
+    {
+        await using FakeServer server = await FakeServer.StartAsync();
+        server.On("GET /api/v1/switches/prod", Samples.Switch(revision: 7)).On("PATCH /api/v1/switches/prod", Samples.Changed());
+
+        Outcome outcome = await _musubi.RunAsync(server, "switch", "set", "prod", "--mtu", "9000");
+
+        Assert.Equal(0, outcome.Code);
+        Assert.Equal(["GET /api/v1/switches/prod", "PATCH /api/v1/switches/prod"], server.Requests.Select(r => r.ToString()));
+        Assert.Equal("\"7\"", server.Requests[1].IfMatch);
+        Assert.Equal("{\"mtu\":9000}", server.Requests[1].Body);
+    }
+
+    [Fact]
+    public async Task A_revision_that_is_insisted_on_is_sent_without_looking()
+    {
+        await using FakeServer server = await FakeServer.StartAsync();
+        server.On("PATCH /api/v1/switches/prod", Samples.Changed());
+
+        await _musubi.RunAsync(server, "switch", "set", "prod", "--mtu", "9000", "--revision", "3");
+
+        Assert.Equal("\"3\"", Assert.Single(server.Requests).IfMatch);
+    }
+
+    [Fact]
+    public async Task Set_without_anything_to_set_is_a_mistake_of_usage()
+    {
+        await using FakeServer server = await FakeServer.StartAsync();
+
+        Outcome outcome = await _musubi.RunAsync(server, "switch", "set", "prod");
+
+        Assert.Equal(2, outcome.Code);
+        Assert.Empty(server.Requests);
+    }
+
+    [Fact]
+    public async Task Add_host_sends_which_nic_fills_which_uplink()
+    {
+        await using FakeServer server = await FakeServer.StartAsync();
+        server.On("POST /api/v1/switches/prod/hosts", Samples.Changed(), 201);
+
+        Outcome outcome = await _musubi.RunAsync(server, "switch", "add-host", "prod", "h1", "--uplink", "Uplink 1=eth1", "--uplink", "a=b=eth2");
+
+        Assert.Equal(0, outcome.Code);
+        AddHost command = RequestReader.AddHost("prod", server.Requests[0].Json);
+        Assert.Empty(command.ReadErrors);
+        Assert.Equal("h1", command.Host);
+        Assert.Equal([new UplinkSpec("Uplink 1", "eth1"), new UplinkSpec("a=b", "eth2")], command.Uplinks);
+    }
+
+    [Fact]
+    public async Task Every_wrong_uplink_pair_is_named()
+    {
+        await using FakeServer server = await FakeServer.StartAsync();
+
+        Outcome outcome = await _musubi.RunAsync(server, "switch", "add-host", "prod", "h1", "--uplink", "eth1", "--uplink", "a=eth1", "--uplink", "a=eth2");
+
+        Assert.Equal(2, outcome.Code);
+        Assert.Equal(2, outcome.ErrorLines.Length);
+        Assert.Contains("got \"eth1\"", outcome.ErrorLines[0], StringComparison.Ordinal);
+        Assert.Contains("only once", outcome.ErrorLines[1], StringComparison.Ordinal);
+        Assert.Empty(server.Requests);
+    }
+
+    [Fact]
+    public async Task Set_host_and_remove_host_are_based_on_the_revision_of_the_switch()
+    {
+        await using FakeServer server = await FakeServer.StartAsync();
+        server.On("GET /api/v1/switches/prod", Samples.Switch(revision: 7))
+            .On("PUT /api/v1/switches/prod/hosts/h1", Samples.Changed())
+            .On("DELETE /api/v1/switches/prod/hosts/h1", Samples.Changed());
+
+        Assert.Equal(0, (await _musubi.RunAsync(server, "switch", "set-host", "prod", "h1", "--uplink", "Uplink 1=eth3")).Code);
+        Assert.Equal(0, (await _musubi.RunAsync(server, "switch", "remove-host", "prod", "h1")).Code);
+
+        Assert.Equal(["\"7\"", "\"7\""], server.Requests.Where(r => r.Method != "GET").Select(r => r.IfMatch));
+        Assert.Empty(RequestReader.UpdateMember("prod", "h1", server.Requests[1].Json).ReadErrors);
+    }
+
+    [Fact]
+    public async Task Delete_names_the_revision_that_it_saw()
+    {
+        await using FakeServer server = await FakeServer.StartAsync();
+        server.On("GET /api/v1/switches/prod", Samples.Switch(revision: 7)).On("DELETE /api/v1/switches/prod", Samples.Changed());
+
+        Outcome outcome = await _musubi.RunAsync(server, "switch", "delete", "prod");
+
+        Assert.Equal((0, "switch prod was deleted (revision 8)\n"), (outcome.Code, outcome.Out));
+        Assert.Equal("\"7\"", server.Requests[1].IfMatch);
+    }
+
+    [Fact]
+    public async Task The_list_is_a_table_with_a_row_to_each_switch()
+    {
+        await using FakeServer server = await FakeServer.StartAsync();
+        server.On("GET /api/v1/switches?host=h1", Samples.List(Samples.Switch("lab"), Samples.Switch("prod")));
+
+        Outcome outcome = await _musubi.RunAsync(server, "switch", "list", "--host", "h1");
+
+        Assert.Equal(3, outcome.OutLines.Length);
+        Assert.Matches("^NAME +TYPE +MTU +UPLINKS +HOSTS +PORT GROUPS +PORTS USED$", outcome.OutLines[0]);
+        Assert.Matches("^prod +distributed +1500 +Uplink 1, Uplink 2 +h1 +db, web +3/16$", outcome.OutLines[2]);
+    }
+
+    [Fact]
+    public async Task Nics_of_a_standard_switch_are_given_when_it_is_made()
+    {
+        using TemporaryFolder folder = new();
+        await using FakeServer agent = await FakeServer.StartLocalAsync(folder.File("host.sock"));
+        agent.On("GET /api/v1/hosts", Samples.List(Samples.Host("own"))).On("POST /api/v1/switches", Samples.Changed(), 201);
+
+        Outcome outcome = await _musubi.RunAsync("switch", "create", "vs0", "--uplinks", "1", "--uplink", "Uplink 1=eth1", "--local", folder.File("host.sock"));
+
+        Assert.Equal((0, ""), (outcome.Code, outcome.Error));
+        CreateSwitch command = RequestReader.CreateSwitch(agent.Requests[1].Json);
+        Assert.Empty(command.ReadErrors);
+        Assert.Equal([new MemberSpec("own", [new UplinkSpec("Uplink 1", "eth1")])], command.Spec.Hosts!.Value);
+    }
+
+    [Fact]
+    public async Task A_distributed_switch_gets_its_nics_host_by_host()
+    {
+        await using FakeServer server = await FakeServer.StartAsync();
+
+        Outcome outcome = await _musubi.RunAsync(server, "switch", "create", "prod", "--uplink", "Uplink 1=eth1");
+
+        Assert.Equal(2, outcome.Code);
+        Assert.Contains("add-host", outcome.Error, StringComparison.Ordinal);
+    }
+}
