@@ -114,7 +114,10 @@ public sealed class SwitchControl(
     {
         if (message.Hello.ProtocolVersion != ProtocolVersion)
         {
-            return $"protocol version {message.Hello.ProtocolVersion} is not {ProtocolVersion}";
+            // The connection stays open to read the reason; without a right hello it ends soon.
+            counts.Add("refused-versions");
+            PlanError error = new() { Field = "protocol_version", Value = $"{message.Hello.ProtocolVersion}", Rule = $"must be {ProtocolVersion}" };
+            return Reply(session, new SwitchMessage { InReplyTo = message.Sequence, Refused = new Refused { Errors = { error } } });
         }
 
         session.SaidHello = true;

@@ -48,6 +48,7 @@ public static class SwitchProgram
         using CounterFile counters = CounterFile.Open(directory.CountersPath, new CounterShape(options.Workers + 1, CounterShape.MaxSlots, CounterLayout.Names));
         using UnixListener listener = UnixListener.Bind(directory.SocketPath, OwnerOnly);
         using RouteWatch links = RouteWatch.Open();
+        ulong descriptors = DescriptorLimit.Raise();
         DropPrivileges(log);
 
         SwitchCounters counts = new();
@@ -61,7 +62,7 @@ public static class SwitchProgram
         SwitchControl control = new(desk, pool, stash, states, announcer, counts, identity, log, clock);
         using ControlThread thread = new(listener, links, wake, control, counts, log, clock);
         log.Info("listening", ("socket", directory.SocketPath), ("workers", options.Workers), ("version", Version), ("boot", identity.BootId),
-            ("counters", counters.Adopted ? "adopted" : "new"), ("counters_replaced", counters.Replaced));
+            ("descriptors", descriptors), ("counters", counters.Adopted ? "adopted" : "new"), ("counters_replaced", counters.Replaced));
         thread.Run();
     }
 

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Google.Protobuf;
 using Musubi.Contracts.Plan;
 using Musubi.Switch.Tests.Control.Testbed;
 
@@ -73,6 +74,46 @@ public sealed class SwitchHostileInputTests
         DescriptorOffer offer = new() { Labels = { new DescriptorLabel { PortId = "not an id" } } };
         Refused refused = agent.Ask(new AgentMessage { Offer = offer }).Refused;
         Assert.Equal(["labels", "labels[0].port_id"], refused.Errors.Select(error => error.Field));
+    }
+
+    [Fact]
+    public void A_plan_of_the_most_ports_is_answered_for_each_of_them()
+    {
+        using Bed bed = new(vms: 1);
+        using FakeAgent agent = bed.StartAgent();
+        SwitchPlan plan = bed.Plan();
+        for (int i = plan.Ports.Count; i < 4096; i++)
+        {
+            PlannedPort port = bed.Vms[0].Port.Clone();
+            port.Id = new Guid(i, 9, 0, new byte[8]).ToString("D");
+            port.Vnic.Mac = ByteString.CopyFrom(2, 0, 0, 9, (byte)(i >> 8), (byte)i);
+            plan.Ports.Add(port);
+        }
+
+        PlanApplied applied = agent.Apply(plan);
+        Assert.Equal(4096, applied.Ports.Count);
+        Assert.Equal(3, applied.Ports.Count(port => port.State == PortState.Running));
+        Assert.Equal(4096, agent.Status().Ports.Count);
+        plan.Generation++;
+        plan.Ports.Add(new PlannedPort());
+        Assert.NotEmpty(agent.Ask(new AgentMessage { Plan = plan }).Refused.Errors);
+        Assert.True(bed.Vms[0].CanReach(Bed.Outside));
+    }
+
+    [Fact]
+    public void An_agent_of_another_protocol_is_refused_by_name_and_the_present_one_stays()
+    {
+        using Bed bed = new(vms: 1);
+        using FakeAgent agent = bed.StartAgent();
+        using Socket raw = Connect(bed);
+        byte[] hello = new AgentMessage { Sequence = 1, Hello = new AgentHello { ProtocolVersion = 99 } }.ToByteArray();
+        raw.Send([.. BitConverter.GetBytes(hello.Length), .. hello]);
+        byte[] answer = new byte[1000];
+        raw.ReceiveTimeout = (int)Deadline.Limit.TotalMilliseconds;
+        int length = raw.Receive(answer);
+        PlanError error = Assert.Single(SwitchMessage.Parser.ParseFrom(answer, 4, length - 4).Refused.Errors);
+        Assert.Equal(("protocol_version", "99", "must be 1"), (error.Field, error.Value, error.Rule));
+        Assert.Equal(1UL, agent.Status().Generation);
     }
 
     [Fact]
