@@ -36,7 +36,7 @@ internal sealed class ControllerServer : IAsyncDisposable
     {
         DataDirectory data = new(options.Data);
         SqliteStore store = SqliteStore.Open(data.PrivateFile("fabric.db"));
-        ControllerCore core = await ControllerCore.OpenAsync(store, time, ids, cancellation).ConfigureAwait(false);
+        ControllerCore core = await OpenCoreAsync(store, time, ids, cancellation).ConfigureAwait(false);
         ServerCertificates certificates = new(core.Authority, time, ["localhost", .. options.Names]);
         ControllerServer server = new(
             core, certificates, FabricListener.Build(core, certificates, options.Fabric), RestListener.Build(core, certificates, options.Api));
@@ -67,6 +67,19 @@ internal sealed class ControllerServer : IAsyncDisposable
         await _fabric.DisposeAsync().ConfigureAwait(false);
         await Core.DisposeAsync().ConfigureAwait(false);
         _certificates.Dispose();
+    }
+
+    private static async Task<ControllerCore> OpenCoreAsync(SqliteStore store, TimeProvider time, IIdSource ids, CancellationToken cancellation)
+    {
+        try
+        {
+            return await ControllerCore.OpenAsync(store, time, ids, cancellation).ConfigureAwait(false);
+        }
+        catch
+        {
+            await store.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
     }
 
     private static IPEndPoint EndPointOf(WebApplication app)

@@ -12,7 +12,6 @@ namespace Musubi.Controller.Edge;
 /// <summary>The REST interface: TLS, API tokens, JSON.</summary>
 internal static class RestListener
 {
-    private const long BodyBytes = 8 << 20;
     private static readonly TimeSpan Shutdown = TimeSpan.FromSeconds(1);
 
     public static WebApplication Build(ControllerCore core, ServerCertificates certificates, IPEndPoint endPoint)
@@ -27,7 +26,7 @@ internal static class RestListener
         builder.Services.AddSingleton(core.ApiTokens);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
-            ListenerSettings.Limit(kestrel, BodyBytes);
+            ListenerSettings.Limit(kestrel, RequestBody.MaxApplyBytes);
             kestrel.Listen(endPoint, listen =>
             {
                 listen.Protocols = HttpProtocols.Http1AndHttp2;

@@ -72,7 +72,7 @@ internal sealed class InventoryService : IInventoryService, ILedgerObserver, IDi
                 {
                     Snapshot = result.Snapshot,
                     Changes = result.Changes,
-                    Events = ChangeEvents.From(state.Snapshot, result, caller, _time.GetUtcNow()),
+                    Events = CommitEvents.Of(result, caller, _time.GetUtcNow()),
                     Beside = beside,
                 }
                 : null;

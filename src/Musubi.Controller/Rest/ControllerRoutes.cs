@@ -1,6 +1,6 @@
+using System.Text.Json;
 using Musubi.Api;
 using Musubi.Controller.Trust;
-using Musubi.Model.Inventory;
 using Musubi.Model.Resources;
 using Musubi.Model.Services;
 using Musubi.Model.Validation;
@@ -12,11 +12,11 @@ internal static class ControllerRoutes
 {
     public static void MapControllerApi(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet(ApiGate.HealthPath, () => Results.Ok(new { Status = "ok" })).WithName("GetHealth").WithTags("health");
+        routes.MapGet(ApiGate.HealthPath, () => Results.Ok(new { Status = "ok" })).WithTags("health").WithSummary("Say that the controller runs");
         RouteGroupBuilder group = routes.MapGroup(ApiGate.TokensPath).WithTags("tokens");
-        group.MapGet("", (ApiTokens tokens, IInventoryService inventory) => List(tokens, inventory)).WithName("ListTokens");
-        group.MapPost("", CreateAsync).WithName("CreateToken");
-        group.MapDelete("/{token}", RevokeAsync).WithName("RevokeToken");
+        group.MapGet("", (ApiTokens tokens, IInventoryService inventory) => List(tokens, inventory)).WithSummary("List API tokens").Produces<ListResource<TokenResource>>();
+        group.MapPost("", CreateAsync).WithSummary("Make an API token").Produces<TokenResource>(StatusCodes.Status201Created);
+        group.MapDelete("/{token}", RevokeAsync).WithSummary("Revoke an API token").Produces<TokenResource>();
     }
 
     private static IResult List(ApiTokens tokens, IInventoryService inventory)
@@ -25,42 +25,32 @@ internal static class ControllerRoutes
         return Results.Ok(new ListResource<TokenResource>(inventory.Current.Revision, items.Length, [.. items]));
     }
 
-    private static async Task<IResult> CreateAsync(TokenRequest request, ApiTokens tokens, HttpContext context)
+    private static async Task<IResult> CreateAsync(ApiTokens tokens, HttpContext context)
     {
-        List<ValidationError> errors = [];
-        ApiRole? role = request.Role switch
+        (JsonElement body, IResult? error) = await RequestBody.ReadAsync(context).ConfigureAwait(false);
+        if (error is not null)
         {
-            "admin" => ApiRole.Admin,
-            "readOnly" => ApiRole.ReadOnly,
-            _ => null,
-        };
-        if (role is null)
-        {
-            errors.Add(new ValidationError("role", request.Role ?? "", "must be admin or readOnly"));
+            return error;
         }
 
-        if (string.IsNullOrEmpty(request.Name))
+        (string name, ApiRole role, ValidationError[] errors) = TokenReader.Read(body);
+        if (errors.Length > 0)
         {
-            errors.Add(new ValidationError("name", "", "must be 1..64 letters, digits or any of - _ . @"));
-        }
-
-        if (errors.Count > 0)
-        {
-            return ErrorAnswers.From(StatusCodes.Status400BadRequest, [.. errors]);
+            return ApiResults.Error(StatusCodes.Status400BadRequest, [.. errors]);
         }
 
         TokenOutcome outcome = await tokens
-            .CreateAsync(request.Name!, role!.Value, replace: false, context.FindCaller()!, context.RequestAborted).ConfigureAwait(false);
-        return outcome.Token is { } token && outcome.Outcome == EditOutcome.Done
-            ? Results.Json(TokenResource.From(token, outcome.Text), statusCode: StatusCodes.Status201Created)
-            : ErrorAnswers.From(ErrorAnswers.StatusOf(outcome.Outcome), outcome.Error!);
+            .CreateAsync(name, role, replace: false, context.FindCaller()!, context.RequestAborted).ConfigureAwait(false);
+        return outcome.Error is null
+            ? Results.Json(TokenResource.From(outcome.Token!, outcome.Text), statusCode: StatusCodes.Status201Created)
+            : ApiResults.Error(ApiResults.StatusOf(outcome.Outcome), [outcome.Error]);
     }
 
     private static async Task<IResult> RevokeAsync(string token, ApiTokens tokens, HttpContext context)
     {
         TokenOutcome outcome = await tokens.RevokeAsync(token, context.FindCaller()!, context.RequestAborted).ConfigureAwait(false);
-        return outcome.Outcome == EditOutcome.Done
+        return outcome.Error is null
             ? Results.Ok(TokenResource.From(outcome.Token!))
-            : ErrorAnswers.From(ErrorAnswers.StatusOf(outcome.Outcome), outcome.Error!);
+            : ApiResults.Error(ApiResults.StatusOf(outcome.Outcome), [outcome.Error]);
     }
 }

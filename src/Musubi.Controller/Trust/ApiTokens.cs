@@ -107,13 +107,19 @@ internal sealed class ApiTokens : IDisposable
         }
     }
 
+    /// <summary>The rule that a name breaks, or null.</summary>
+    public static string? NameRule(string name) =>
+        name.Length is > 0 and <= 64 && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.' or '@')
+            ? null
+            : "must be 1..64 letters, digits or any of - _ . @";
+
     public void Dispose() => _turn.Dispose();
 
     private TokenOutcome? Judge(string name, bool taken)
     {
-        if (name.Length is 0 or > 64 || name.Any(letter => !char.IsAsciiLetterOrDigit(letter) && letter is not ('-' or '_' or '.' or '@')))
+        if (NameRule(name) is { } rule)
         {
-            return TokenOutcome.Failed(EditOutcome.Invalid, "name", name, "must be 1..64 letters, digits or any of - _ . @");
+            return TokenOutcome.Failed(EditOutcome.Invalid, "name", name, rule);
         }
 
         if (taken)

@@ -11,5 +11,5 @@ namespace Musubi.Controller.Trust;
 internal sealed record TokenOutcome(EditOutcome Outcome, ValidationError? Error, ApiToken? Token = null, string Text = "")
 {
     public static TokenOutcome Failed(EditOutcome outcome, string field, string value, string rule) =>
-        new(outcome, new ValidationError(field, value.Length <= 64 ? value : value[..64], rule));
+        new(outcome, new ValidationError(field, ShownValue.Of(value), rule));
 }
