@@ -16,7 +16,7 @@ internal sealed class ApiGate(RequestDelegate next, ApiTokens tokens)
 
     public Task InvokeAsync(HttpContext context)
     {
-        if (context.Request.Path == HealthPath)
+        if (context.Request.Path == HealthPath && HttpMethods.IsGet(context.Request.Method))
         {
             return next(context);
         }

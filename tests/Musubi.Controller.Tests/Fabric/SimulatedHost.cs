@@ -133,9 +133,6 @@ internal sealed class SimulatedHost(Guid id, string name) : IHostLink
         Say(new HostMessage { Acknowledgement = acknowledgement });
     }
 
-    /// <summary>True when it has had its full sync on this stream, and so something to acknowledge.</summary>
-    public bool Synced => _synced;
-
     void IHostLink.Wake() => Wakes++;
 
     void IHostLink.End(StreamEnd why, string reason)
