@@ -10,7 +10,7 @@ public static class RequestBody
     public const int MaxBytes = 1 << 20;
 
     /// <summary>Bytes of an apply, which may hold a whole fabric.</summary>
-    public const int MaxApplyBytes = 32 << 20;
+    public const int MaxApplyBytes = 8 << 20;
 
     private const int MaxDepth = 32;
 

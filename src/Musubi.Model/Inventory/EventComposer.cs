@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Musubi.Model.Services;
 
@@ -6,24 +7,38 @@ namespace Musubi.Model.Inventory;
 /// <summary>Makes the events that tell of an edit: one for each object that people know. Pure; any thread.</summary>
 public static class EventComposer
 {
+    /// <summary>Events of one edit; what is more is summed up in one last event.</summary>
+    public const int MaxEvents = 200;
+
     private const int MaxMessage = 500;
 
     /// <param name="result">An edit that succeeded.</param>
     /// <param name="caller">Who asked.</param>
     /// <param name="time">When it was stored.</param>
-    public static ValueList<EventRecord> Compose(EditResult result, Caller caller, DateTimeOffset time) =>
-    [
-        .. DifferenceFinder.Between(result).Select(difference => new EventRecord
+    public static ValueList<EventRecord> Compose(EditResult result, Caller caller, DateTimeOffset time)
+    {
+        ValueList<ObjectDifference> differences = DifferenceFinder.Between(result);
+        List<EventRecord> events = [.. differences.Take(MaxEvents).Select(d => Make(result, caller, time, ReasonOf(d), d.Object, d.Host, MessageOf(d)))];
+        if (differences.Count > MaxEvents)
+        {
+            string message = string.Create(CultureInfo.InvariantCulture, $"and {differences.Count - MaxEvents} more objects");
+            events.Add(Make(result, caller, time, "inventory.changed", "inventory", "", message));
+        }
+
+        return [.. events];
+    }
+
+    private static EventRecord Make(
+        EditResult result, Caller caller, DateTimeOffset time, string reason, string name, string host, string message) => new()
         {
             Time = time,
             Revision = result.Snapshot.Revision,
-            Reason = ReasonOf(difference),
-            Object = difference.Object,
-            Host = difference.Host,
+            Reason = reason,
+            Object = name,
+            Host = host,
             Caller = caller.Name,
-            Message = MessageOf(difference),
-        }),
-    ];
+            Message = message,
+        };
 
     private static string ReasonOf(ObjectDifference difference) => (difference.Subject, difference.Action) switch
     {

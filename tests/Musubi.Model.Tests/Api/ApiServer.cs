@@ -26,6 +26,8 @@ internal sealed class ApiServer : IAsyncDisposable
 
     public HttpClient Client { get; }
 
+    public IServiceProvider Services => _app.Services;
+
     public static async Task<ApiServer> StartAsync(TestFabric? fabric = null, bool namesCaller = true)
     {
         MemoryInventory inventory = new(fabric ?? TestFabric.WithPortGroup());
@@ -34,6 +36,7 @@ internal sealed class ApiServer : IAsyncDisposable
         builder.WebHost.UseTestServer();
         builder.Services.AddSingleton<IInventoryService>(inventory);
         builder.Services.AddSingleton<IJoinTokenService, FixedTokens>();
+        builder.Services.AddSingleton<ILocalHostService, FixedHost>();
         builder.Services.AddMusubiApi();
         WebApplication app = builder.Build();
         app.Use((context, next) =>

@@ -182,4 +182,26 @@ public sealed class RouteTests
         Assert.Equal((HttpStatusCode.Created, "token for token test"), (status, token.GetProperty("token").GetString()));
         Assert.Equal(["validHours"], await server.FailAsync(HttpStatusCode.BadRequest, "POST", "hosts/tokens", """{"validHours": 0}"""));
     }
+
+    [Theory]
+    [InlineData("""{"controller": "192.0.2.1:7444", "token": "used"}""", HttpStatusCode.UnprocessableEntity, "token")]
+    [InlineData("""{"controller": "192.0.2.1", "token": "good"}""", HttpStatusCode.BadRequest, "controller")]
+    [InlineData("""{"controller": "a/b:1", "token": "good"}""", HttpStatusCode.BadRequest, "controller")]
+    [InlineData("""{"controller": "host:99999", "token": "good"}""", HttpStatusCode.BadRequest, "controller")]
+    [InlineData("""{"controller": "host:1"}""", HttpStatusCode.BadRequest, "token")]
+    [InlineData("""{"controller": "host:1", "token": "good", "name": "a/b"}""", HttpStatusCode.BadRequest, "name")]
+    public async Task A_join_that_cannot_be_is_refused_with_the_field(string body, HttpStatusCode status, string field)
+    {
+        await using ApiServer server = await ApiServer.StartAsync();
+        Assert.Equal([field], await server.FailAsync(status, "POST", "local/join", body));
+    }
+
+    [Fact]
+    public async Task A_host_that_joined_names_its_controller()
+    {
+        await using ApiServer server = await ApiServer.StartAsync();
+        (HttpStatusCode status, _) = await server.SendAsync("POST", "local/join", """{"controller": "[2001:db8::1]:7444", "token": "good"}""");
+        Assert.Equal(HttpStatusCode.OK, status);
+        Assert.Equal("[2001:db8::1]:7444", (await server.GetAsync("local")).GetProperty("controller").GetString());
+    }
 }
