@@ -19,9 +19,23 @@ public static unsafe class Readiness
         PollEntry* entries = stackalloc PollEntry[2];
         entries[0] = new PollEntry { Descriptor = descriptor, Events = events };
         entries[1] = new PollEntry { Descriptor = cancel?.Descriptor ?? -1, Events = PollIn };
-        int milliseconds = limit < TimeSpan.Zero ? -1 : (int)Math.Min(limit.TotalMilliseconds, int.MaxValue);
-        // Safe: two entries on this stack; a negative descriptor is passed over by the kernel.
-        int ready = Libc.poll(entries, 2, milliseconds);
-        return ready > 0 && entries[0].Result != 0 && entries[1].Result == 0;
+        long end = limit < TimeSpan.Zero ? long.MaxValue : Environment.TickCount64 + (long)Math.Min(limit.TotalMilliseconds, int.MaxValue);
+        while (true)
+        {
+            int milliseconds = end == long.MaxValue ? -1 : (int)Math.Max(end - Environment.TickCount64, 0);
+            // Safe: two entries on this stack; a negative descriptor is passed over by the kernel.
+            int ready = Libc.poll(entries, 2, milliseconds);
+            if (ready >= 0)
+            {
+                return ready > 0 && entries[0].Result != 0 && entries[1].Result == 0;
+            }
+
+            // A signal that this process handles is no reason to end a wait early.
+            int error = SystemCall.Error;
+            if (error != Errno.Interrupted)
+            {
+                throw new SystemCallException("poll", error);
+            }
+        }
     }
 }

@@ -1,4 +1,5 @@
 using Musubi.Io.Memory;
+using Musubi.Io.Polling;
 using Musubi.Io.Ports;
 using Musubi.Io.Tests.Support;
 using Musubi.Io.Virtio;
@@ -140,7 +141,7 @@ public abstract class PortBehaviour : IDisposable
     public void A_reader_learns_that_the_interface_was_deleted()
     {
         _bed.DeleteInterface();
-        Assert.True(Polling.Readiness.WaitReadable(Near.Port.PollDescriptor, Deadline.Usual.Left));
+        Assert.True(Readiness.WaitReadable(Near.Port.PollDescriptor, Deadline.Usual.Left));
         Assert.Empty(ReceiveOnce());
         Assert.Equal(PortFault.InterfaceGone, Near.Port.Fault);
     }
