@@ -5,8 +5,5 @@ namespace Musubi.Io.Native;
 internal static partial class Libc
 {
     [LibraryImport("libc", SetLastError = true)]
-    internal static unsafe partial int getrlimit(int resource, ResourceLimit* limit);
-
-    [LibraryImport("libc", SetLastError = true)]
     internal static unsafe partial int setrlimit(int resource, ResourceLimit* limit);
 }

@@ -12,6 +12,7 @@ public static unsafe class PacketSocket
     internal const int OptionVnetHeaderSize = 24;
 
     private const int RawNonBlockCloseOnExec = 3 | 0x800 | 0x80000;
+    private const int OptionStatistics = 6;
     private const int OptionVnetHeader = 15;
     private const int OptionQdiscBypass = 20;
     private const int OptionIgnoreOutgoing = 23;
@@ -88,6 +89,15 @@ public static unsafe class PacketSocket
         return known ? Math.Max(address.InterfaceIndex, 0) : 0;
     }
 
+    /// <summary>Frames that found the socket's buffer full since the last call; the kernel begins anew with each.</summary>
+    internal static long TakeDrops(FileDescriptor descriptor)
+    {
+        PacketStatistics statistics = default;
+        uint length = (uint)sizeof(PacketStatistics);
+        // Safe: the kernel writes at most the length named.
+        return Libc.getsockopt(descriptor.Number, LevelPacket, OptionStatistics, &statistics, &length) == 0 ? statistics.Drops : 0;
+    }
+
     private static void Set(FileDescriptor descriptor, int level, int option, int value, string name)
     {
         if (!TrySet(descriptor, level, option, value))
@@ -96,7 +106,7 @@ public static unsafe class PacketSocket
         }
     }
 
-    private static bool TrySet(FileDescriptor descriptor, int level, int option, int value) =>
+    internal static bool TrySet(FileDescriptor descriptor, int level, int option, int value) =>
         // Safe: four bytes of this frame are read.
         Libc.setsockopt(descriptor.Number, level, option, &value, sizeof(int)) == 0;
 }

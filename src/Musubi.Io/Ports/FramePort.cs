@@ -32,6 +32,12 @@ public abstract class FramePort : IDisposable
     /// <summary>The frames of the last <see cref="Receive"/> are no longer read by anybody.</summary>
     public abstract void Complete();
 
+    /// <summary>
+    /// Frames that came since the last call of this and found no room, because nobody received in time; 0 where the way in
+    /// keeps count itself. Any thread, one at a time.
+    /// </summary>
+    public virtual long TakeOverruns() => 0;
+
     /// <summary>Sends the frames in order and adds what became of them to <paramref name="tally"/>.</summary>
     public abstract void Transmit(ReadOnlySpan<TransmitFrame> frames, ref TransmitTally tally);
 

@@ -67,6 +67,8 @@ public sealed unsafe class PacketPort : FramePort
         // The arena's buffers are the worker's own: nothing was lent.
     }
 
+    public override long TakeOverruns() => PacketSocket.TakeDrops(_socket);
+
     [SkipLocalsInit]
     public override void Transmit(ReadOnlySpan<TransmitFrame> frames, ref TransmitTally tally)
     {

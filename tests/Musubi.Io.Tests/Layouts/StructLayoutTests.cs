@@ -22,6 +22,7 @@ public sealed class StructLayoutTests : IDisposable
         #include <sys/un.h>
         #include <sys/uio.h>
         #include <sys/epoll.h>
+        #include <sys/resource.h>
         #include <poll.h>
         #include <net/if.h>
         #include <linux/if_packet.h>
@@ -75,6 +76,7 @@ public sealed class StructLayoutTests : IDisposable
         Same<PeerCredentials>("struct ucred", ("ProcessId", "pid"), ("UserId", "uid"), ("GroupId", "gid"));
         Same<PacketAuxData>("struct tpacket_auxdata", ("Status", "tp_status"), ("Length", "tp_len"), ("SnapLength", "tp_snaplen"),
             ("Mac", "tp_mac"), ("Net", "tp_net"), ("VlanTci", "tp_vlan_tci"), ("VlanTpid", "tp_vlan_tpid"));
+        Same<PacketStatistics>("struct tpacket_stats", ("Packets", "tp_packets"), ("Drops", "tp_drops"));
         Same<VirtioNetHeader>("struct virtio_net_hdr_v1", ("Flags", "flags"), ("GsoType", "gso_type"), ("HeaderLength", "hdr_len"),
             ("GsoSize", "gso_size"), ("ChecksumStart", "csum_start"), ("ChecksumOffset", "csum_offset"), ("Buffers", "num_buffers"));
         Constant("TP_STATUS_VLAN_VALID", PacketAuxData.VlanValid);
@@ -93,7 +95,10 @@ public sealed class StructLayoutTests : IDisposable
         Fields<BpfLoadAttributes>("union bpf_attr", ("ProgramType", "prog_type"), ("InstructionCount", "insn_cnt"), ("Instructions", "insns"),
             ("License", "license"), ("LogLevel", "log_level"), ("LogSize", "log_size"), ("LogBuffer", "log_buf"),
             ("KernelVersion", "kern_version"), ("Flags", "prog_flags"), ("Name", "prog_name"));
-        Same<CapabilityHeader>("struct __user_cap_header_struct");
+        Same<CapabilityHeader>("struct __user_cap_header_struct", ("Version", "version"), ("ThreadId", "pid"));
+        Fields<CapabilitySets>("struct __user_cap_data_struct", ("EffectiveLow", "effective"), ("PermittedLow", "permitted"), ("InheritableLow", "inheritable"));
+        Constant("2 * sizeof(struct __user_cap_data_struct)", (uint)Unsafe.SizeOf<CapabilitySets>());
+        Same<ResourceLimit>("struct rlimit", ("Soft", "rlim_cur"), ("Hard", "rlim_max"));
     }
 
     private void Same<T>(string c, params (string Ours, string Theirs)[] fields)

@@ -1,3 +1,4 @@
+using Musubi.Io.Native;
 using Musubi.Io.Packet;
 using Musubi.Io.Ports;
 using Musubi.Io.Tap;
@@ -47,6 +48,15 @@ public sealed class PortBed : IDisposable
     {
         (int first, int second) = bed.CreateVeth("near", "far");
         return (new PacketPort(PacketSocket.Open(first)), new PacketPort(PacketSocket.Open(second)), first);
+    });
+
+    /// <summary>As on kernels before 6.5, whose packet sockets speak the offload header of ten bytes only.</summary>
+    public static PortBed VethWithShortHeader() => new(bed =>
+    {
+        (int first, int second) = bed.CreateVeth("near", "far");
+        FileDescriptor socket = PacketSocket.Open(first);
+        Assert.True(PacketSocket.TrySet(socket, PacketSocket.LevelPacket, PacketSocket.OptionVnetHeaderSize, 10));
+        return (new PacketPort(socket), new PacketPort(PacketSocket.Open(second)), first);
     });
 
     public void SetUp(bool up) => _namespace.Routes.Links.SetUp(_index, up);

@@ -123,6 +123,20 @@ public abstract class PortBehaviour : IDisposable
     }
 
     [Fact]
+    public async Task Several_workers_transmit_at_once_and_every_frame_goes()
+    {
+        Assert.True(Near.Port.SharedTransmit);
+        const int Workers = 4;
+        const int Frames = 50;
+        TransmitFrame[][] batches = [.. Enumerable.Range(0, Workers).Select(worker =>
+            Enumerable.Range(worker * Frames, Frames).Select(number => Near.Describe(number, SentFrame.Small(number))).ToArray())];
+        TransmitTally[] tallies = new TransmitTally[Workers];
+        await Task.WhenAll(Enumerable.Range(0, Workers).Select(worker => Task.Run(() => Near.Port.Transmit(batches[worker], ref tallies[worker]))));
+        Assert.All(tallies, tally => Assert.Equal(Frames, tally.Sent));
+        Assert.Equal(Enumerable.Range(0, Workers * Frames), Far.Take(Workers * Frames).Select(frame => frame.Number).Order());
+    }
+
+    [Fact]
     public void An_interface_that_is_down_is_no_fault_and_carries_again_when_it_is_up()
     {
         _bed.SetUp(false);

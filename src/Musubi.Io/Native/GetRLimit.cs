@@ -5,5 +5,5 @@ namespace Musubi.Io.Native;
 internal static partial class Libc
 {
     [LibraryImport("libc", SetLastError = true)]
-    internal static partial int ftruncate(int descriptor, nint length);
+    internal static unsafe partial int getrlimit(int resource, ResourceLimit* limit);
 }

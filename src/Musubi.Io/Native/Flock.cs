@@ -1,9 +1,0 @@
-using System.Runtime.InteropServices;
-
-namespace Musubi.Io.Native;
-
-internal static partial class Libc
-{
-    [LibraryImport("libc", SetLastError = true)]
-    internal static partial int flock(int descriptor, int operation);
-}

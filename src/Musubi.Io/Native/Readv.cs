@@ -1,9 +1,0 @@
-using System.Runtime.InteropServices;
-
-namespace Musubi.Io.Native;
-
-internal static partial class Libc
-{
-    [LibraryImport("libc", SetLastError = true)]
-    internal static unsafe partial nint readv(int descriptor, IoVector* vectors, int count);
-}

@@ -1,0 +1,3 @@
+namespace Musubi.Io.Tests.Ports;
+
+public sealed class VethWithShortHeaderPortTests() : PortBehaviour(PortBed.VethWithShortHeader());
