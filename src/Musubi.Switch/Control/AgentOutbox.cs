@@ -6,12 +6,13 @@ using Musubi.Io.Sockets;
 namespace Musubi.Switch.Control;
 
 /// <summary>
-/// What waits to be sent on one connection, at most <see cref="Capacity"/> frames, and the thread that sends it: an agent that
+/// What waits to be sent on one connection, at most <see cref="Capacity"/> frames of <see cref="MaxBytes"/> together, and the thread that sends it: an agent that
 /// does not read must never hold up the control thread, which moves ports off a dead link.
 /// </summary>
 public sealed class AgentOutbox : IDisposable
 {
     public const int Capacity = 1024;
+    public const long MaxBytes = 64 << 20;
 
     /// <summary>An agent that leaves the socket full for so long is cut off.</summary>
     private static readonly TimeSpan SendLimit = TimeSpan.FromSeconds(10);
@@ -21,6 +22,7 @@ public sealed class AgentOutbox : IDisposable
     private readonly EventFd _control;
     private readonly EventFd _cancel = new();
     private readonly Thread _thread;
+    private long _bytes;
 
     /// <param name="connection">Stays the caller's; shut down here when it does not take what is sent.</param>
     /// <param name="control">Signalled when everything was sent: there is room for events again.</param>
@@ -37,8 +39,9 @@ public sealed class AgentOutbox : IDisposable
     /// <summary>Takes over the descriptors. False when the box is full: the agent is too slow to be served.</summary>
     public bool TryAdd(byte[] payload, FileDescriptor[] descriptors)
     {
-        if (_frames.TryAdd((payload, descriptors)))
+        if (Volatile.Read(ref _bytes) + payload.Length <= MaxBytes && _frames.TryAdd((payload, descriptors)))
         {
+            Interlocked.Add(ref _bytes, payload.Length);
             return true;
         }
 
@@ -89,6 +92,7 @@ public sealed class AgentOutbox : IDisposable
         }
         finally
         {
+            Interlocked.Add(ref _bytes, -payload.Length);
             Array.ForEach(descriptors, descriptor => descriptor.Dispose());
         }
     }

@@ -11,6 +11,9 @@ public sealed class Log(TextWriter writer, TimeProvider clock)
 {
     public const int LinesInWindow = 20;
 
+    /// <summary>Longer values are cut: some come from outside.</summary>
+    public const int MaxValueChars = 256;
+
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(10);
 
     private readonly Dictionary<string, Kind> _kinds = [];
@@ -40,7 +43,8 @@ public sealed class Log(TextWriter writer, TimeProvider clock)
             }
 
             line.Append(' ').Append(key).Append('=');
-            AppendValue(line, Convert.ToString(value, CultureInfo.InvariantCulture) ?? "");
+            string text = Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
+            AppendValue(line, text.Length <= MaxValueChars ? text : text[..MaxValueChars] + "...");
         }
 
         if (heldBack > 0)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Musubi.Contracts.Plan;
+using Musubi.Io.Sockets;
 
 namespace Musubi.Switch.Control;
 
@@ -22,16 +23,19 @@ public static class OfferChecks
             errors.Add(Error("labels", offer.Labels.Count, $"only {room} more descriptors are kept before a plan claims them"));
         }
 
-        for (int i = 0; i < offer.Labels.Count; i++)
+        // More labels than a frame can carry descriptors were told of above; the answer stays bounded.
+        for (int i = 0; i < Math.Min(offer.Labels.Count, UnixFraming.MaxDescriptors); i++)
         {
             if (!Guid.TryParseExact(offer.Labels[i].PortId, "D", out _))
             {
-                errors.Add(Error($"labels[{i}].port_id", offer.Labels[i].PortId, "must be a UUID"));
+                errors.Add(Error($"labels[{i}].port_id", Shorten(offer.Labels[i].PortId), "must be a UUID"));
             }
         }
 
         return errors;
     }
+
+    private static string Shorten(string value) => value.Length <= 64 ? value : value[..61] + "...";
 
     private static PlanError Error(string field, IConvertible value, string rule) =>
         new() { Field = field, Value = value.ToString(CultureInfo.InvariantCulture), Rule = rule };

@@ -21,7 +21,8 @@ public static class PlanChecks
 
         errors.AddRange(PlanValidator.Validate(plan));
         int added = 0;
-        for (int i = 0; i < plan.Ports.Count; i++)
+        // A plan that is too long was told so already; the answer stays bounded.
+        for (int i = 0; i < Math.Min(plan.Ports.Count, PlanValidator.MaxPorts); i++)
         {
             PlannedPort port = plan.Ports[i];
             if (!Guid.TryParseExact(port.Id, "D", out Guid id))

@@ -16,6 +16,13 @@ public sealed class LogTests : IDisposable
     }
 
     [Fact]
+    public void A_value_of_any_length_makes_a_line_of_bounded_length()
+    {
+        new Log(_written, _clock).Warn("long", ("value", new string('x', 1_000_000)));
+        Assert.InRange(_written.ToString().Length, Log.MaxValueChars, Log.MaxValueChars + 100);
+    }
+
+    [Fact]
     public void A_flood_of_one_kind_is_held_back_and_told_later()
     {
         Log log = new(_written, _clock);

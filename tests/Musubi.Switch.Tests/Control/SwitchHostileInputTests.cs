@@ -67,6 +67,23 @@ public sealed class SwitchHostileInputTests
     }
 
     [Fact]
+    public void An_agent_that_asks_and_never_reads_is_cut_off_and_the_process_stays_small()
+    {
+        using Bed bed = new(vms: 1);
+        using FakeAgent deaf = bed.StartAgent();
+        Assert.ThrowsAny<IOException>((Action)(() =>
+        {
+            while (true)
+            {
+                deaf.Post(new AgentMessage { StatusRequest = new StatusRequest() });
+            }
+        }));
+        using FakeAgent next = new(bed.RunDirectory);
+        Assert.Equal(1UL, next.Count("ended-connections"));
+        Assert.True(bed.Vms[0].CanReach(Bed.Outside));
+    }
+
+    [Fact]
     public void An_offer_whose_labels_do_not_fit_its_descriptors_is_refused()
     {
         using Bed bed = new(vms: 1);
