@@ -1,0 +1,86 @@
+using Musubi.Host.Kernel;
+using Musubi.Io.Native;
+using Musubi.Io.Polling;
+using Musubi.Model;
+
+namespace Musubi.Host.Tests.Kernel;
+
+/// <summary>A kernel that does as it is told and remembers it. Descriptors are real, but of sockets that lead nowhere.</summary>
+internal sealed class FakeKernel : IKernel
+{
+    private readonly Dictionary<TapPlace, FileDescriptor> _taps = [];
+    private readonly HashSet<int> _dead = [];
+
+    public List<NicFact> Nics { get; } = [];
+
+    public HashSet<string> Namespaces { get; } = [];
+
+    public List<string> Calls { get; } = [];
+
+    /// <summary>What the next "ensure" of an uplink finds changed.</summary>
+    public List<string> UplinkDrift { get; } = [];
+
+    public int Count(string call) => Calls.Count(entry => entry.StartsWith(call, StringComparison.Ordinal));
+
+    public void KillTap(TapPlace place)
+    {
+        _dead.Add(_taps[place].Number);
+        _taps.Remove(place);
+    }
+
+    public IReadOnlyList<NicFact> ListNics() => [.. Nics];
+
+    public NicSettings ReadNic(NicFact nic)
+    {
+        Calls.Add($"read {nic.Name}");
+        return new NicSettings(true, false, false, 0, nic.Mtu);
+    }
+
+    public ValueList<string> EnsureUplink(NicFact nic, int mtu)
+    {
+        ValueList<string> drift = [.. UplinkDrift];
+        UplinkDrift.Clear();
+        return drift;
+    }
+
+    public void RestoreNic(NicFact nic, NicSettings settings) => Calls.Add($"restore {nic.Name} {settings.Mtu}");
+
+    public FileDescriptor OpenPacket(int interfaceIndex)
+    {
+        Calls.Add($"packet {interfaceIndex}");
+        return NewDescriptor();
+    }
+
+    public bool NamespaceExists(string name) => Namespaces.Contains(name);
+
+    public FileDescriptor OpenTap(TapPlace place)
+    {
+        Calls.Add($"tap {place.Interface}");
+        FileDescriptor descriptor = NewDescriptor();
+        _taps[place] = descriptor;
+        return descriptor;
+    }
+
+    public bool IsTapAlive(FileDescriptor descriptor) => !_dead.Contains(descriptor.Number);
+
+    public ValueList<string> EnsureTap(TapPlace place, TapSettings settings) => [];
+
+    public void ReleaseTap(FileDescriptor descriptor) => Calls.Add("release");
+
+    public void DeleteTap(TapPlace place) => Calls.Add($"delete {place.Interface}");
+
+    public ValueList<string> EnsureQemuTap(string name, int mtu, out int interfaceIndex)
+    {
+        interfaceIndex = 77;
+        return [];
+    }
+
+    public static FileDescriptor NewDescriptor()
+    {
+        using EventFd source = new();
+        using FileDescriptor borrowed = new(source.Descriptor);
+        FileDescriptor own = borrowed.Duplicate();
+        borrowed.SetHandleAsInvalid();
+        return own;
+    }
+}

@@ -1,0 +1,4 @@
+namespace Musubi.Host.Tests.State;
+
+/// <summary>Power is gone.</summary>
+internal sealed class MachineStoppedException : Exception;
