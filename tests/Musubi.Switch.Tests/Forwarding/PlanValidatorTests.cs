@@ -1,0 +1,143 @@
+using Google.Protobuf;
+using Musubi.Contracts.Plan;
+using Musubi.Switch.Forwarding.Compile;
+using Musubi.Switch.Tests.Forwarding.Property;
+using Musubi.Switch.Tests.Forwarding.Testbed;
+
+namespace Musubi.Switch.Tests.Forwarding;
+
+/// <summary>Every rule that a plan must obey, and that all errors are told at once.</summary>
+public sealed class PlanValidatorTests
+{
+    private const string OtherId = "00000000-0000-0000-0000-00000000ffff";
+
+    /// <summary>One mistake each in a plan of two uplinks (ports 0 and 1, the latter on switch 2) and two vNICs (2 and 3).</summary>
+    public static TheoryData<string, Action<SwitchPlan>> Mistakes => new()
+    {
+        { "switches[2].key", plan => plan.Switches.Add(new PlannedSwitch { Key = 0, Mtu = 1500 }) },
+        { "switches[2].key", plan => plan.Switches.Add(new PlannedSwitch { Key = 65, Mtu = 1500 }) },
+        { "switches[2].key", plan => plan.Switches.Add(plan.Switches[0].Clone()) },
+        { "switches[0].mtu", plan => plan.Switches[0].Mtu = 67 },
+        { "switches[0].mtu", plan => plan.Switches[0].Mtu = 9217 },
+        { "ports[2].id", plan => plan.Ports[2].Id = "" },
+        { "ports[2].id", plan => plan.Ports[2].Id = "port two" },
+        { "ports[2].id", plan => plan.Ports[2].Id = $"{{{OtherId}}}" },
+        { "ports[3].id", plan => plan.Ports[3].Id = plan.Ports[2].Id },
+        { "ports[3].id", plan => (plan.Ports[2].Id, plan.Ports[3].Id) = (OtherId, OtherId.ToUpperInvariant()) },
+        { "ports[2].switch_key", plan => (plan.Ports[2].SwitchKey, plan.Ports[2].Vnic.Teaming) = (9, new TeamingSettings { Policy = TeamingPolicy.PortId }) },
+        { "ports[2].attachment", plan => plan.Ports[2].Attachment = null },
+        { "ports[2].attachment", plan => plan.Ports[2].Attachment = new Attachment() },
+        { "ports[2].attachment.tap_device.vnet_header_bytes", plan => plan.Ports[2].Attachment.TapDevice.VnetHeaderBytes = 11 },
+        { "ports[2].attachment.packet_device.interface_index", plan => plan.Ports[2].Attachment = new Attachment { PacketDevice = new PacketDevice() } },
+        { "ports[2].role", plan => plan.Ports[2].Vnic = null },
+        { "ports[2].vnic.mac", plan => plan.Ports[2].Vnic.Mac = ByteString.Empty },
+        { "ports[2].vnic.mac", plan => plan.Ports[2].Vnic.Mac = ByteString.CopyFrom(new byte[7]) },
+        { "ports[2].vnic.mac", plan => plan.Ports[2].Vnic.Mac = PlanBuilder.Mac(0) },
+        { "ports[2].vnic.mac", plan => plan.Ports[2].Vnic.Mac = PlanBuilder.Mac(Frames.Multicast) },
+        { "ports[3].vnic.mac", plan => plan.Ports[3].Vnic.Mac = plan.Ports[2].Vnic.Mac },
+        { "ports[2].vnic.guest_mac", plan => plan.Ports[2].Vnic.GuestMac = ByteString.CopyFrom(1, 2, 3) },
+        { "ports[2].vnic.guest_mac", plan => plan.Ports[2].Vnic.GuestMac = PlanBuilder.Mac(Frames.Broadcast) },
+        { "ports[2].vnic.vlan.mode", plan => plan.Ports[2].Vnic.Vlan = null },
+        { "ports[2].vnic.vlan.mode", plan => plan.Ports[2].Vnic.Vlan = new VlanSettings() },
+        { "ports[2].vnic.vlan.access", plan => plan.Ports[2].Vnic.Vlan = Vlan.Access(0) },
+        { "ports[2].vnic.vlan.access", plan => plan.Ports[2].Vnic.Vlan = Vlan.Access(4095) },
+        { "ports[2].vnic.vlan.access", plan => plan.Ports[2].Vnic.Vlan = Vlan.Access(uint.MaxValue) },
+        { "ports[2].vnic.vlan.trunk.ranges", plan => plan.Ports[2].Vnic.Vlan = Vlan.Trunk() },
+        { "ports[2].vnic.vlan.trunk.ranges[1]", plan => plan.Ports[2].Vnic.Vlan = Vlan.Trunk((0, 4094), (20, 10)) },
+        { "ports[2].vnic.vlan.trunk.ranges[0]", plan => plan.Ports[2].Vnic.Vlan = Vlan.Trunk((0, 4095)) },
+        { "ports[2].vnic.teaming.policy", plan => plan.Ports[2].Vnic.Teaming = null },
+        { "ports[2].vnic.teaming.policy", plan => plan.Ports[2].Vnic.Teaming.Policy = TeamingPolicy.Unspecified },
+        { "ports[2].vnic.teaming.policy", plan => plan.Ports[2].Vnic.Teaming.Policy = (TeamingPolicy)7 },
+        { "ports[2].vnic.teaming.active[1]", plan => plan.Ports[2].Vnic.Teaming.Active.Add(OtherId) },
+        { "ports[2].vnic.teaming.standby[0]", plan => plan.Ports[2].Vnic.Teaming.Standby.Add(plan.Ports[3].Id) },
+        { "ports[2].vnic.teaming.standby[0]", plan => plan.Ports[2].Vnic.Teaming.Standby.Add(plan.Ports[1].Id) },
+        { "ports[2].vnic.teaming.standby[0]", plan => plan.Ports[2].Vnic.Teaming.Standby.Add(plan.Ports[0].Id) },
+    };
+
+    [Theory]
+    [MemberData(nameof(Mistakes))]
+    public void A_mistake_is_told_by_its_field(string field, Action<SwitchPlan> mistake)
+    {
+        SwitchPlan plan = Sound();
+        mistake(plan);
+        PlanError error = Assert.Single(PlanValidator.Validate(plan));
+        Assert.Equal(field, error.Field);
+        Assert.NotEmpty(error.Rule);
+    }
+
+    [Fact]
+    public void A_sound_plan_has_no_errors() => Assert.Empty(PlanValidator.Validate(Sound()));
+
+    [Fact]
+    public void Plans_that_the_property_makes_have_no_errors()
+    {
+        ScenarioGenerator generator = new(new Random(3));
+        Assert.All(Enumerable.Range(0, 50), _ => Assert.Empty(PlanValidator.Validate(generator.Next().Plan)));
+    }
+
+    [Fact]
+    public void A_mute_port_may_share_its_mac_with_the_one_that_it_will_replace()
+    {
+        SwitchPlan plan = Sound();
+        plan.Ports[3].Vnic.Mac = plan.Ports[2].Vnic.Mac;
+        plan.Ports[3].Vnic.Mute = true;
+        Assert.Empty(PlanValidator.Validate(plan));
+    }
+
+    [Fact]
+    public void Every_mistake_of_a_plan_is_told_at_once()
+    {
+        SwitchPlan plan = Sound();
+        plan.Switches[0].Mtu = 1;
+        plan.Ports[2].Vnic.Vlan = Vlan.Access(5000);
+        plan.Ports[3].Vnic.Mac = PlanBuilder.Mac(0);
+        string[] fields = ["switches[0].mtu", "ports[2].vnic.vlan.access", "ports[3].vnic.mac"];
+        IReadOnlyList<PlanError> errors = PlanValidator.Validate(plan);
+        Assert.Equal(fields, errors.Select(error => error.Field));
+        Assert.Equal(["1", "5000", "00:00:00:00:00:00"], errors.Select(error => error.Value));
+    }
+
+    [Fact]
+    public void Sizes_are_bounded_and_so_is_the_answer()
+    {
+        SwitchPlan plan = new();
+        plan.Ports.AddRange(Enumerable.Range(0, PlanValidator.MaxPorts + 1).Select(_ => new PlannedPort()));
+        plan.Switches.AddRange(Enumerable.Range(0, PlanValidator.MaxSwitches + 1).Select(_ => new PlannedSwitch()));
+        IReadOnlyList<PlanError> errors = PlanValidator.Validate(plan);
+        Assert.Equal(PlanValidator.MaxErrors + 1, errors.Count);
+        Assert.Contains(errors, error => error.Field == "switches" && error.Value == "65");
+        Assert.Contains(errors, error => error.Field == "ports" && error.Value == "4097");
+        Assert.Contains("more errors", errors[^1].Rule, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Vlans_in_use_are_counted_over_all_switches()
+    {
+        PlanBuilder builder = new();
+        for (uint key = 1; key <= 16; key++)
+        {
+            if (key > 1)
+            {
+                builder.AddSwitch(key);
+            }
+
+            builder.Vnic(Vlan.Trunk((0, 4094)), switchKey: key);
+        }
+
+        PlanError error = Assert.Single(PlanValidator.Validate(builder.Plan));
+        Assert.Equal(("ports", "65536"), (error.Field, error.Value));
+        builder.Plan.Ports[0].Vnic.Vlan = Vlan.Trunk((0, 4093));
+        Assert.Empty(PlanValidator.Validate(builder.Plan));
+    }
+
+    private static SwitchPlan Sound()
+    {
+        PlanBuilder plan = new();
+        plan.AddSwitch(2);
+        plan.Uplink();
+        plan.Uplink(switchKey: 2);
+        plan.Vnic(Vlan.Access(10));
+        plan.Vnic(Vlan.Trunk((0, 4094)));
+        return plan.Plan;
+    }
+}

@@ -1,0 +1,120 @@
+using Musubi.Switch.Forwarding;
+using Musubi.Switch.Tests.Forwarding.Testbed;
+
+namespace Musubi.Switch.Tests.Forwarding.Property;
+
+/// <summary>Plays a scenario to the pipeline and to the model, and says where they first differ.</summary>
+public sealed class Comparison : IDisposable
+{
+    private readonly PipelineBench _pipeline;
+    private readonly Scenario _scenario;
+
+    public Comparison(Scenario scenario)
+    {
+        _scenario = scenario;
+        _pipeline = new PipelineBench(scenario.Plan, scenario.Refusals);
+        Model = new ReferenceSwitch(scenario.Plan, scenario.Refusals);
+    }
+
+    public ReferenceSwitch Model { get; }
+
+    public long Frames { get; private set; }
+
+    public long Deliveries { get; private set; }
+
+    /// <summary>The first difference in words, or null. A pipeline that throws differs too.</summary>
+    public string? FindDifference()
+    {
+        try
+        {
+            return DifferenceOfPlans() ?? _scenario.Steps.Select((step, i) => Play(step) is { } difference ? $"step {i}: {difference}" : null).FirstOrDefault(found => found is not null);
+        }
+        catch (Exception thrown) when (thrown is IndexOutOfRangeException or ArgumentException or InvalidOperationException or NullReferenceException)
+        {
+            return $"the pipeline threw {thrown.GetType().Name}: {thrown.Message}";
+        }
+    }
+
+    public void Dispose() => _pipeline.Dispose();
+
+    private string? Play(Step step)
+    {
+        switch (step)
+        {
+            case LinkChange change:
+                _pipeline.SetLink(change.Port, change.Up);
+                Model.SetLink(change.Port, change.Up);
+                return DifferenceOfPlans();
+            case RunChange change:
+                _pipeline.SetRunning(change.Port, change.Running);
+                Model.SetRunning(change.Port, change.Running);
+                return DifferenceOfPlans();
+            case Burst burst when Model.Ports[burst.Source].Running:
+                return burst.Frames.Chunk(FrameBatch.Capacity).Select(batch => Play(burst.Source, batch)).FirstOrDefault(found => found is not null);
+            default:
+                return null;
+        }
+    }
+
+    private string? Play(int source, TestFrame[] batch)
+    {
+        Frames += batch.Length;
+        ulong taken = _pipeline.Receive(source, batch);
+        ulong expected = Model.Receive(source, batch);
+        return taken != expected ? $"the guest took {expected:x12}, reported was {taken:x12}" : DifferenceOfDeliveries() ?? DifferenceOfCounters() ?? DifferenceOfPlans();
+    }
+
+    private string? DifferenceOfDeliveries()
+    {
+        foreach (ReferencePort port in Model.Ports)
+        {
+            List<SentFrame> offered = _pipeline.Ports[port.Index].Offered;
+            Deliveries += offered.Count;
+            for (int i = 0; i < Math.Max(offered.Count, port.Offered.Count); i++)
+            {
+                SentFrame? expected = port.Offered.ElementAtOrDefault(i);
+                SentFrame? found = offered.ElementAtOrDefault(i);
+                if (expected is null || found is null || !expected.IsSame(found))
+                {
+                    return $"port {port.Index} delivery {i}: expected {expected?.ToString() ?? "none"}, was {found?.ToString() ?? "none"}";
+                }
+            }
+
+            offered.Clear();
+            port.Offered.Clear();
+        }
+
+        return null;
+    }
+
+    private string? DifferenceOfCounters()
+    {
+        foreach (ReferencePort port in Model.Ports)
+        {
+            for (int i = 0; i < CounterLayout.Count; i++)
+            {
+                if (port.Counters[i] != _pipeline.Counter(port.Index, i))
+                {
+                    return $"port {port.Index} {CounterLayout.Names[i]}: expected {port.Counters[i]}, was {_pipeline.Counter(port.Index, i)}";
+                }
+            }
+        }
+
+        return null;
+    }
+
+    private string? DifferenceOfPlans()
+    {
+        foreach (ReferencePort port in Model.Ports.Where(port => !port.IsUplink))
+        {
+            ref readonly PortRecord record = ref _pipeline.Plan.Ports[port.Index];
+            int uplink = port.PinnedUplink?.Index ?? PortRecord.NoUplink;
+            if (record.PinnedUplink != uplink || record.EffectiveMac != port.EffectiveMac)
+            {
+                return $"port {port.Index}: expected uplink {uplink} and MAC {port.EffectiveMac:x12}, was {record.PinnedUplink} and {record.EffectiveMac:x12}";
+            }
+        }
+
+        return null;
+    }
+}

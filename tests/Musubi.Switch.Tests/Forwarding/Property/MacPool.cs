@@ -1,0 +1,17 @@
+namespace Musubi.Switch.Tests.Forwarding.Property;
+
+/// <summary>The addresses of the generated worlds: few, so that frames find their ports and ports get into each other's way.</summary>
+internal static class MacPool
+{
+    public const ulong Broadcast = 0xffff_ffff_ffff;
+
+    /// <summary>Addresses that guests take; one of them was given to the first port of the first switch.</summary>
+    public static readonly ulong[] Taken = [0x02_aa_00_00_00_01, 0x02_aa_00_00_00_02, Configured(1, 0)];
+
+    /// <summary>Addresses of the outside.</summary>
+    public static readonly ulong[] Outside = [0x3c_00_00_00_00_01, 0x3c_00_00_00_00_02, 0x3c_00_00_00_00_03];
+
+    public static readonly ulong[] Groups = [0x01_00_5e_00_00_01, 0x33_33_00_00_00_01, 0x01_80_c2_00_00_10, 0x01_80_c1_00_00_00];
+
+    public static ulong Configured(uint switchKey, int number) => 0x02_00_00_00_00_00 | ((ulong)switchKey << 8) | (uint)number;
+}

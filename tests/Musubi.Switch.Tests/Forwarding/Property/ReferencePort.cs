@@ -1,0 +1,110 @@
+using Google.Protobuf;
+using Musubi.Contracts.Plan;
+using Musubi.Switch.Forwarding;
+using Musubi.Switch.Tests.Forwarding.Testbed;
+
+namespace Musubi.Switch.Tests.Forwarding.Property;
+
+/// <summary>A port as the model sees it: its configuration read anew at each question, and what is true of it now.</summary>
+public sealed class ReferencePort(PlannedPort planned, int index, Refusal refusal)
+{
+    private static readonly Dictionary<string, int> s_positions = CounterLayout.Names.Index().ToDictionary(name => name.Item, name => name.Index);
+
+    public int Index => index;
+
+    public string Id => planned.Id;
+
+    public uint Switch => planned.SwitchKey;
+
+    public VnicRole? Vnic => planned.Vnic;
+
+    public bool IsUplink => planned.Uplink is not null;
+
+    public bool Running { get; set; } = true;
+
+    public bool LinkUp { get; set; } = true;
+
+    public ulong TakenMac { get; set; }
+
+    public ReferencePort? PinnedUplink { get; set; }
+
+    public List<SentFrame> Offered { get; } = [];
+
+    public long[] Counters { get; } = new long[CounterLayout.Count];
+
+    private int Ordinal { get; set; }
+
+    /// <summary>A vNIC that takes part: it owns its MAC and hears its VLANs.</summary>
+    public bool IsActive => Vnic is { Mute: false } && Running;
+
+    public bool Promiscuous => Vnic!.Security is { Promiscuous: true };
+
+    public bool AcceptsMacChanges => Vnic!.Security is { MacChanges: true };
+
+    public bool AcceptsForgedTransmits => Vnic!.Security is { ForgedTransmits: true };
+
+    public ulong ConfiguredMac => Mac(Vnic!.Mac);
+
+    public ulong GuestMac => Mac(Vnic!.GuestMac);
+
+    public ulong EffectiveMac
+    {
+        get
+        {
+            if (!AcceptsMacChanges)
+            {
+                return ConfiguredMac;
+            }
+
+            ulong[] inOrder = [GuestMac, TakenMac, ConfiguredMac];
+            return inOrder.First(mac => mac != 0);
+        }
+    }
+
+    /// <summary>The guest is known to use a MAC that it may not take.</summary>
+    public bool InboundStopped => GuestMac != 0 && GuestMac != ConfiguredMac && !AcceptsMacChanges;
+
+    /// <summary>Whether the port's VLAN policy lets frames of a VLAN through to it.</summary>
+    public bool Hears(int vlan) => Vnic!.Vlan.ModeCase switch
+    {
+        VlanSettings.ModeOneofCase.Access => vlan == Vnic.Vlan.Access,
+        VlanSettings.ModeOneofCase.Trunk => Vnic.Vlan.Trunk.Ranges.Any(range => vlan >= range.First && vlan <= range.Last),
+        _ => vlan == 0,
+    };
+
+    public bool IsTrunk => Vnic?.Vlan.ModeCase == VlanSettings.ModeOneofCase.Trunk;
+
+    public void Count(string counter, long amount = 1) => Counters[s_positions[counter]] += amount;
+
+    public void Drop(DropReason reason) => Counters[CounterLayout.Of(reason)]++;
+
+    /// <summary>Hands a frame over: trunks and uplinks get the tag of the frame's VLAN.</summary>
+    public void Send(ReferenceFrame frame, int vlan)
+    {
+        SentFrame sent = frame.Write(vlan != 0 && (IsUplink || IsTrunk) ? vlan : null);
+        Offered.Add(sent);
+        Count("tx-broadcast", frame.Destination == 0xffff_ffff_ffff ? 1 : 0);
+        Count("tx-multicast", frame.IsGroup && frame.Destination != 0xffff_ffff_ffff ? 1 : 0);
+        switch (refusal.Judge(Ordinal++))
+        {
+            case TransmitOutcome.QueueFull:
+                Drop(DropReason.TxQueueFull);
+                break;
+            case TransmitOutcome.TooBig:
+                Drop(DropReason.TxTooBig);
+                break;
+            case TransmitOutcome.LinkDown:
+                Drop(DropReason.TxLinkDown);
+                break;
+            case TransmitOutcome.Failed:
+                Drop(DropReason.TxFailed);
+                break;
+            default:
+                Count("tx-frames");
+                Count("tx-bytes", sent.Bytes.Length);
+                break;
+        }
+    }
+
+    private static ulong Mac(ByteString bytes) => bytes.Aggregate(0UL, (value, octet) => (value << 8) | octet);
+}

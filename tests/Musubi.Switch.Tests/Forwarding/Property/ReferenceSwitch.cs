@@ -1,0 +1,270 @@
+using Musubi.Contracts.Plan;
+using Musubi.Switch.Forwarding;
+using Musubi.Switch.Tests.Forwarding.Testbed;
+
+namespace Musubi.Switch.Tests.Forwarding.Property;
+
+/// <summary>
+/// The rules of an end-host switch, written to be read: one frame at a time, every question asked of the configuration itself.
+/// It is slow, and shares with the pipeline nothing but the names of reasons and counters.
+/// </summary>
+public sealed class ReferenceSwitch
+{
+    private readonly SwitchPlan _plan;
+
+    public ReferenceSwitch(SwitchPlan plan, IReadOnlyList<Refusal> refusals)
+    {
+        _plan = plan;
+        Ports = [.. plan.Ports.Select((port, i) => new ReferencePort(port, i, refusals[i]))];
+        Pin();
+    }
+
+    public IReadOnlyList<ReferencePort> Ports { get; }
+
+    public void SetLink(int port, bool up)
+    {
+        Ports[port].LinkUp = up;
+        Pin();
+    }
+
+    public void SetRunning(int port, bool running)
+    {
+        Ports[port].Running = running;
+        Pin();
+    }
+
+    /// <summary>
+    /// Forwards frames that are judged by one state of the switch. A MAC that the guest took in them, or 0; it is effective
+    /// for the next.
+    /// </summary>
+    public ulong Receive(int source, IEnumerable<TestFrame> batch)
+    {
+        ReferencePort port = Ports[source];
+        ulong taken = 0;
+        foreach (TestFrame frame in batch)
+        {
+            CountReceived(port, frame);
+            if (ReferenceFrame.Read(frame, out DropReason reason) is not { } read)
+            {
+                port.Drop(reason);
+            }
+            else if (port.IsUplink)
+            {
+                FromWire(port, read);
+            }
+            else
+            {
+                taken = FromVnic(port, read) ?? taken;
+            }
+        }
+
+        port.TakenMac = taken != 0 ? taken : port.TakenMac;
+        return taken;
+    }
+
+    /// <summary>The MAC that the guest took with this frame, if it did.</summary>
+    private ulong? FromVnic(ReferencePort port, ReferenceFrame frame)
+    {
+        DropReason reason = JudgeSender(port, frame);
+        if (reason != DropReason.None)
+        {
+            port.Drop(reason);
+            return null;
+        }
+
+        reason = JudgeVlan(port, frame, out int vlan);
+        if (reason != DropReason.None)
+        {
+            port.Drop(reason);
+        }
+        else
+        {
+            Forward(port, frame, vlan);
+        }
+
+        return frame.Source != port.EffectiveMac && MayTakeMac(port) ? frame.Source : null;
+    }
+
+    private static DropReason JudgeSender(ReferencePort port, ReferenceFrame frame)
+    {
+        if (port.Vnic!.Blocked)
+        {
+            return DropReason.Blocked;
+        }
+
+        if (port.Vnic.Mute)
+        {
+            return DropReason.Mute;
+        }
+
+        if (!frame.HasUsableSource)
+        {
+            return DropReason.InvalidSource;
+        }
+
+        bool maySend = frame.Source == port.EffectiveMac || port.AcceptsForgedTransmits || MayTakeMac(port);
+        return maySend ? DropReason.None : DropReason.ForgedTransmit;
+    }
+
+    private static bool MayTakeMac(ReferencePort port) => port.AcceptsMacChanges && port.GuestMac == 0;
+
+    private DropReason JudgeVlan(ReferencePort port, ReferenceFrame frame, out int vlan)
+    {
+        vlan = port.IsTrunk ? frame.Vlan : (int)port.Vnic!.Vlan.Access;
+        if (!port.IsTrunk && frame.Vlan != 0)
+        {
+            return DropReason.VlanTagged;
+        }
+
+        if (port.IsTrunk && !port.Hears(vlan))
+        {
+            return DropReason.VlanNotAllowed;
+        }
+
+        return IsTooLarge(port, frame) ? DropReason.ExceedsMtu : DropReason.None;
+    }
+
+    /// <summary>Rule 3.</summary>
+    private void Forward(ReferencePort source, ReferenceFrame frame, int vlan)
+    {
+        ReferencePort? owner = frame.IsGroup ? null : OwnerOf(frame.Destination, source.Switch, vlan);
+        foreach (ReferencePort port in PortsOf(source.Switch, vlan))
+        {
+            if (port != source && (frame.IsGroup || port.Promiscuous || port == owner))
+            {
+                Deliver(port, frame, vlan);
+            }
+        }
+
+        if (owner == source)
+        {
+            source.Drop(DropReason.Hairpin);
+        }
+        else if (owner is null && source.PinnedUplink is { } uplink)
+        {
+            uplink.Send(frame, vlan);
+        }
+        else if (owner is null)
+        {
+            source.Drop(DropReason.NoUplink);
+        }
+    }
+
+    /// <summary>Rules 2, 4 and 5.</summary>
+    private void FromWire(ReferencePort uplink, ReferenceFrame frame)
+    {
+        DropReason reason = JudgeFromWire(uplink, frame);
+        if (reason != DropReason.None)
+        {
+            uplink.Drop(reason);
+            return;
+        }
+
+        ReferencePort? owner = frame.IsGroup ? null : OwnerOf(frame.Destination, uplink.Switch, frame.Vlan);
+        bool wanted = frame.IsGroup || owner is not null;
+        foreach (ReferencePort port in PortsOf(uplink.Switch, frame.Vlan))
+        {
+            if (!frame.IsGroup && !port.Promiscuous && port != owner)
+            {
+                continue;
+            }
+
+            wanted = true;
+            if (port.PinnedUplink == uplink)
+            {
+                Deliver(port, frame, frame.Vlan);
+            }
+            else
+            {
+                port.Drop(DropReason.NotPinnedUplink);
+            }
+        }
+
+        if (!wanted)
+        {
+            uplink.Drop(DropReason.UnknownUnicast);
+        }
+    }
+
+    private DropReason JudgeFromWire(ReferencePort uplink, ReferenceFrame frame)
+    {
+        if (!frame.HasUsableSource)
+        {
+            return DropReason.InvalidSource;
+        }
+
+        if (frame.IsReservedGroup)
+        {
+            return DropReason.ReservedGroup;
+        }
+
+        if (!PortsOf(uplink.Switch, frame.Vlan).Any())
+        {
+            return DropReason.VlanNotPresent;
+        }
+
+        if (IsTooLarge(uplink, frame))
+        {
+            return DropReason.ExceedsMtu;
+        }
+
+        return OwnerOf(frame.Source, uplink.Switch, frame.Vlan) is null ? DropReason.None : DropReason.Reflected;
+    }
+
+    private static void Deliver(ReferencePort port, ReferenceFrame frame, int vlan)
+    {
+        if (port.Vnic!.Blocked)
+        {
+            port.Drop(DropReason.Blocked);
+        }
+        else if (port.InboundStopped)
+        {
+            port.Drop(DropReason.MacChangeRejected);
+        }
+        else
+        {
+            port.Send(frame, vlan);
+        }
+    }
+
+    private bool IsTooLarge(ReferencePort port, ReferenceFrame frame) =>
+        !frame.IsToBeSegmented && frame.PayloadBytes > _plan.Switches.Single(planned => planned.Key == port.Switch).Mtu;
+
+    private IEnumerable<ReferencePort> PortsOf(uint switchKey, int vlan) =>
+        Ports.Where(port => port.IsActive && port.Switch == switchKey && port.Hears(vlan));
+
+    /// <summary>
+    /// Whom an address belongs to in a VLAN. Whoever it was given to comes before those who took it, and then the first in the
+    /// plan. Among a switch's trunks only one has an address, in all of its VLANs; of two takers an access port has it before a trunk.
+    /// </summary>
+    private ReferencePort? OwnerOf(ulong mac, uint switchKey, int vlan)
+    {
+        List<ReferencePort> claimants =
+        [
+            .. Ports.Where(port => port.IsActive && port.Switch == switchKey && port.EffectiveMac == mac).OrderBy(port => port.ConfiguredMac != mac),
+        ];
+        ReferencePort? access = claimants.FirstOrDefault(port => !port.IsTrunk && port.Hears(vlan));
+        ReferencePort? trunk = claimants.FirstOrDefault(port => port.IsTrunk);
+        trunk = trunk?.Hears(vlan) == true ? trunk : null;
+        return access is null || (trunk?.ConfiguredMac == mac && access.ConfiguredMac != mac) ? trunk ?? access : access;
+    }
+
+    private void Pin()
+    {
+        foreach (ReferencePort port in Ports.Where(port => !port.IsUplink))
+        {
+            port.PinnedUplink = ReferenceTeaming.Choose(port, Ports);
+        }
+    }
+
+    private static void CountReceived(ReferencePort port, TestFrame frame)
+    {
+        port.Count("rx-frames");
+        port.Count("rx-bytes", frame.Bytes.Length + (frame.StrippedTag != 0 ? 4 : 0));
+        _ = ReferenceFrame.Read(frame, out DropReason reason);
+        if (reason != DropReason.Runt && (frame.Bytes[0] & 1) == 1)
+        {
+            port.Count(frame.Bytes.AsSpan(0, 6).ContainsAnyExcept((byte)0xff) ? "rx-multicast" : "rx-broadcast");
+        }
+    }
+}

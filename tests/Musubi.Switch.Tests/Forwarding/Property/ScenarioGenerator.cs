@@ -1,0 +1,126 @@
+using Google.Protobuf;
+using Musubi.Contracts.Plan;
+using Musubi.Switch.Tests.Forwarding.Testbed;
+
+namespace Musubi.Switch.Tests.Forwarding.Property;
+
+/// <summary>Scenarios from a seed: small worlds, so that ports meet, with every setting and every kind of frame.</summary>
+public sealed class ScenarioGenerator(Random random)
+{
+    internal static readonly int[] Vlans = [0, 10, 20, 30];
+
+    private readonly FrameGenerator _frames = new(random);
+
+    public Scenario Next()
+    {
+        SwitchPlan plan = new() { Generation = 1 };
+        for (uint key = 1; key <= random.Next(1, 3); key++)
+        {
+            AddSwitch(plan, key);
+        }
+
+        Refusal[] refusals = [.. plan.Ports.Select(_ => Chance(25) ? new Refusal((TransmitOutcome)random.Next(1, 5), random.Next(1, 6)) : default)];
+        IEnumerable<Step> failures = plan.Ports.Index().Where(port => port.Item.Uplink is not null && Chance(25)).Select(port => new LinkChange(port.Index, false));
+        return new Scenario(plan, refusals, [.. failures, .. Enumerable.Range(0, random.Next(4, 14)).Select(_ => NextStep(plan))]);
+    }
+
+    private void AddSwitch(SwitchPlan plan, uint key)
+    {
+        PlannedSwitch planned = new() { Key = key, Id = $"00000000-0000-0000-ffff-{key:x12}", Name = $"switch {key}", Mtu = Pick(68u, 300u, 1500u, 1500u, 9000u) };
+        plan.Switches.Add(planned);
+        List<string> uplinks = [];
+        int ports = random.Next(2, 9);
+        int uplinksLeft = random.Next(0, 6);
+        for (int i = 0; i < ports + uplinksLeft; i++)
+        {
+            PlannedPort port = new() { Id = $"00000000-0000-0000-{key:x4}-{i:x12}", SwitchKey = key, Attachment = new Attachment { TapDevice = new TapDevice { VnetHeaderBytes = 12 } } };
+            if (i >= ports)
+            {
+                port.Uplink = new UplinkRole { UplinkName = $"Uplink {i - ports + 1}" };
+                uplinks.Add(port.Id);
+            }
+
+            plan.Ports.Add(port);
+        }
+
+        foreach ((int i, PlannedPort port) in plan.Ports.Where(port => port.SwitchKey == key && port.Uplink is null).Index())
+        {
+            port.Vnic = NextVnic(key, i, uplinks);
+        }
+    }
+
+    private VnicRole NextVnic(uint key, int number, List<string> uplinks) => new()
+    {
+        Mac = Bytes(MacPool.Configured(key, number)),
+        GuestMac = Pick(80, 10, 10) switch { 0 => ByteString.Empty, 1 => Bytes(MacPool.Configured(key, number)), _ => Bytes(MacPool.Taken[random.Next(MacPool.Taken.Length)]) },
+        Security = Chance(5) ? null : new SecuritySettings { Promiscuous = Chance(20), MacChanges = Chance(30), ForgedTransmits = Chance(30) },
+        Vlan = NextVlan(),
+        Teaming = NextTeaming(uplinks),
+        Blocked = Chance(6),
+        Mute = Chance(6),
+        Number = (uint)random.Next(0, 1000),
+    };
+
+    private VlanSettings NextVlan()
+    {
+        switch (Pick(25, 45, 30))
+        {
+            case 0:
+                return new VlanSettings { None = new NoVlan() };
+            case 1:
+                return new VlanSettings { Access = (uint)Vlans[random.Next(1, Vlans.Length)] };
+            default:
+                VlanTrunk trunk = new();
+                for (int i = 0; i < random.Next(1, 4); i++)
+                {
+                    uint first = Pick(0u, 1u, 10u, 15u, 20u, 4094u);
+                    trunk.Ranges.Add(new VlanRange { First = first, Last = Math.Min(first + Pick(0u, 0u, 10u, 100u, 4094u), 4094) });
+                }
+
+                return new VlanSettings { Trunk = trunk };
+        }
+    }
+
+    private TeamingSettings NextTeaming(List<string> uplinks)
+    {
+        TeamingSettings teaming = new() { Policy = Chance(60) ? TeamingPolicy.PortId : TeamingPolicy.ExplicitOrder, Failback = Chance(50) };
+        foreach (string uplink in uplinks.OrderBy(_ => random.Next()))
+        {
+            switch (Pick(55, 35, 10))
+            {
+                case 0:
+                    teaming.Active.Add(uplink);
+                    break;
+                case 1:
+                    teaming.Standby.Add(uplink);
+                    break;
+            }
+        }
+
+        return teaming;
+    }
+
+    private Step NextStep(SwitchPlan plan)
+    {
+        int port = random.Next(plan.Ports.Count);
+        return (plan.Ports[port].Uplink is not null, Pick(75, 20, 5)) switch
+        {
+            (true, 1) => new LinkChange(port, Chance(50)),
+            (_, 2) => new RunChange(port, Chance(60)),
+            _ => new Burst(port, [.. Enumerable.Range(0, Chance(10) ? random.Next(60, 200) : random.Next(1, 40)).Select(_ => _frames.Next(plan, port))]),
+        };
+    }
+
+    internal static ByteString Bytes(ulong mac) => ByteString.CopyFrom([.. Enumerable.Range(0, 6).Select(i => (byte)(mac >> (40 - (8 * i))))]);
+
+    private bool Chance(int percent) => random.Next(100) < percent;
+
+    private T Pick<T>(params T[] choices) => choices[random.Next(choices.Length)];
+
+    /// <summary>The index of one of the weights, which sum to 100.</summary>
+    private int Pick(int first, int second, int third)
+    {
+        int drawn = random.Next(first + second + third);
+        return drawn < first ? 0 : drawn < first + second ? 1 : 2;
+    }
+}

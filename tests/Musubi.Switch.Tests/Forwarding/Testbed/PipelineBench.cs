@@ -1,0 +1,96 @@
+using Musubi.Contracts.Plan;
+using Musubi.Io.Counters;
+using Musubi.Io.Memory;
+using Musubi.Io.Ports;
+using Musubi.Switch.Forwarding;
+using Musubi.Switch.Forwarding.Compile;
+
+namespace Musubi.Switch.Tests.Forwarding.Testbed;
+
+/// <summary>
+/// One worker's pipeline over ports in memory, with the part of the control thread that forwarding depends on: it keeps each
+/// port's uplink and taken MAC, and compiles the plan again when one of them or a link changes.
+/// </summary>
+public sealed class PipelineBench : IDisposable
+{
+    private readonly Pipeline _pipeline;
+    private readonly FrameArena _arena = new(FrameBatch.Capacity);
+    private readonly CounterMemory _counters;
+    private readonly CounterBlock[] _blocks;
+    private readonly FramePort[] _framePorts;
+    private readonly PortInput[] _inputs;
+    private readonly SwitchPlan _source;
+
+    public PipelineBench(SwitchPlan plan, IReadOnlyList<Refusal>? refusals = null)
+    {
+        int ports = plan.Ports.Count;
+        _source = plan;
+        _pipeline = new Pipeline(ports);
+        _counters = new CounterMemory(ports);
+        _blocks = [.. Enumerable.Range(0, ports).Select(i => _counters[i])];
+        Ports = [.. Enumerable.Range(0, ports).Select(i => new MemoryPort(refusals is null ? default : refusals[i]))];
+        _framePorts = [.. Ports];
+        _inputs = new PortInput[ports];
+        Array.Fill(_inputs, new PortInput { Running = true, LinkUp = true });
+        Plan = PlanCompiler.Compile(_source, _inputs);
+        KeepPinning();
+    }
+
+    public MemoryPort[] Ports { get; }
+
+    public ForwardingPlan Plan { get; private set; }
+
+    public long Counter(int port, int counter) => _blocks[port][counter];
+
+    public long Drops(int port, DropReason reason) => Counter(port, CounterLayout.Of(reason));
+
+    public void SetLink(int port, bool up) => Change(port, _inputs[port] with { LinkUp = up });
+
+    public void SetRunning(int port, bool running) => Change(port, _inputs[port] with { Running = running });
+
+    /// <summary>Forwards one batch and returns the MAC that the guest took, or 0. The plan is compiled again if there is one.</summary>
+    public ulong Receive(int source, ReadOnlySpan<TestFrame> batch)
+    {
+        for (int i = 0; i < batch.Length; i++)
+        {
+            batch[i].Bytes.CopyTo(_arena.Buffer(i));
+            _pipeline.Received[i] = new ReceivedFrame
+            {
+                Data = _arena.Slice(i, 0, batch[i].Bytes.Length),
+                Offload = batch[i].Offload,
+                StrippedTag = batch[i].StrippedTag,
+                Truncated = batch[i].Truncated,
+            };
+        }
+
+        ulong taken = _pipeline.Run(Plan, source, batch.Length, _framePorts, _blocks);
+        if (taken != 0)
+        {
+            Change(source, _inputs[source] with { TakenMac = taken });
+        }
+
+        return taken;
+    }
+
+    public void Dispose()
+    {
+        _counters.Dispose();
+        _arena.Dispose();
+    }
+
+    private void Change(int port, PortInput input)
+    {
+        _inputs[port] = input;
+        Plan = PlanCompiler.Compile(_source, _inputs);
+        KeepPinning();
+    }
+
+    private void KeepPinning()
+    {
+        for (int i = 0; i < _inputs.Length; i++)
+        {
+            int uplink = Plan.Ports[i].PinnedUplink;
+            _inputs[i] = _inputs[i] with { PresentUplink = uplink == PortRecord.NoUplink ? null : _source.Ports[uplink].Id };
+        }
+    }
+}

@@ -1,0 +1,11 @@
+namespace Musubi.Switch.Tests.Forwarding.Testbed;
+
+/// <summary>What a way out does with a frame.</summary>
+public enum TransmitOutcome
+{
+    Sent,
+    QueueFull,
+    TooBig,
+    LinkDown,
+    Failed,
+}
