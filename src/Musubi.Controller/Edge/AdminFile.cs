@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Musubi.Controller.Trust;
 using Musubi.Model.Services;
@@ -14,7 +15,7 @@ internal static class AdminFile
     private const string FileName = "admin.json";
     private const string TokenName = "admin";
 
-    private static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+    private static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web) { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static async Task EnsureAsync(
         DataDirectory data, ApiTokens tokens, CertificateAuthority authority, IPEndPoint api, CancellationToken cancellation)

@@ -1,3 +1,4 @@
+using Musubi.Controller.Counting;
 using Musubi.Controller.Fabric;
 using Musubi.Controller.Inventory;
 using Musubi.Controller.Store;
@@ -28,6 +29,8 @@ internal sealed class ControllerCore : IAsyncDisposable
 
     public FabricHub Hub { get; }
 
+    public required ControllerCounters Counters { get; init; }
+
     public required CertificateAuthority Authority { get; init; }
 
     public required ApiTokens ApiTokens { get; init; }
@@ -39,23 +42,26 @@ internal sealed class ControllerCore : IAsyncDisposable
     /// <summary>Loads all there is from the store, which it owns from then on.</summary>
     public static async Task<ControllerCore> OpenAsync(IStore store, TimeProvider time, IIdSource ids, CancellationToken cancellation)
     {
-        FabricHub hub = new(time);
-        InventoryService inventory = await InventoryService.OpenAsync(store, time, ids, hub, cancellation).ConfigureAwait(false);
+        ControllerCounters counters = new();
+        FabricHub hub = new(time, counters);
+        InventoryService inventory = await InventoryService
+            .OpenAsync(store, time, ids, hub, counters, cancellation).ConfigureAwait(false);
         CertificateAuthority authority = await OpenAuthorityAsync(store, inventory, time, ids, cancellation).ConfigureAwait(false);
         JoinTokens joinTokens = new(inventory, store, authority, time, ids);
         return new ControllerCore(store, time, inventory, hub)
         {
+            Counters = counters,
             Authority = authority,
             ApiTokens = await ApiTokens.LoadAsync(store, inventory, time, ids, cancellation).ConfigureAwait(false),
             JoinTokens = joinTokens,
-            Enroller = new Enroller(inventory, joinTokens, authority, time),
+            Enroller = new Enroller(inventory, joinTokens, authority, time, counters),
         };
     }
 
     /// <summary>Begins to carry what hosts tell into the inventory.</summary>
     public void Start()
     {
-        InventoryFeed feed = new(Inventory);
+        InventoryFeed feed = new(Inventory, Counters);
         Hub.Sink = feed;
         _running = Task.WhenAll(feed.RunAsync(_stop.Token), TickAsync(_stop.Token));
     }

@@ -24,6 +24,7 @@ internal static class RestListener
         builder.Services.AddSingleton<IInventoryService>(core.Inventory);
         builder.Services.AddSingleton<IJoinTokenService>(core.JoinTokens);
         builder.Services.AddSingleton(core.ApiTokens);
+        builder.Services.AddSingleton(core.Counters);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             ListenerSettings.Limit(kestrel, RequestBody.MaxApplyBytes);

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Musubi.Contracts.Fabric;
+using Musubi.Controller.Counting;
 using Musubi.Controller.Inventory;
 using Musubi.Controller.Store;
 using Musubi.Controller.Trust;
@@ -14,7 +15,8 @@ namespace Musubi.Controller.Fabric;
 /// Takes hosts into the fabric. Using up the token and admitting the host is one transaction: a token admits one host, also under a race.
 /// Any thread; bounded in rate.
 /// </summary>
-internal sealed class Enroller(InventoryService inventory, JoinTokens tokens, CertificateAuthority authority, TimeProvider time)
+internal sealed class Enroller(
+    InventoryService inventory, JoinTokens tokens, CertificateAuthority authority, TimeProvider time, ControllerCounters counters)
 {
     private const int RequestBytes = 8192;
     private const string EllipticCurve = "1.2.840.10045.2.1"; // id-ecPublicKey, RFC 5480
@@ -22,6 +24,13 @@ internal sealed class Enroller(InventoryService inventory, JoinTokens tokens, Ce
     private readonly TokenBucket _budget = new(time, burst: 100, perSecond: 20);
 
     public async Task<JoinOutcome> JoinAsync(JoinRequest request, CancellationToken cancellation)
+    {
+        JoinOutcome outcome = await JudgeAsync(request, cancellation).ConfigureAwait(false);
+        counters.Add(outcome.Refusal == JoinRefusal.None ? ControllerCounter.HostsJoined : ControllerCounter.JoinsRefused);
+        return outcome;
+    }
+
+    private async Task<JoinOutcome> JudgeAsync(JoinRequest request, CancellationToken cancellation)
     {
         if (!_budget.TryTake())
         {

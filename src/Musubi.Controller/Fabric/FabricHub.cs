@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Musubi.Contracts.Fabric;
+using Musubi.Controller.Counting;
 using Musubi.Controller.Trust;
 using Musubi.Model.Inventory;
 using Musubi.Model.Services;
@@ -13,10 +14,10 @@ namespace Musubi.Controller.Fabric;
 /// Lets many threads use the fabric's state machine: one lock around it, shares compiled before the lock is taken, effects carried out after it
 /// is released. Any thread.
 /// </summary>
-internal sealed class FabricHub(TimeProvider time)
+internal sealed class FabricHub(TimeProvider time, ControllerCounters counters)
 {
     private readonly Lock _lock = new();
-    private readonly FabricMachine _machine = new(time);
+    private readonly FabricMachine _machine = new(time, counters);
     private readonly Dictionary<long, IHostLink> _links = [];
 
     /// <summary>Where reports and events go; to be set before the first stream.</summary>
@@ -69,10 +70,23 @@ internal sealed class FabricHub(TimeProvider time)
     /// <summary>See <see cref="FabricMachine.Next"/>.</summary>
     public ControllerMessage? Next(long stream)
     {
+        ControllerMessage? message;
         lock (_lock)
         {
-            return _machine.Next(stream);
+            message = _machine.Next(stream);
         }
+
+        switch (message?.BodyCase)
+        {
+            case ControllerMessage.BodyOneofCase.FullSync:
+                counters.Add(ControllerCounter.FullSyncsSent);
+                break;
+            case ControllerMessage.BodyOneofCase.Delta:
+                counters.Add(ControllerCounter.DeltasSent);
+                break;
+        }
+
+        return message;
     }
 
     /// <summary>To be called each second.</summary>

@@ -1,4 +1,5 @@
 using Musubi.Contracts.Fabric;
+using Musubi.Controller.Counting;
 using Musubi.Controller.Trust;
 using Musubi.Model.Config;
 using Musubi.Model.Inventory;
@@ -15,7 +16,7 @@ namespace Musubi.Controller.Fabric;
 /// Every revision is told to every host, so that acknowledgements advance: at once where it changed the host's share, else as an empty
 /// delta at the next tick. A host whose share a revision did not change counts as running it once it has acknowledged its last change.
 /// </remarks>
-internal sealed class FabricMachine(TimeProvider time)
+internal sealed class FabricMachine(TimeProvider time, ControllerCounters counters)
 {
     private readonly Dictionary<Guid, HostMachine> _hosts = [];
     private readonly Dictionary<long, HostStreamState> _streams = [];
@@ -56,11 +57,13 @@ internal sealed class FabricMachine(TimeProvider time)
     {
         if (!_hosts.TryGetValue(identity.HostId, out HostMachine? host))
         {
+            counters.Add(ControllerCounter.StreamsRefused);
             return (0, $"host {identity.HostId} is not a member of this fabric; let it join with a new token");
         }
 
         if (host.Config.CertificateKey != identity.Key)
         {
+            counters.Add(ControllerCounter.StreamsRefused);
             return (0, $"host id {identity.HostId} belongs to another key: the host joined again since, or its id was copied");
         }
 
@@ -72,6 +75,7 @@ internal sealed class FabricMachine(TimeProvider time)
         HostStreamState stream = new(++_lastStream, identity.HostId, time.GetUtcNow());
         _streams[stream.Id] = stream;
         host.Stream = stream;
+        counters.Add(ControllerCounter.StreamsOpened);
         return (stream.Id, "");
     }
 
@@ -188,7 +192,9 @@ internal sealed class FabricMachine(TimeProvider time)
         switch (message.BodyCase)
         {
             case HostMessage.BodyOneofCase.Acknowledgement when message.Acknowledgement.Revision > (ulong)stream.SentRevision:
-                return Drop(stream, StreamEnd.BadMessage, $"revision {message.Acknowledgement.Revision} was acknowledged but not sent");
+                // What it has on its disk, perhaps; it says nothing about what this stream brings.
+                counters.Add(ControllerCounter.AcknowledgementsIgnored);
+                break;
             case HostMessage.BodyOneofCase.Acknowledgement:
                 host.Progress.Acknowledge((long)message.Acknowledgement.Revision, message.Acknowledgement.Objects);
                 break;
@@ -200,11 +206,7 @@ internal sealed class FabricMachine(TimeProvider time)
                 host.Reports.Take(message.Statistics, host.Progress.Share, time.GetUtcNow());
                 break;
             case HostMessage.BodyOneofCase.Event:
-                if (host.EventOf(message.Event, time.GetUtcNow()) is { } record)
-                {
-                    effects.Add(new FabricEffect.Record(record));
-                }
-
+                AddEvent(effects, host, message.Event);
                 break;
             case HostMessage.BodyOneofCase.Hello:
                 return Drop(stream, StreamEnd.BadMessage, "a stream has one hello, at its beginning");
@@ -214,6 +216,18 @@ internal sealed class FabricMachine(TimeProvider time)
         }
 
         return effects;
+    }
+
+    private void AddEvent(List<FabricEffect> effects, HostMachine host, HostEvent message)
+    {
+        if (host.EventOf(message, time.GetUtcNow()) is { } record)
+        {
+            effects.Add(new FabricEffect.Record(record));
+        }
+        else
+        {
+            counters.Add(ControllerCounter.HostEventsDropped);
+        }
     }
 
     private static void AddReport(List<FabricEffect> effects, HostMachine host)
@@ -227,6 +241,7 @@ internal sealed class FabricMachine(TimeProvider time)
     private FabricEffect[] Drop(HostStreamState stream, StreamEnd why, string reason)
     {
         _streams.Remove(stream.Id);
+        counters.Add(ControllerCounter.StreamsCut);
         FabricEffect.End end = new(stream.Id, why, reason);
         if (!_hosts.TryGetValue(stream.HostId, out HostMachine? host) || host.Stream != stream)
         {

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Musubi.Controller.Counting;
 using Musubi.Controller.Inventory;
 using Musubi.Model.Commands;
 using Musubi.Model.Services;
@@ -9,27 +10,18 @@ namespace Musubi.Controller.Fabric;
 /// Carries what hosts tell into the inventory: reports as commands, events in batches. Hosts never wait for the store: both queues are bounded,
 /// and what does not fit is counted and dropped. (A report comes again with the host's next status.)
 /// </summary>
-internal sealed class InventoryFeed(InventoryService inventory) : IFabricSink
+internal sealed class InventoryFeed(InventoryService inventory, ControllerCounters counters) : IFabricSink
 {
     private const int Capacity = 1_000;
     private const int BatchSize = 100;
 
     private readonly Channel<FabricEffect.Report> _reports = Channel.CreateBounded<FabricEffect.Report>(Capacity);
     private readonly Channel<EventRecord> _events = Channel.CreateBounded<EventRecord>(Capacity);
-    private long _droppedReports;
-    private long _droppedEvents;
-
-    /// <summary>Reports that did not fit or could not be stored.</summary>
-    public long DroppedReports => Interlocked.Read(ref _droppedReports);
-
-    /// <summary>Events that did not fit or could not be stored.</summary>
-    public long DroppedEvents => Interlocked.Read(ref _droppedEvents);
-
     public void Report(FabricEffect.Report report)
     {
         if (!_reports.Writer.TryWrite(report))
         {
-            Interlocked.Increment(ref _droppedReports);
+            counters.Add(ControllerCounter.HostReportsDropped);
         }
     }
 
@@ -37,7 +29,7 @@ internal sealed class InventoryFeed(InventoryService inventory) : IFabricSink
     {
         if (!_events.Writer.TryWrite(record))
         {
-            Interlocked.Increment(ref _droppedEvents);
+            counters.Add(ControllerCounter.HostEventsDropped);
         }
     }
 
@@ -85,7 +77,7 @@ internal sealed class InventoryFeed(InventoryService inventory) : IFabricSink
         }
         catch (InventoryUnavailableException)
         {
-            Interlocked.Increment(ref _droppedReports);
+            counters.Add(ControllerCounter.HostReportsDropped);
         }
     }
 
@@ -111,7 +103,7 @@ internal sealed class InventoryFeed(InventoryService inventory) : IFabricSink
         }
         catch (InventoryUnavailableException)
         {
-            Interlocked.Add(ref _droppedEvents, batch.Count);
+            counters.Add(ControllerCounter.HostEventsDropped, batch.Count);
         }
     }
 }

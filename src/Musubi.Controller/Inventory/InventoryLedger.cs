@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Musubi.Controller.Counting;
 using Musubi.Controller.Store;
 using Musubi.Model;
 using Musubi.Model.Inventory;
@@ -19,16 +20,18 @@ internal sealed class InventoryLedger : IDisposable
     private readonly IStore _store;
     private readonly IIdSource _ids;
     private readonly ILedgerObserver _observer;
+    private readonly ControllerCounters _counters;
     private volatile InventoryState _state;
 
     // The store may hold a commit that this process has not read: read before the next one.
     private bool _behind;
 
-    private InventoryLedger(IStore store, IIdSource ids, ILedgerObserver observer, InventoryState state)
+    private InventoryLedger(IStore store, IIdSource ids, ILedgerObserver observer, ControllerCounters counters, InventoryState state)
     {
         _store = store;
         _ids = ids;
         _observer = observer;
+        _counters = counters;
         _state = state;
     }
 
@@ -38,10 +41,10 @@ internal sealed class InventoryLedger : IDisposable
     /// <summary>Reads the store. In an empty one it stores the new fabric's id.</summary>
     /// <exception cref="StoreException">The store cannot be read or written.</exception>
     public static async Task<InventoryLedger> OpenAsync(
-        IStore store, IIdSource ids, ILedgerObserver observer, CancellationToken cancellation)
+        IStore store, IIdSource ids, ILedgerObserver observer, ControllerCounters counters, CancellationToken cancellation)
     {
         InventoryState state = await InventoryState.LoadAsync(store, ids.NewId(), cancellation).ConfigureAwait(false);
-        InventoryLedger ledger = new(store, ids, observer, state);
+        InventoryLedger ledger = new(store, ids, observer, counters, state);
         if (state.HeadRevision == 0)
         {
             await ledger.CommitAsync(now => new CommitWish { Snapshot = now.Snapshot }, cancellation).ConfigureAwait(false);
@@ -78,6 +81,7 @@ internal sealed class InventoryLedger : IDisposable
                     case { } commit when !commit.Conflicts.Contains(InventoryKeys.Head):
                         return false;
                     default:
+                        _counters.Add(ControllerCounter.CommitRetries);
                         _behind = true;
                         break;
                 }
@@ -87,6 +91,7 @@ internal sealed class InventoryLedger : IDisposable
         }
         catch (StoreException error)
         {
+            _counters.Add(ControllerCounter.CommitsFailed);
             throw new InventoryUnavailableException(error.Message, error);
         }
         finally
@@ -107,6 +112,7 @@ internal sealed class InventoryLedger : IDisposable
         catch (Exception error) when (error is StoreOutcomeUnknownException or OperationCanceledException)
         {
             // Until the store has been read, what it holds is not known.
+            _counters.Add(ControllerCounter.CommitAnswersLost);
             _behind = true;
             StoreEntry? entry = await _store.GetAsync(InventoryKeys.Head, CancellationToken.None).ConfigureAwait(false);
             bool committed = entry is not null && InventoryCodec.Decode<InventoryHead>(entry.Value).Commit == pending.Next.Head.Commit;
@@ -140,6 +146,7 @@ internal sealed class InventoryLedger : IDisposable
 
     private void Publish(InventoryState next, ImmutableArray<ObjectChange> changes)
     {
+        _counters.Add(ControllerCounter.Commits);
         _observer.Committed(_state, next, changes);
         _state = next;
     }

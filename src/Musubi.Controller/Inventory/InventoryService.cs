@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
+using Musubi.Controller.Counting;
 using Musubi.Controller.Fabric;
 using Musubi.Controller.Store;
 using Musubi.Model;
@@ -46,10 +47,10 @@ internal sealed class InventoryService : IInventoryService, ILedgerObserver, IDi
     /// <summary>Loads the inventory and hands it to the hosts' streams.</summary>
     /// <exception cref="StoreException">The store cannot be read or written.</exception>
     public static async Task<InventoryService> OpenAsync(
-        IStore store, TimeProvider time, IIdSource ids, FabricHub fabric, CancellationToken cancellation = default)
+        IStore store, TimeProvider time, IIdSource ids, FabricHub fabric, ControllerCounters counters, CancellationToken cancellation = default)
     {
         InventoryService service = new(time, ids, fabric);
-        service._ledger = await InventoryLedger.OpenAsync(store, ids, service, cancellation).ConfigureAwait(false);
+        service._ledger = await InventoryLedger.OpenAsync(store, ids, service, counters, cancellation).ConfigureAwait(false);
         return service;
     }
 

@@ -1,4 +1,5 @@
 using Musubi.Api;
+using Musubi.Controller.Counting;
 using Musubi.Controller.Trust;
 using Musubi.Model.Services;
 
@@ -8,7 +9,7 @@ namespace Musubi.Controller.Rest;
 /// The one place where requests are authenticated and authorised: a bearer token, its role, and from then on its name as the caller. Only the
 /// health check goes without.
 /// </summary>
-internal sealed class ApiGate(RequestDelegate next, ApiTokens tokens)
+internal sealed class ApiGate(RequestDelegate next, ApiTokens tokens, ControllerCounters counters)
 {
     public const string HealthPath = "/api/v1/health";
     public const string TokensPath = "/api/v1/tokens";
@@ -27,6 +28,7 @@ internal sealed class ApiGate(RequestDelegate next, ApiTokens tokens)
             : null;
         if (token is null)
         {
+            counters.Add(ControllerCounter.RequestsUnauthorized);
             context.Response.Headers.WWWAuthenticate = "Bearer";
             string rule = header.Length == 0 ? "an API token is needed: Authorization: Bearer TOKEN" : "must be a valid API token: it is unknown or was revoked";
             return ErrorAnswers.WriteAsync(context, StatusCodes.Status401Unauthorized, "Authorization", "", rule);
@@ -34,6 +36,7 @@ internal sealed class ApiGate(RequestDelegate next, ApiTokens tokens)
 
         if (token.Role != ApiRole.Admin && !MayRead(context.Request))
         {
+            counters.Add(ControllerCounter.RequestsForbidden);
             return ErrorAnswers.WriteAsync(context, StatusCodes.Status403Forbidden, "Authorization", $"token {token.Name}", "must have the role admin for this; its role is readOnly");
         }
 

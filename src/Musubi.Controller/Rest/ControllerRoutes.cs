@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Musubi.Api;
+using Musubi.Controller.Counting;
 using Musubi.Controller.Trust;
 using Musubi.Model.Resources;
 using Musubi.Model.Services;
@@ -7,12 +8,14 @@ using Musubi.Model.Validation;
 
 namespace Musubi.Controller.Rest;
 
-/// <summary>The routes that only the controller has: its API tokens and its health.</summary>
+/// <summary>The routes that only the controller has: its API tokens, its health and its counters.</summary>
 internal static class ControllerRoutes
 {
     public static void MapControllerApi(this IEndpointRouteBuilder routes)
     {
         routes.MapGet(ApiGate.HealthPath, () => Results.Ok(new { Status = "ok" })).WithTags("health").WithSummary("Say that the controller runs");
+        routes.MapGet("/api/v1/controller/counters", (ControllerCounters counters) => Results.Ok(new { Counters = counters.ReadAll() }))
+            .WithTags("health").WithSummary("Count what the controller did, dropped and refused since its start");
         RouteGroupBuilder group = routes.MapGroup(ApiGate.TokensPath).WithTags("tokens");
         group.MapGet("", (ApiTokens tokens, IInventoryService inventory) => List(tokens, inventory)).WithSummary("List API tokens").Produces<ListResource<TokenResource>>();
         group.MapPost("", CreateAsync).WithSummary("Make an API token").Produces<TokenResource>(StatusCodes.Status201Created);

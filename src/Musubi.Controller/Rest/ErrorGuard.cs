@@ -1,9 +1,11 @@
+using Musubi.Controller.Counting;
 using Musubi.Model.Services;
 
 namespace Musubi.Controller.Rest;
 
 /// <summary>Turns what escapes from the routes into answers of the API's own form. Requests also end when the controller stops.</summary>
-internal sealed partial class ErrorGuard(RequestDelegate next, IHostApplicationLifetime lifetime, ILogger<ErrorGuard> logger)
+internal sealed partial class ErrorGuard(
+    RequestDelegate next, IHostApplicationLifetime lifetime, ControllerCounters counters, ILogger<ErrorGuard> logger)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -31,6 +33,7 @@ internal sealed partial class ErrorGuard(RequestDelegate next, IHostApplicationL
         catch (Exception error)
 #pragma warning restore CA1031
         {
+            counters.Add(ControllerCounter.RequestsFailed);
             Log.Failed(logger, context.Request.Method, context.Request.Path, error);
             const string Rule = "failed in the controller; its log says why";
             await ErrorAnswers.WriteAsync(context, StatusCodes.Status500InternalServerError, "request", "", Rule).ConfigureAwait(false);

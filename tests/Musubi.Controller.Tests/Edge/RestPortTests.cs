@@ -25,6 +25,10 @@ public sealed class RestPortTests
 
         bed.Admin.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", "guess");
         Assert.Equal(HttpStatusCode.Unauthorized, (await bed.AskAsync(HttpMethod.Get, "/api/v1/switches")).Status);
+
+        using HttpClient admin = ControllerBed.Client(bed.Data);
+        JsonElement counters = await admin.GetFromJsonAsync<JsonElement>("/api/v1/controller/counters", Cancellation);
+        Assert.Equal(6, counters.GetProperty("counters").GetProperty("requests-unauthorized").GetInt64());
     }
 
     [Fact]

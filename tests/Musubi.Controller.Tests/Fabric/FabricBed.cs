@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
+using Musubi.Controller.Counting;
 using Musubi.Controller.Fabric;
 using Musubi.Controller.Inventory;
 using Musubi.Controller.Store;
@@ -34,6 +35,8 @@ internal sealed class FabricBed : IDisposable
 
     public InventoryFeed Feed { get; private set; } = null!;
 
+    public ControllerCounters Counters { get; } = new();
+
     public SeededIds Ids => _ids;
 
     public static async Task<FabricBed> MakeAsync(IStore? store = null, int seed = 1)
@@ -47,9 +50,9 @@ internal sealed class FabricBed : IDisposable
     public async Task RestartAsync()
     {
         Inventory?.Dispose();
-        Hub = new FabricHub(Time);
-        Inventory = await InventoryService.OpenAsync(Store, Time, _ids, Hub);
-        Feed = new InventoryFeed(Inventory);
+        Hub = new FabricHub(Time, Counters);
+        Inventory = await InventoryService.OpenAsync(Store, Time, _ids, Hub, Counters);
+        Feed = new InventoryFeed(Inventory, Counters);
         Hub.Sink = Feed;
     }
 

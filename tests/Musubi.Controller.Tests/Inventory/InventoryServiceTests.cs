@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
+using Musubi.Controller.Counting;
 using Musubi.Controller.Fabric;
 using Musubi.Controller.Inventory;
 using Musubi.Controller.Store;
@@ -158,8 +159,9 @@ public sealed class InventoryServiceTests
     {
         MemoryStore store = new();
         FakeTimeProvider time = new();
-        FabricHub hub = new(time);
-        using InventoryService inventory = await InventoryService.OpenAsync(store, time, new SeededIds(1), hub, Cancellation);
+        ControllerCounters counters = new();
+        FabricHub hub = new(time, counters);
+        using InventoryService inventory = await InventoryService.OpenAsync(store, time, new SeededIds(1), hub, counters, Cancellation);
         EventRecord record = new() { Time = time.GetUtcNow(), Reason = "r", Object = "o", Caller = "c", Message = "m" };
         const int Batch = 700;
         for (int i = 0; i < 16; i++)

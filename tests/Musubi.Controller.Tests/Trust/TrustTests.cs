@@ -63,7 +63,7 @@ public sealed class TrustTests
         using FabricBed bed = await FabricBed.MakeAsync();
         using CertificateAuthority authority = CertificateAuthority.Create(bed.Inventory.FabricId, bed.Time, bed.Ids);
         JoinTokens tokens = new(bed.Inventory, bed.Store, authority, bed.Time, bed.Ids);
-        Enroller enroller = new(bed.Inventory, tokens, authority, bed.Time);
+        Enroller enroller = new(bed.Inventory, tokens, authority, bed.Time, bed.Counters);
         string token = (await tokens.CreateAsync(24, FabricBed.Caller, Cancellation)).Token;
 
         Assert.EndsWith("." + authority.Pin, token, StringComparison.Ordinal);
@@ -83,7 +83,7 @@ public sealed class TrustTests
         using FabricBed bed = await FabricBed.MakeAsync();
         using CertificateAuthority authority = CertificateAuthority.Create(bed.Inventory.FabricId, bed.Time, bed.Ids);
         JoinTokens tokens = new(bed.Inventory, bed.Store, authority, bed.Time, bed.Ids);
-        Enroller enroller = new(bed.Inventory, tokens, authority, bed.Time);
+        Enroller enroller = new(bed.Inventory, tokens, authority, bed.Time, bed.Counters);
         string token = (await tokens.CreateAsync(24, FabricBed.Caller, Cancellation)).Token;
 
         JoinOutcome[] outcomes = await Task.WhenAll(Enumerable.Range(0, 8).Select(number => Task.Run(() =>
@@ -98,7 +98,7 @@ public sealed class TrustTests
         using FabricBed bed = await FabricBed.MakeAsync();
         using CertificateAuthority authority = CertificateAuthority.Create(bed.Inventory.FabricId, bed.Time, bed.Ids);
         JoinTokens tokens = new(bed.Inventory, bed.Store, authority, bed.Time, bed.Ids);
-        Enroller enroller = new(bed.Inventory, tokens, authority, bed.Time);
+        Enroller enroller = new(bed.Inventory, tokens, authority, bed.Time, bed.Counters);
         string token = (await tokens.CreateAsync(1, FabricBed.Caller, Cancellation)).Token;
         string[] parts = token.Split('.');
 
@@ -121,7 +121,7 @@ public sealed class TrustTests
         using FabricBed bed = await FabricBed.MakeAsync();
         using CertificateAuthority authority = CertificateAuthority.Create(bed.Inventory.FabricId, bed.Time, bed.Ids);
         JoinTokens tokens = new(bed.Inventory, bed.Store, authority, bed.Time, bed.Ids);
-        Enroller enroller = new(bed.Inventory, tokens, authority, bed.Time);
+        Enroller enroller = new(bed.Inventory, tokens, authority, bed.Time, bed.Counters);
         string token = (await tokens.CreateAsync(24, FabricBed.Caller, Cancellation)).Token;
 
         JoinRequest bad = new() { Token = token, HostId = "7", HostName = "h1", CertificateRequest = ByteString.CopyFromUtf8("garbage") };
@@ -138,7 +138,7 @@ public sealed class TrustTests
         using FabricBed bed = await FabricBed.MakeAsync();
         using CertificateAuthority authority = CertificateAuthority.Create(bed.Inventory.FabricId, bed.Time, bed.Ids);
         JoinTokens tokens = new(bed.Inventory, bed.Store, authority, bed.Time, bed.Ids);
-        Enroller enroller = new(bed.Inventory, tokens, authority, bed.Time);
+        Enroller enroller = new(bed.Inventory, tokens, authority, bed.Time, bed.Counters);
         List<JoinRefusal> refusals = [];
         for (int i = 0; i < 200; i++)
         {
