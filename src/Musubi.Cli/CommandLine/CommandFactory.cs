@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
 
 namespace Musubi.Cli.CommandLine;
 
@@ -26,10 +27,12 @@ internal sealed class CommandFactory(Surroundings surroundings, GlobalOptions gl
             if (symbol is Argument argument)
             {
                 leaf.Arguments.Add(argument);
+                CompleteNames(argument.HelpName, argument.CompletionSources);
             }
             else if (symbol is Option option)
             {
                 leaf.Options.Add(option);
+                CompleteNames(option.HelpName, option.CompletionSources);
             }
         }
 
@@ -39,5 +42,13 @@ internal sealed class CommandFactory(Surroundings surroundings, GlobalOptions gl
             return (int)await run(invocation).ConfigureAwait(false);
         });
         return leaf;
+    }
+
+    private void CompleteNames(string? word, List<Func<CompletionContext, IEnumerable<CompletionItem>>> sources)
+    {
+        if (NameCompletion.KindOf(word ?? "") is { } kind)
+        {
+            sources.Add(new NameCompletion(surroundings, globals, kind).Candidates);
+        }
     }
 }

@@ -20,9 +20,9 @@ internal sealed class PolicyOptions
     private readonly Option<string?> _teaming = Symbols.Choice("--teaming", "How a port is pinned to an uplink", "port-id", "explicit-order", Inherit);
     private readonly Option<string[]> _active = Symbols.Many("--active", "Active uplinks in order; repeat it, or part them by commas", "UPLINKS");
     private readonly Option<string[]> _standby = Symbols.Many("--standby", "Standby uplinks in order", "UPLINKS");
-    private readonly Option<string?> _failback = Flag("--failback", "Return to a preferred uplink when it is back");
-    private readonly Option<string?> _notify = Flag("--notify-switches", "Announce MACs when a port moves to another uplink");
-    private readonly Option<string?> _blocked = Flag("--blocked", "No frame in or out");
+    private readonly Option<string?> _failback = Symbols.YesNo("--failback", "Return to a preferred uplink when it is back", Inherit);
+    private readonly Option<string?> _notify = Symbols.YesNo("--notify-switches", "Announce MACs when a port moves to another uplink", Inherit);
+    private readonly Option<string?> _blocked = Symbols.YesNo("--blocked", "No frame in or out", Inherit);
 
     public PolicyOptions()
     {
@@ -88,24 +88,6 @@ internal sealed class PolicyOptions
         Inherit => Inherit,
         _ => Words.YesNo(text) ?? false,
     };
-
-    /// <summary>yes, no or inherit; given without a value it means yes.</summary>
-    private static Option<string?> Flag(string name, string description)
-    {
-        Option<string?> option = new(name) { Description = description, HelpName = "yes|no|inherit", Arity = ArgumentArity.ZeroOrOne };
-        option.CustomParser = result =>
-        {
-            string text = result.Tokens.Count == 0 ? "yes" : result.Tokens[0].Value;
-            if (text != Inherit && Words.YesNo(text) is null)
-            {
-                result.AddError(ErrorText.Line(name, text, "must be yes, no or inherit"));
-            }
-
-            return text;
-        };
-        option.CompletionSources.Add("yes", "no", Inherit);
-        return option;
-    }
 
     private static string? ReadVlan(ArgumentResult result)
     {

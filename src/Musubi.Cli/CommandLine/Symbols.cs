@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using Musubi.Cli.Output;
 
 namespace Musubi.Cli.CommandLine;
@@ -7,7 +6,7 @@ namespace Musubi.Cli.CommandLine;
 /// <summary>Arguments and options of the shapes that commands have.</summary>
 internal static class Symbols
 {
-    public static Argument<string> Name(string name, string description) => new(name) { Description = description };
+    public static Argument<string> Name(string name, string description) => new(name) { Description = description, HelpName = name };
 
     public static Option<string?> Text(string name, string description, string help) => new(name) { Description = description, HelpName = help };
 
@@ -36,12 +35,23 @@ internal static class Symbols
     public static Option<string[]> Many(string name, string description, string help) =>
         new(name) { Description = description, HelpName = help, AllowMultipleArgumentsPerToken = false, Arity = ArgumentArity.OneOrMore };
 
-    /// <summary>yes or no; given without a value it means yes. Null when it is not given.</summary>
-    public static Option<bool?> YesNo(string name, string description)
+    /// <summary>yes, no or one of some other words; given without a value it means yes. Null when it is not given.</summary>
+    /// <remarks>Its type is no bool, because then the parser would take nothing but true and false for its value.</remarks>
+    public static Option<string?> YesNo(string name, string description, params string[] others)
     {
-        Option<bool?> option = new(name) { Description = description, HelpName = "yes|no", Arity = ArgumentArity.ZeroOrOne };
-        option.CustomParser = result => ReadYesNo(result, name);
-        option.CompletionSources.Add("yes", "no");
+        string[] words = ["yes", "no", .. others];
+        Option<string?> option = new(name) { Description = description, HelpName = string.Join('|', words), Arity = ArgumentArity.ZeroOrOne };
+        option.CustomParser = result =>
+        {
+            string text = result.Tokens.Count == 0 ? "yes" : result.Tokens[0].Value;
+            if (Words.YesNo(text) is null && !others.Contains(text))
+            {
+                result.AddError(ErrorText.Line(name, text, $"must be {Enumerate(words)}"));
+            }
+
+            return text;
+        };
+        option.CompletionSources.Add(words);
         return option;
     }
 
@@ -54,7 +64,7 @@ internal static class Symbols
             string text = result.Tokens.Count > 0 ? result.Tokens[0].Value : "";
             if (!words.Contains(text))
             {
-                result.AddError(ErrorText.Line(name, text, $"must be {string.Join(", ", words[..^1])} or {words[^1]}"));
+                result.AddError(ErrorText.Line(name, text, $"must be {Enumerate(words)}"));
             }
 
             return text;
@@ -63,15 +73,5 @@ internal static class Symbols
         return option;
     }
 
-    private static bool? ReadYesNo(ArgumentResult result, string name)
-    {
-        string text = result.Tokens.Count == 0 ? "yes" : result.Tokens[0].Value;
-        if (Words.YesNo(text) is { } value)
-        {
-            return value;
-        }
-
-        result.AddError(ErrorText.Line(name, text, "must be yes or no"));
-        return null;
-    }
+    private static string Enumerate(string[] words) => $"{string.Join(", ", words[..^1])} or {words[^1]}";
 }

@@ -8,7 +8,7 @@ internal static class Words
 {
     private const long MaxDuration = 86_400_000;
 
-    public static bool? YesNo(string text) => text switch
+    public static bool? YesNo(string? text) => text switch
     {
         "yes" or "true" or "on" => true,
         "no" or "false" or "off" => false,

@@ -58,13 +58,13 @@ internal static class HostCommands
     {
         Argument<string> host = Symbols.Name("HOST", "Name or id");
         Option<string?> name = Symbols.Text("--name", "New name", "NAME");
-        Option<bool?> entitled = Symbols.YesNo("--entitled", "May become a member of distributed switches");
+        Option<string?> entitled = Symbols.YesNo("--entitled", "May become a member of distributed switches");
         ChangeOptions change = new();
         return factory.Leaf("set", "Rename a host, or change its entitlement", [host, name, entitled, .. change.All], invocation =>
         {
             JsonObject body = [];
             body.AddIf("name", invocation.Value(name));
-            body.AddIf("entitled", invocation.Value(entitled));
+            body.AddIf("entitled", Words.YesNo(invocation.Value(entitled)));
             body.RequireSome();
             string path = Routes.Of(Routes.Hosts, invocation.Value(host));
             return new Changer(invocation, change).SendBasedAsync(path, HttpMethod.Patch, path, body, $"host {invocation.Value(host)}", "was changed");

@@ -10,9 +10,9 @@ internal sealed class PortGroupOptions
     private static readonly string[] Categories = ["blocked", "security", "vlan", "teaming"];
 
     private readonly Option<long?> _ports = Symbols.Number("--ports", "Ports that exist even when nothing is connected", 0, int.MaxValue);
-    private readonly Option<bool?> _elastic = Symbols.YesNo("--elastic", "Make more ports when all are taken");
+    private readonly Option<string?> _elastic = Symbols.YesNo("--elastic", "Make more ports when all are taken");
     private readonly Option<string[]> _overrides = Symbols.Many("--allow-override", "What a port may set for itself: any of blocked, security, vlan, teaming, or all, or none", "CATEGORIES");
-    private readonly Option<bool?> _reset = Symbols.YesNo("--reset-at-disconnect", "A port's own settings go when its vNIC is disconnected");
+    private readonly Option<string?> _reset = Symbols.YesNo("--reset-at-disconnect", "A port's own settings go when its vNIC is disconnected");
 
     public PortGroupOptions() => _overrides.CompletionSources.Add([.. Categories, "all", "none"]);
 
@@ -21,8 +21,8 @@ internal sealed class PortGroupOptions
     public void Read(Invocation invocation, JsonObject body)
     {
         body.AddIf("portCount", invocation.Value(_ports));
-        body.AddIf("elastic", invocation.Value(_elastic));
-        body.AddIf("resetAtDisconnect", invocation.Value(_reset));
+        body.AddIf("elastic", Words.YesNo(invocation.Value(_elastic)));
+        body.AddIf("resetAtDisconnect", Words.YesNo(invocation.Value(_reset)));
         if (invocation.IsGiven(_overrides))
         {
             List<string> words = Words.List(invocation.Value(_overrides));

@@ -7,11 +7,14 @@ using Musubi.Cli.Output;
 
 namespace Musubi.Cli.Commands;
 
-/// <summary>Connects a vNIC: an interface in a network namespace, or a TAP that QEMU opens.</summary>
+/// <summary>
+/// Connects a vNIC: an interface in a network namespace, or a TAP that QEMU opens. For one that is connected already, what is not given
+/// stays as it is: so it moves to another port group or host.
+/// </summary>
 internal sealed class VmAttachCommand
 {
     private readonly Argument<string> _vm = Symbols.Name("VM", "Name of the VM");
-    private readonly Option<string> _group = Symbols.Required("--portgroup", "The port group to connect to", "PORTGROUP");
+    private readonly Option<string?> _group = Symbols.Text("--portgroup", "The port group to connect to", "PORTGROUP");
     private readonly Option<string?> _host = Symbols.Text("--host", "The host that the VM runs on; not needed with --local", "HOST");
     private readonly Option<string> _nic = VmCommands.NicOption();
     private readonly Option<string?> _mac = Symbols.Text("--mac", "MAC address; assigned when not given", "MAC");
@@ -34,22 +37,53 @@ internal sealed class VmAttachCommand
         string vm = invocation.Value(_vm);
         string nic = invocation.Value(_nic);
         string path = Routes.Of($"{Routes.Of(Routes.Vms, vm)}/vnics", nic);
-        JsonObject body = new() { ["portGroup"] = invocation.Value(_group) };
+        JsonObject? attachment = Attachment(invocation);
+        JsonObject body = IsWhole(invocation, attachment) ? [] : await PresentAsync(invocation, path).ConfigureAwait(false);
+        body.AddIf("portGroup", invocation.Value(_group));
         body.AddIf("host", invocation.Value(_host));
         body.AddIf("mac", invocation.Value(_mac));
         body.AddIf("revision", invocation.Value(_change.Revision));
-        body["attachment"] = Attachment(invocation);
+        body.AddIf("attachment", attachment);
         Changer changer = new(invocation, _change) { Stored = () => TellAsync(invocation, path) };
-        return await changer.SendAsync(HttpMethod.Put, path, body, $"{nic} of VM {vm}", $"is connected to {invocation.Value(_group)}").ConfigureAwait(false);
+        return await changer.SendAsync(HttpMethod.Put, path, body, $"{nic} of VM {vm}", $"is connected to {body["portGroup"]}").ConfigureAwait(false);
     }
 
-    private JsonObject Attachment(Invocation invocation)
+    /// <summary>All is given that a new vNIC needs.</summary>
+    private bool IsWhole(Invocation invocation, JsonObject? attachment) => invocation.Value(_group) is not null && attachment is not null;
+
+    /// <summary>How the vNIC is connected now, with the revision that this holds for.</summary>
+    private static async Task<JsonObject> PresentAsync(Invocation invocation, string path)
+    {
+        try
+        {
+            JsonElement vnic = await invocation.GetAsync(path).ConfigureAwait(false);
+            JsonObject body = new() { ["revision"] = vnic.Number("revision") };
+            foreach (string field in (ReadOnlySpan<string>)["portGroup", "host", "attachment"])
+            {
+                body.AddIf(field, vnic.Find(field) is { } value ? JsonNode.Parse(value.GetRawText()) : null);
+            }
+
+            return body;
+        }
+        catch (CliException error) when (error.Code == ExitCode.NotFound)
+        {
+            throw new CliException(
+                ExitCode.Usage, "a vNIC that is not connected yet needs --portgroup PORTGROUP, and either --netns NETNS [--interface NAME] or --tap TAP [--qmp SOCKET]", error);
+        }
+    }
+
+    private JsonObject? Attachment(Invocation invocation)
     {
         (string? netns, string? tap) = (invocation.Value(_netns), invocation.Value(_tap));
-        bool misplaced = netns is null ? invocation.Value(_interface) is not null : invocation.Value(_qmp) is not null;
-        if ((netns is null) == (tap is null) || misplaced)
+        bool misplaced = (netns is null && invocation.Value(_interface) is not null) || (tap is null && invocation.Value(_qmp) is not null);
+        if ((netns is not null && tap is not null) || misplaced)
         {
-            throw new CliException(ExitCode.Usage, "either --netns NETNS [--interface NAME] or --tap TAP [--qmp SOCKET] must be given");
+            throw new CliException(ExitCode.Usage, "either --netns NETNS [--interface NAME] or --tap TAP [--qmp SOCKET] may be given");
+        }
+
+        if ((netns ?? tap) is null)
+        {
+            return null;
         }
 
         JsonObject attachment = new() { ["type"] = netns is null ? "tap" : "namespace" };
@@ -59,7 +93,7 @@ internal sealed class VmAttachCommand
         return attachment;
     }
 
-    private async Task TellAsync(Invocation invocation, string path)
+    private static async Task TellAsync(Invocation invocation, string path)
     {
         if (!invocation.Output.ForPeople)
         {
@@ -68,9 +102,10 @@ internal sealed class VmAttachCommand
 
         JsonElement vnic = await invocation.GetAsync(path).ConfigureAwait(false);
         invocation.Output.Say($"port {vnic.Text("switch")}/{vnic.Text("port")}, MAC {vnic.Text("mac")}");
-        if (invocation.Value(_tap) is { } tap)
+        if (vnic.Text("attachment.type") == "tap")
         {
-            invocation.Output.Say($"QEMU: {QemuArguments.Of(invocation.Value(_nic), tap, vnic.Text("mac"), invocation.Value(_qmp))}");
+            string? qmp = vnic.Text("attachment.qmpSocket") is { Length: > 0 } socket ? socket : null;
+            invocation.Output.Say($"QEMU: {QemuArguments.Of(vnic.Text("name"), vnic.Text("attachment.interface"), vnic.Text("mac"), qmp)}");
         }
     }
 }

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace Musubi.Cli.Documents;
 
-/// <summary>Reads files of one or many documents, YAML or JSON. A list at the top counts as so many documents.</summary>
+/// <summary>Reads files of one or many documents, YAML or JSON. What begins with "{" or "[" is JSON. A list at the top counts as so many documents.</summary>
 internal static class DocumentReader
 {
     /// <param name="text">The file; read to its end or to the limit.</param>
@@ -13,9 +13,8 @@ internal static class DocumentReader
     {
         string content = ReadBounded(text, file);
         ReadOnlySpan<char> start = content.AsSpan().TrimStart("\ufeff \t\r\n");
-        List<ReadDocument> documents = start.Length > 0 && start[0] is '{' or '[' && JsonDocuments.TryRead(content, file) is { } json
-            ? json
-            : YamlDocuments.Read(content, file);
+        bool isJson = start.Length > 0 && start[0] is '{' or '[';
+        List<ReadDocument> documents = isJson ? JsonDocuments.Read(content, file) : YamlDocuments.Read(content, file);
         return [.. documents.SelectMany(Spread).Where(d => d.Value is not null)];
     }
 

@@ -21,9 +21,8 @@ internal ref struct JsonDocuments
         _reader = new Utf8JsonReader(bytes, new JsonReaderOptions { AllowMultipleValues = true, MaxDepth = DocumentLimits.MaxDepth });
     }
 
-    /// <summary>Null when the text is no JSON; it may still be YAML.</summary>
-    /// <exception cref="CliException">It is JSON that says a field twice.</exception>
-    public static List<ReadDocument>? TryRead(string content, string file)
+    /// <exception cref="CliException">It is no JSON, or says a field twice; every error names its line.</exception>
+    public static List<ReadDocument> Read(string content, string file)
     {
         DocumentErrors errors = new(file);
         List<ReadDocument> documents = [];
@@ -37,9 +36,9 @@ internal ref struct JsonDocuments
                 documents.Add(new ReadDocument(reading.Value(""), line, reading._lines));
             }
         }
-        catch (JsonException)
+        catch (JsonException error)
         {
-            return null;
+            throw errors.Fatal((int)(error.LineNumber ?? 0) + 1, $"must be JSON: {error.Message}");
         }
 
         errors.ThrowIfAny();

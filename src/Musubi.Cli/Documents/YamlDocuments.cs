@@ -37,7 +37,7 @@ internal sealed class YamlDocuments
         }
         catch (YamlException error)
         {
-            throw errors.Fatal((int)error.Start.Line, $"must be YAML or JSON: {error.Message}");
+            throw errors.Fatal((int)error.End.Line, $"must be YAML: {error.Message}");
         }
     }
 

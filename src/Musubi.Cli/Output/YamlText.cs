@@ -59,8 +59,8 @@ internal static class YamlText
 
     private static void WriteText(Emitter emitter, string text)
     {
-        bool readsAsText = YamlScalar.Resolve(text) is YamlScalarKind.Text;
-        emitter.Emit(new Scalar(null, null, text, readsAsText ? ScalarStyle.Any : ScalarStyle.DoubleQuoted, readsAsText, true));
+        bool isPlain = YamlScalar.Resolve(text) is YamlScalarKind.Text && SafeText.Of(text).Equals(text, StringComparison.Ordinal);
+        emitter.Emit(new Scalar(null, null, text, isPlain ? ScalarStyle.Any : ScalarStyle.DoubleQuoted, isPlain, true));
     }
 
     private static bool IsEmpty(JsonElement element) => element.GetPropertyCount() == 0;

@@ -1,0 +1,122 @@
+using Musubi.Cli.Tests.Fakes;
+using Musubi.Model.Commands;
+using Musubi.Model.Reading;
+using Musubi.Model.Resources;
+
+namespace Musubi.Cli.Tests;
+
+public sealed class HostCommandTests
+{
+    private readonly CommandRunner _musubi = new();
+
+    [Fact]
+    public async Task Join_speaks_with_the_agent_whatever_controller_is_configured()
+    {
+        using TemporaryFolder folder = new();
+        await using FakeServer agent = await FakeServer.StartLocalAsync(folder.File("host.sock"));
+        LocalHostResource joined = new() { Name = "h1", FabricId = "f", Controller = "192.0.2.1:7444" };
+        agent.On("POST /api/v1/local/join", joined).On("GET /api/v1/local", joined).On("GET /api/v1/local", joined with { Connected = true });
+
+        Outcome outcome = await _musubi.With("MUSUBI_SOCKET", folder.File("host.sock"))
+            .RunAsync("host", "join", "--controller", "192.0.2.1:7444", "--token", "id.secret.hash", "--name", "h1", "--server", "https://192.0.2.1:7443", "--wait");
+
+        Assert.Equal((0, "host h1 joined fabric f of 192.0.2.1:7444\nconnected to the controller\n"), (outcome.Code, outcome.Out));
+        (LocalJoinRequest request, Musubi.Model.ValueList<Musubi.Model.Validation.ValidationError> errors) = JoinReader.ReadJoin(agent.Requests[0].Json);
+        Assert.Empty(errors);
+        Assert.Equal(("192.0.2.1:7444", "id.secret.hash", "h1"), (request.Controller, request.Token, request.Name));
+        Assert.Null(agent.Requests[0].Authorization);
+    }
+
+    [Fact]
+    public async Task Join_that_is_not_connected_in_time_ends_with_5()
+    {
+        using TemporaryFolder folder = new();
+        await using FakeServer agent = await FakeServer.StartLocalAsync(folder.File("host.sock"));
+        LocalHostResource joined = new() { Name = "h1" };
+        agent.On("POST /api/v1/local/join", joined).On("GET /api/v1/local", joined);
+
+        Outcome outcome = await _musubi.RunAsync("host", "join", "--controller", "a:1", "--token", "t", "--wait", "--local", folder.File("host.sock"));
+
+        Assert.Equal(5, outcome.Code);
+    }
+
+    [Fact]
+    public async Task A_join_token_is_alone_on_standard_output()
+    {
+        await using FakeServer server = await FakeServer.StartAsync();
+        server.On("POST /api/v1/hosts/tokens", new JoinTokenResource("id.secret.hash", new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero)), 201);
+
+        Outcome outcome = await _musubi.RunAsync(server, "host", "token", "create", "--valid-hours", "2");
+
+        Assert.Equal((0, "id.secret.hash\n"), (outcome.Code, outcome.Out));
+        Assert.Contains("2026-01-02 03:04:05Z", outcome.Error, StringComparison.Ordinal);
+        Assert.Equal("""{"validHours":2}""", server.Requests[0].Body);
+    }
+
+    [Fact]
+    public async Task Entitlement_and_name_are_changed_by_set()
+    {
+        await using FakeServer server = await FakeServer.StartAsync();
+        server.On("GET /api/v1/hosts/h1", Samples.Host()).On("PATCH /api/v1/hosts/h1", Samples.Changed());
+
+        Outcome outcome = await _musubi.RunAsync(server, "host", "set", "h1", "--entitled", "no", "--name", "h9");
+
+        Assert.Equal(0, outcome.Code);
+        UpdateHost command = RequestReader.UpdateHost("h1", server.Requests[1].Json);
+        Assert.Equal((false, "h9", 0), (command.Entitled, command.Name, command.ReadErrors.Count));
+        Assert.Equal("\"4\"", server.Requests[1].IfMatch);
+    }
+
+    [Fact]
+    public async Task The_list_says_who_is_connected_and_what_runs()
+    {
+        await using FakeServer server = await FakeServer.StartAsync();
+        server.On("GET /api/v1/hosts", Samples.List(Samples.Host("h1"), Samples.Host("h2", connected: false), Samples.Host("h3") with { Runtime = null }));
+
+        Outcome outcome = await _musubi.RunAsync(server, "host", "list");
+
+        Assert.Matches("^h1 +connected +running +yes +prod +1 +2 +8$", outcome.OutLines[1]);
+        Assert.Matches("^h2 +disconnected +running ", outcome.OutLines[2]);
+        Assert.Matches("^h3 +disconnected +stopped ", outcome.OutLines[3]);
+    }
+
+    [Fact]
+    public async Task Remove_is_based_on_the_revision_of_the_host()
+    {
+        await using FakeServer server = await FakeServer.StartAsync();
+        server.On("GET /api/v1/hosts/h1", Samples.Host()).On("DELETE /api/v1/hosts/h1", Samples.Changed());
+
+        Assert.Equal(0, (await _musubi.RunAsync(server, "host", "remove", "h1")).Code);
+
+        Assert.Equal("\"4\"", server.Requests[1].IfMatch);
+    }
+
+    [Fact]
+    public async Task Nics_are_listed_with_what_uses_them()
+    {
+        await using FakeServer server = await FakeServer.StartAsync();
+        server.On("GET /api/v1/nics?host=h1", Samples.List(Samples.Nic()));
+
+        Outcome outcome = await _musubi.RunAsync(server, "nic", "list", "--host", "h1");
+
+        Assert.Matches(@"^h1 +eth1 +02:00:00:00:00:99 +up +10000 Mb/s +1500 +- +distributed switch prod +Uplink 1 +-$", outcome.OutLines[1]);
+    }
+
+    [Fact]
+    public async Task Host_adapters_are_made_listed_and_removed()
+    {
+        await using FakeServer server = await FakeServer.StartAsync();
+        server.On("PUT /api/v1/adapters/h1/vmk0", Samples.Changed()).On("GET /api/v1/adapters", Samples.List(Samples.Adapter()))
+            .On("GET /api/v1/adapters/h1/vmk0", Samples.Adapter()).On("DELETE /api/v1/adapters/h1/vmk0", Samples.Changed());
+
+        await _musubi.RunAsync(server, "adapter", "create", "vmk0", "--host", "h1", "--portgroup", "web", "--address", "192.0.2.10/24", "--address", "2001:db8::1/64");
+        Outcome list = await _musubi.RunAsync(server, "adapter", "list");
+        Outcome gone = await _musubi.RunAsync(server, "adapter", "delete", "vmk0", "--host", "h1");
+
+        ConnectAdapter command = RequestReader.ConnectAdapter("h1", "vmk0", server.Requests[0].Json);
+        Assert.Empty(command.ReadErrors);
+        Assert.Equal(["192.0.2.10/24", "2001:db8::1/64"], command.Spec.Addresses!.Value);
+        Assert.Contains("192.0.2.10/24", list.Out, StringComparison.Ordinal);
+        Assert.Equal((0, "\"6\""), (gone.Code, server.Requests[^1].IfMatch));
+    }
+}

@@ -1,0 +1,138 @@
+using Musubi.Cli.Tests.Fakes;
+using Musubi.Model.Commands;
+using Musubi.Model.Policy;
+using Musubi.Model.Reading;
+
+namespace Musubi.Cli.Tests;
+
+public sealed class PortGroupCommandTests
+{
+    private readonly CommandRunner _musubi = new();
+
+    [Fact]
+    public async Task Create_sends_what_the_server_reads_as_the_port_group_that_was_typed()
+    {
+        await using FakeServer server = await FakeServer.StartAsync();
+        server.On("POST /api/v1/portgroups", Samples.Changed(), 201);
+
+        Outcome outcome = await _musubi.RunAsync(server, "portgroup", "create", "web", "--switch", "prod", "--vlan", "trunk:0,10-20", "--ports", "16", "--elastic", "no",
+            "--allow-override", "security,vlan", "--reset-at-disconnect", "no", "--teaming", "explicit-order", "--active", "Uplink 1", "--standby", "Uplink 2", "--blocked");
+
+        Assert.Equal((0, "port group web was created (revision 8)\n"), (outcome.Code, outcome.Out));
+        CreatePortGroup command = RequestReader.CreatePortGroup(server.Requests[0].Json);
+        Assert.Empty(command.ReadErrors);
+        PortGroupSpec spec = command.Spec;
+        Assert.Equal(("web", "prod", 16, false, false), (spec.Name, spec.Switch, spec.PortCount, spec.Elastic, spec.ResetAtDisconnect));
+        Assert.Equal(PolicyCategories.Security | PolicyCategories.Vlan, spec.PortOverrides);
+        Assert.Equal(VlanConfig.Trunk(new VlanRange(0, 0), new VlanRange(10, 20)), spec.Policy.Vlan.Value);
+        Assert.Equal((TeamingPolicy.ExplicitOrder, true), (spec.Policy.TeamingPolicy.Value, spec.Policy.Blocked.Value));
+        Assert.Equal(["Uplink 1"], spec.Policy.Active.Value!.Value);
+        Assert.Equal(["Uplink 2"], spec.Policy.Standby.Value!.Value);
+        Assert.False(spec.Policy.Failback.IsGiven);
+    }
+
+    [Theory]
+    [InlineData("none", "none")]
+    [InlineData("10", "10")]
+    [InlineData("trunk:5", "trunk 5")]
+    [InlineData("inherit", "inherit")]
+    public async Task Vlans_are_sent_in_the_form_of_the_server(string typed, string sent)
+    {
+        await using FakeServer server = await FakeServer.StartAsync();
+        server.On("GET /api/v1/portgroups/web", Samples.PortGroup()).On("PATCH /api/v1/portgroups/web", Samples.Changed());
+
+        Outcome outcome = await _musubi.RunAsync(server, "portgroup", "set", "web", "--vlan", typed);
+
+        Assert.Equal(0, outcome.Code);
+        Assert.Equal(sent, server.Requests[1].Json.GetProperty("policy").GetProperty("vlan").GetString());
+        Assert.Empty(RequestReader.UpdatePortGroup("web", server.Requests[1].Json).ReadErrors);
+    }
+
+    [Fact]
+    public async Task Inherit_takes_every_setting_from_above_again()
+    {
+        await using FakeServer server = await FakeServer.StartAsync();
+        server.On("GET /api/v1/portgroups/web", Samples.PortGroup()).On("PATCH /api/v1/portgroups/web", Samples.Changed());
+
+        await _musubi.RunAsync(server, "portgroup", "set", "web", "--promiscuous", "inherit", "--active", "inherit", "--failback", "inherit", "--blocked", "inherit", "--teaming", "inherit");
+
+        PolicySpec policy = RequestReader.UpdatePortGroup("web", server.Requests[1].Json).Spec.Policy;
+        Assert.True(policy.Promiscuous.IsGiven && policy.Active.IsGiven && policy.Failback.IsGiven && policy.Blocked.IsGiven && policy.TeamingPolicy.IsGiven);
+        Assert.Equal((null, null, null, null), (policy.Promiscuous.Value, policy.Active.Value, policy.Failback.Value, policy.Blocked.Value));
+    }
+
+    [Fact]
+    public async Task An_empty_list_of_uplinks_is_sent_as_one()
+    {
+        await using FakeServer server = await FakeServer.StartAsync();
+        server.On("GET /api/v1/portgroups/web", Samples.PortGroup()).On("PATCH /api/v1/portgroups/web", Samples.Changed());
+
+        await _musubi.RunAsync(server, "portgroup", "set", "web", "--standby", "");
+
+        Assert.Equal("""{"policy":{"teaming":{"standby":[]}}}""", server.Requests[1].Body);
+    }
+
+    [Fact]
+    public async Task All_and_none_stand_for_every_category_and_no_category()
+    {
+        await using FakeServer server = await FakeServer.StartAsync();
+        server.On("GET /api/v1/portgroups/web", Samples.PortGroup()).On("PATCH /api/v1/portgroups/web", Samples.Changed());
+
+        await _musubi.RunAsync(server, "portgroup", "set", "web", "--allow-override", "all");
+        await _musubi.RunAsync(server, "portgroup", "set", "web", "--allow-override", "none");
+
+        Assert.Equal(PolicyCategories.All, RequestReader.UpdatePortGroup("web", server.Requests[1].Json).Spec.PortOverrides);
+        Assert.Equal(PolicyCategories.None, RequestReader.UpdatePortGroup("web", server.Requests[3].Json).Spec.PortOverrides);
+    }
+
+    [Fact]
+    public async Task Every_wrong_value_is_named_with_the_rule_before_anything_is_sent()
+    {
+        await using FakeServer server = await FakeServer.StartAsync();
+
+        Outcome outcome = await _musubi.RunAsync(server, "portgroup", "set", "web", "--vlan", "50x", "--promiscuous", "maybe", "--failback", "perhaps", "--ports", "-1", "--timeout", "3 weeks");
+
+        Assert.Equal(2, outcome.Code);
+        Assert.Contains("--vlan: must be none, an id from 1 to 4094, trunk: with ids and ranges from 0 to 4094 (trunk:0,10-20), or inherit (got \"50x\")", outcome.ErrorLines);
+        Assert.Contains("--promiscuous: must be accept, reject or inherit (got \"maybe\")", outcome.ErrorLines);
+        Assert.Contains("--failback: must be yes, no or inherit (got \"perhaps\")", outcome.ErrorLines);
+        Assert.Contains("--ports: must be a whole number from 0 to 2147483647 (got \"-1\")", outcome.ErrorLines);
+        Assert.Contains("--timeout: must be a time such as 500ms, 30s, 2m or 1h, at most 24h (got \"3 weeks\")", outcome.ErrorLines);
+        Assert.Empty(server.Requests);
+    }
+
+    [Fact]
+    public async Task Show_tells_the_policy_that_applies_and_where_it_comes_from()
+    {
+        await using FakeServer server = await FakeServer.StartAsync();
+        server.On("GET /api/v1/portgroups/web", Samples.PortGroup());
+
+        Outcome outcome = await _musubi.RunAsync(server, "portgroup", "show", "web");
+
+        Assert.Equal(0, outcome.Code);
+        Assert.Contains(outcome.OutLines, line => line.StartsWith("effective.origins.vlan", StringComparison.Ordinal) && line.EndsWith(" portGroup", StringComparison.Ordinal));
+        Assert.Contains(outcome.OutLines, line => line.StartsWith("effective.policy.security.promiscuous", StringComparison.Ordinal) && line.EndsWith(" reject", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_dry_run_shows_the_difference_and_neither_changes_nor_waits()
+    {
+        await using FakeServer server = await FakeServer.StartAsync();
+        server.On("GET /api/v1/portgroups/web", Samples.PortGroup()).On("PATCH /api/v1/portgroups/web?dryRun=true", Samples.Changed(7) with
+        {
+            DryRun = true,
+            Differences =
+            [
+                Samples.Difference("portGroup web", "policy.vlan", "10", "20"),
+                Samples.Difference("portGroup web", "policy.blocked", null, "true"),
+                Samples.Difference("port 12 of prod", "", "port 12 of prod", null),
+            ],
+        });
+
+        Outcome outcome = await _musubi.RunAsync(server, "portgroup", "set", "web", "--vlan", "20", "--dry-run", "--wait");
+
+        Assert.Equal(0, outcome.Code);
+        Assert.Equal(["~ portGroup web", "    policy.vlan: 10 → 20", "    policy.blocked: true", "- port 12 of prod"], outcome.OutLines);
+        Assert.Equal(2, server.Requests.Count);
+    }
+}
