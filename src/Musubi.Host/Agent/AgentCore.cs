@@ -51,7 +51,7 @@ public sealed class AgentCore
         _clock = clock;
         _uplinks = new UplinkKeeper(kernel, state, events);
         _vnics = new VnicKeeper(kernel, state, events, clock);
-        _editor = new LocalEditor(state, ids, events);
+        _editor = new LocalEditor(state, ids, events, clock);
         _reports = new FabricReports(fabric);
         _started = clock.GetTimestamp();
         _view = new AgentView { State = state.Current, Inventory = MergedInventory.Build(state.Current) };

@@ -30,13 +30,17 @@ public sealed class EventLog(TimeProvider clock)
                 Revision = revision,
                 Host = host,
             };
-            _records.Enqueue(record);
-            if (_records.Count > Capacity)
-            {
-                _records.Dequeue();
-            }
-
+            Keep(record);
             return record;
+        }
+    }
+
+    /// <summary>Takes over an event that was composed elsewhere; it gets this log's sequence number.</summary>
+    public void Add(EventRecord composed)
+    {
+        lock (_gate)
+        {
+            Keep(composed with { Sequence = ++_sequence });
         }
     }
 
@@ -49,6 +53,15 @@ public sealed class EventLog(TimeProvider clock)
             return query.After is { } after
                 ? [.. matching.Where(record => record.Sequence > after).Take(query.Limit)]
                 : [.. matching.TakeLast(query.Limit)];
+        }
+    }
+
+    private void Keep(EventRecord record)
+    {
+        _records.Enqueue(record);
+        if (_records.Count > Capacity)
+        {
+            _records.Dequeue();
         }
     }
 }

@@ -13,7 +13,7 @@ namespace Musubi.Host.Agent;
 /// Changes that people ask for on the host itself: standard switches as they like; of distributed switches only attaching and
 /// detaching a vNIC that holds a port here. The agent's thread only.
 /// </summary>
-internal sealed class LocalEditor(StateHolder state, IIdSource ids, EventLog events)
+internal sealed class LocalEditor(StateHolder state, IIdSource ids, EventLog events, TimeProvider clock)
 {
     /// <exception cref="IOException">The disk is full or fails; nothing was changed.</exception>
     public EditResult Execute(InventoryCommand command, Caller caller, bool dryRun)
@@ -37,7 +37,10 @@ internal sealed class LocalEditor(StateHolder state, IIdSource ids, EventLog eve
         if (result.Succeeded && !dryRun && result.Changes.Length > 0)
         {
             state.Update(current => current with { Local = result.Snapshot });
-            events.Add(EventReason(command), Describe(result), $"{result.Changes.Length} objects changed", caller: caller.Name, revision: result.Snapshot.Revision, host: state.Current.HostName);
+            foreach (EventRecord record in EventComposer.Compose(result, caller, clock.GetUtcNow()))
+            {
+                events.Add(record);
+            }
         }
 
         return result;
@@ -107,23 +110,5 @@ internal sealed class LocalEditor(StateHolder state, IIdSource ids, EventLog eve
         return owned
             ? result with { Outcome = EditOutcome.Refused, Errors = [new ValidationError("name", name!, $"belongs to the fabric: change it in the controller at {state.Current.Fabric?.Controller}")] }
             : result;
-    }
-
-    private static string EventReason(InventoryCommand command) =>
-        string.Concat(command.GetType().Name.Select((letter, i) => char.IsUpper(letter) ? (i > 0 ? "." : "") + char.ToLowerInvariant(letter) : letter.ToString()));
-
-    private static string Describe(EditResult result)
-    {
-        ObjectChange change = result.Changes[^1];
-        object? subject = change.After ?? change.Before;
-        return subject switch
-        {
-            SwitchConfig config => $"switch {config.Name}",
-            PortGroupConfig config => $"portGroup {config.Name}",
-            PortConfig { Connection: { } connection } => connection.Vm.Length == 0 ? $"adapter {connection.Vnic}" : $"vnic {connection.Vm}/{connection.Vnic}",
-            PortConfig config => $"port {config.Number}",
-            HostConfig config => $"host {config.Name}",
-            _ => change.Id.ToString(),
-        };
     }
 }
