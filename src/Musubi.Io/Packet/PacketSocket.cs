@@ -14,7 +14,6 @@ public static unsafe class PacketSocket
     private const int RawNonBlockCloseOnExec = 3 | 0x800 | 0x80000;
     private const int OptionStatistics = 6;
     private const int OptionVnetHeader = 15;
-    private const int OptionQdiscBypass = 20;
     private const int OptionIgnoreOutgoing = 23;
     private const int LevelSocket = 1;
     private const int OptionSendBufferForce = 32;
@@ -45,8 +44,6 @@ public static unsafe class PacketSocket
                 Set(descriptor, LevelPacket, OptionVnetHeader, 1, "PACKET_VNET_HDR");
             }
 
-            // Frames were scheduled by the switch already; a kernel that cannot bypass its queue sends all the same.
-            _ = TrySet(descriptor, LevelPacket, OptionQdiscBypass, 1);
             _ = TrySet(descriptor, LevelSocket, OptionSendBufferForce, BufferBytes);
             _ = TrySet(descriptor, LevelSocket, OptionReceiveBufferForce, BufferBytes);
             LinkLayerAddress address = new()
