@@ -13,6 +13,7 @@ public sealed class LabItselfTests
     public async Task Down_leaves_nothing_behind_after_the_supervisor_was_killed()
     {
         var datacenter = new Datacenter(Small);
+        await datacenter.DownAsync();
         await datacenter.UpAsync(TestContext.Current.CancellationToken);
         IReadOnlyList<ProcessStatus> running = await datacenter.Processes.StatusAsync();
         Assert.Equal(4, running.Count(process => process.Runs));
@@ -29,6 +30,7 @@ public sealed class LabItselfTests
     public async Task Down_works_where_the_state_was_lost_and_where_nothing_is()
     {
         var datacenter = new Datacenter(Small);
+        await datacenter.DownAsync();
         await datacenter.UpAsync(TestContext.Current.CancellationToken);
         IReadOnlyList<ProcessStatus> running = await datacenter.Processes.StatusAsync();
         ProcessIdentity.Load(Supervisor.PidFile(datacenter.Layout.StateFolder))!.Kill();
@@ -45,6 +47,7 @@ public sealed class LabItselfTests
     public async Task A_killed_process_is_started_again_and_one_that_is_to_stay_dead_is_not()
     {
         var datacenter = new Datacenter(Small);
+        await datacenter.DownAsync();
         await datacenter.UpAsync(TestContext.Current.CancellationToken);
         try
         {

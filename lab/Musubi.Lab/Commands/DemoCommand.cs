@@ -33,9 +33,10 @@ internal static class DemoCommand
         var datacenter = new Datacenter(options);
         long start = Stopwatch.GetTimestamp();
         Say(start, $"building a datacenter: {options.Hosts} hosts, {options.Vms} VMs, a physical network with VLANs, a controller");
-        await datacenter.UpAsync(ending.Token);
+        await datacenter.ClearAsync();
         try
         {
+            await datacenter.UpAsync(ending.Token);
             var fabric = new ProductionFabric(datacenter, line => Say(start, line));
             await fabric.BuildAsync();
             int failed = await ShowAsync(Checks(fabric, options), ending.Token);

@@ -6,6 +6,9 @@ namespace Musubi.Lab.Commands;
 /// <summary>The commands of musubi-lab, as `./dev lab` and `./dev demo` pass them on.</summary>
 internal static class LabCommandLine
 {
+    /// <summary>After Ctrl-C the demo still takes its lab down.</summary>
+    private static readonly InvocationConfiguration Invocation = new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(60) };
+
     public static async Task<int> RunAsync(string[] arguments)
     {
         var root = new RootCommand("A datacenter on one machine: hosts, VMs, a physical network. docs/lab.md says what is in it.")
@@ -20,7 +23,7 @@ internal static class LabCommandLine
 
         try
         {
-            return await root.Parse(arguments).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+            return await root.Parse(arguments).InvokeAsync(Invocation);
         }
         catch (OperationCanceledException)
         {

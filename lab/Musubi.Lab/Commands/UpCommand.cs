@@ -38,6 +38,7 @@ internal static class UpCommand
         }
 
         var datacenter = new Datacenter(options);
+        await datacenter.ClearAsync();
         await datacenter.UpAsync(cancellation);
         Console.WriteLine($"up: {options.Hosts} hosts with {options.Uplinks} uplinks each, {options.Vms} namespace VMs");
         if (!bare)

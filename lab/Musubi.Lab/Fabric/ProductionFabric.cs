@@ -57,9 +57,9 @@ internal sealed class ProductionFabric(Datacenter datacenter, Action<string> say
     /// <summary>A one-use token, used at once.</summary>
     public async Task JoinAsync(int host)
     {
-        JsonElement token = await Controller.QueryAsync("host", "token", "create");
+        string token = await Controller.DoAsync("host", "token", "create");
         await Local(host).DoAsync(
-            "host", "join", "--token", token.GetProperty("token").GetString()!, "--controller", $"{LabLayout.ControllerAddress}:7444", "--name", $"h{host}");
+            "host", "join", "--token", token.Trim(), "--controller", $"{LabLayout.ControllerAddress}:7444", "--name", $"h{host}", "--wait");
         if (!await Wait.UntilAsync(async () => await IsConnectedAsync(host), TimeSpan.FromSeconds(20)))
         {
             throw new LabException($"h{host} joined but is not connected");

@@ -37,8 +37,8 @@ internal sealed class Datacenter
         return new Datacenter(options ?? throw new LabException($"the lab '{name}' is not up: ./dev lab up"));
     }
 
-    /// <summary>Builds the network and starts everything; what an earlier lab of the name left behind is removed first.</summary>
-    public async Task UpAsync(CancellationToken cancellation)
+    /// <summary>Refuses when the lab is up; removes what an earlier one left behind.</summary>
+    public async Task ClearAsync()
     {
         if (ProcessIdentity.Load(Supervisor.PidFile(Layout.StateFolder)) is { IsAlive: true })
         {
@@ -46,6 +46,11 @@ internal sealed class Datacenter
         }
 
         await Remover.RemoveAsync(Layout);
+    }
+
+    /// <summary>Builds the network and starts everything, after <see cref="ClearAsync"/>. What it made when it fails, <see cref="DownAsync"/> removes.</summary>
+    public async Task UpAsync(CancellationToken cancellation)
+    {
         Directory.CreateDirectory(Layout.StateFolder);
         await File.WriteAllTextAsync(OptionsFile(Layout), JsonSerializer.Serialize(Options), cancellation);
         await Network.BuildAsync(cancellation);

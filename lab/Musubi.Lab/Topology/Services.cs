@@ -41,7 +41,7 @@ internal sealed class Services(LabLayout layout)
         {
             Name = AgentOf(host),
             Namespace = layout.Host(host),
-            Command = [Installation.Program("musubi-host"), "--run", layout.HostRun(host), "--state", layout.HostState(host)],
+            Command = [Installation.Program("musubi-host"), "--run", layout.HostRun(host), "--state", layout.HostState(host), "--name", $"h{host}"],
         };
     }
 
