@@ -29,6 +29,11 @@ internal abstract class Check(ProductionFabric fabric)
         {
             _faults.Add(e.Message);
         }
+        catch (Exception e) when (e is KeyNotFoundException or InvalidOperationException or FormatException or IOException)
+        {
+            // An answer without what it should have: the check does not hold, and the others still run.
+            _faults.Add($"{e.GetType().Name}: {e.Message}");
+        }
 
         return _faults.Count == 0 ? new CheckOutcome(true, string.Join(" · ", _facts)) : new CheckOutcome(false, string.Join(" · ", _faults));
     }

@@ -39,7 +39,7 @@ internal static class DemoCommand
             await datacenter.UpAsync(ending.Token);
             var fabric = new ProductionFabric(datacenter, line => Say(start, line));
             await fabric.BuildAsync();
-            int failed = await ShowAsync(Checks(fabric, options), ending.Token);
+            int failed = await CheckList.ShowAsync(CheckList.Of(fabric, CheckPace.Demo), ending.Token);
             Say(start, failed == 0 ? "all of it holds" : $"{failed} of it do not hold");
             if (!once)
             {
@@ -53,38 +53,6 @@ internal static class DemoCommand
             Say(start, "cleaning up");
             await datacenter.DownAsync();
         }
-    }
-
-    private static List<Check> Checks(ProductionFabric fabric, LabOptions options)
-    {
-        CheckPace pace = CheckPace.Demo;
-        List<Check> checks =
-        [
-            new OwnAddressOnTheWireCheck(fabric), new SilentNicCheck(fabric), new PortGroupsCheck(fabric), new TagsCheck(fabric), new TrunkCheck(fabric),
-            new NoLoopCheck(fabric), new RevisionCheck(fabric), new ControllerDeadCheck(fabric, pace), new AgentsDeadCheck(fabric, pace),
-            new DataPlaneKilledCheck(fabric, pace.Kills), new BootFromDiskCheck(fabric), new StandardSwitchCheck(fabric), new BandwidthCheck(fabric, pace),
-        ];
-        if (options.Qemu)
-        {
-            checks.Add(new GuestsCheck(fabric));
-        }
-
-        return checks;
-    }
-
-    private static async Task<int> ShowAsync(List<Check> checks, CancellationToken cancellation)
-    {
-        int failed = 0;
-        foreach (Check check in checks)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            CheckOutcome outcome = await check.RunAsync();
-            failed += outcome.Holds ? 0 : 1;
-            Console.WriteLine($"{(outcome.Holds ? "✓" : "✗")} {check.Title}");
-            Console.WriteLine($"    {outcome.Measured}");
-        }
-
-        return failed;
     }
 
     private static async Task StayAsync(CancellationToken cancellation)

@@ -13,7 +13,7 @@ internal static class LabCommandLine
     {
         var root = new RootCommand("A datacenter on one machine: hosts, VMs, a physical network. docs/lab.md says what is in it.")
         {
-            UpCommand.Create(), DownCommand.Create(), StatusCommand.Create(), ExecCommand.Create(), DemoCommand.Create(),
+            UpCommand.Create(), DownCommand.Create(), StatusCommand.Create(), ExecCommand.Create(), CheckCommand.Create(), DemoCommand.Create(),
             SuperviseCommand.Create(), SendFrameCommand.Create(),
         };
         foreach (Command command in ProcessCommands.Create())

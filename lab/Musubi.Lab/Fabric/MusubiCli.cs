@@ -26,8 +26,15 @@ internal sealed class MusubiCli(Datacenter datacenter, string place)
     public async Task<JsonElement> QueryAsync(params string[] words)
     {
         string output = await DoAsync([.. words, "-o", "json"]);
-        using JsonDocument document = JsonDocument.Parse(output);
-        return document.RootElement.Clone();
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(output);
+            return document.RootElement.Clone();
+        }
+        catch (JsonException e)
+        {
+            throw new LabException($"`musubi {string.Join(' ', words)} -o json` in {place} printed no JSON ({e.Message}): {output}");
+        }
     }
 
     /// <summary>The items of a list.</summary>

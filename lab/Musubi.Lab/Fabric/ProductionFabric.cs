@@ -18,7 +18,7 @@ internal sealed class ProductionFabric(Datacenter datacenter, Action<string> say
     public const int DbVlan = 20;
 
     /// <summary>Each `musubi` is a process of its own; more of them at once would only wait for each other.</summary>
-    private static readonly ParallelOptions FewAtATime = new() { MaxDegreeOfParallelism = 4 };
+    private static readonly ParallelOptions FewAtATime = new() { MaxDegreeOfParallelism = 2 };
 
     /// <summary>Talks to the controller.</summary>
     public MusubiCli Controller { get; } = new(datacenter, "ctl");
@@ -40,7 +40,7 @@ internal sealed class ProductionFabric(Datacenter datacenter, Action<string> say
     public async Task BuildAsync()
     {
         int hosts = Datacenter.Options.Hosts;
-        await Task.WhenAll(Enumerable.Range(1, hosts).Select(JoinAsync));
+        await Parallel.ForEachAsync(Enumerable.Range(1, hosts), FewAtATime, async (host, _) => await JoinAsync(host));
         say($"joined: {string.Join(", ", Enumerable.Range(1, hosts).Select(host => $"h{host}"))}");
         await CreateSwitchAsync();
         say($"switch {Switch}, port groups {Web} (VLAN {WebVlan}) and {Db} (VLAN {DbVlan}), on every host");
@@ -110,8 +110,8 @@ internal sealed class ProductionFabric(Datacenter datacenter, Action<string> say
     {
         int[] uplinks = [.. Enumerable.Range(1, Datacenter.Options.Uplinks)];
         await Controller.DoAsync("switch", "create", Switch, "--uplinks", $"{uplinks.Length}");
-        await Task.WhenAll(Enumerable.Range(1, Datacenter.Options.Hosts).Select(host => Controller.DoAsync(
-            ["switch", "add-host", Switch, $"h{host}", .. uplinks.SelectMany(uplink => new[] { "--uplink", $"{UplinkName(uplink)}={LabLayout.Nic(uplink)}" }), "--wait"])));
+        await Parallel.ForEachAsync(Enumerable.Range(1, Datacenter.Options.Hosts), FewAtATime, async (host, _) => await Controller.DoAsync(
+            ["switch", "add-host", Switch, $"h{host}", .. uplinks.SelectMany(uplink => new[] { "--uplink", $"{UplinkName(uplink)}={LabLayout.Nic(uplink)}" }), "--wait"]));
         await Controller.DoAsync("portgroup", "create", Web, "--switch", Switch, "--vlan", $"{WebVlan}");
         await Controller.DoAsync("portgroup", "create", Db, "--switch", Switch, "--vlan", $"{DbVlan}", "--wait");
     }

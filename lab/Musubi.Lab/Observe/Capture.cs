@@ -41,8 +41,9 @@ internal sealed class Capture : IAsyncDisposable
     public async Task<IReadOnlyList<string>> LinesAsync(string filter = "")
     {
         CommandResult result = await Shell.RunAsync(["tcpdump", "-r", _file, "-e", "-nn", "-tt", filter]);
-        // A record that is still being written makes tcpdump complain at the end; the lines before are good.
-        return [.. result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)];
+        // A record that is still being written makes tcpdump complain at the end; the lines before are good. What begins with
+        // a tab shows the bytes of the frame before it.
+        return [.. result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(line => line[0] != '\t')];
     }
 
     /// <summary>How many frames pass the filter.</summary>
