@@ -38,7 +38,7 @@ internal sealed class RevisionCheck(ProductionFabric fabric) : Check(fabric)
         Expect(waiting.Said.Contains($"h{Paused}", StringComparison.Ordinal) && !waiting.Said.Contains("h1", StringComparison.Ordinal),
             $"--wait did not name h{Paused} alone: {waiting.Said}");
         await Fabric.Controller.DoAsync("portgroup", "set", ProductionFabric.Db, "--promiscuous", "reject", "--wait");
-        Fact($"acknowledged by {Lab.Options.Hosts} hosts; with one stopped: \"{waiting.Error.Trim()}\"");
+        Fact($"acknowledged by {Lab.Options.Hosts} hosts; with one stopped: \"{waiting.Said}\"");
     }
 
     private async Task ExpectStaleRefusedAsync()
