@@ -5,6 +5,7 @@ using Musubi.Io.Ports;
 using Musubi.Switch.Forwarding;
 using Musubi.Switch.Forwarding.Compile;
 using Musubi.Switch.Runtime;
+using PortCounters = Musubi.Switch.Runtime.PortCounters;
 
 namespace Musubi.Switch.Control;
 
@@ -73,7 +74,17 @@ public sealed class PlanDesk(WorkerPool pool, CounterFile counters, DescriptorSt
     }
 
     /// <summary>Takes a port that failed out of forwarding; the next <see cref="Swap"/> makes it so.</summary>
+    /// <remarks>Its slot stays, so that a new descriptor revives it.</remarks>
     public void Fault(PortSlot slot, string reason) => TakeOut(slot, PortState.Faulted, reason);
+
+    /// <summary>Asks every port how many frames found no room, and counts them.</summary>
+    public void CountOverruns()
+    {
+        foreach (PortSlot slot in Slots.All)
+        {
+            CountOverruns(slot);
+        }
+    }
 
     /// <summary>The numbers that the control thread itself may add to for a port.</summary>
     public CounterBlock OwnCounters(PortSlot slot) => counters.Block(pool.Workers.Count, slot.Number);
@@ -136,10 +147,19 @@ public sealed class PlanDesk(WorkerPool pool, CounterFile counters, DescriptorSt
     {
         if (slot.IsRunning)
         {
+            CountOverruns(slot);
             _leaving.Add(new PortReception(slot.Worker, slot.Number, slot.Port));
         }
 
         (slot.Port, slot.State, slot.Reason, slot.Announced) = (AbsentPort.Instance, state, reason, null);
+    }
+
+    private void CountOverruns(PortSlot slot)
+    {
+        if (slot.Port.TakeOverruns() is > 0 and long overruns)
+        {
+            OwnCounters(slot).Add(PortCounters.RxOverrun, overruns);
+        }
     }
 
     private CounterBlock[][] CountersByWorker(int ports)

@@ -15,6 +15,10 @@ public sealed class SwitchControl(
 {
     public const uint ProtocolVersion = 1;
 
+    /// <summary>How old the count of overruns may be while anything happens; asked for the status, it is exact.</summary>
+    private static readonly TimeSpan OverrunsInterval = TimeSpan.FromSeconds(1);
+
+    private readonly RateLimiter _overruns = new(clock, OverrunsInterval);
     private readonly TakenMacs _takenMacs = new(clock);
     private readonly Acknowledgements _acknowledgements = new(clock);
     private readonly EventQueue _events = new();
@@ -85,6 +89,7 @@ public sealed class SwitchControl(
         ReadNotices();
         TakeMacs();
         announcer.SendDue();
+        CountOverruns();
         Acknowledge();
         pool.Sweep();
         SendEvents();
@@ -203,6 +208,7 @@ public sealed class SwitchControl(
 
     private string? OnStatusRequest(AgentSession session, AgentMessage message)
     {
+        desk.CountOverruns();
         SwitchStatus status = StatusReport.Status(desk, pool, counts, identity.BootId);
         status.Counts.Add(new NamedCount { Name = "lost-events", Value = _events.LostInAll });
         return Reply(session, new SwitchMessage { InReplyTo = message.Sequence, Status = status });
@@ -254,6 +260,16 @@ public sealed class SwitchControl(
         log.Warn("port-faulted", ("port", slot.Planned.Id), ("name", slot.Planned.Name), ("fault", notice.Faulted.Fault));
         _events.Add(new SwitchEvent { PortFaulted = new PortFaulted { PortId = slot.Planned.Id, Incarnation = slot.Key.Incarnation, Reason = reason } });
         return true;
+    }
+
+    /// <summary>Along with what woke the control thread: it does not wake for this alone.</summary>
+    private void CountOverruns()
+    {
+        _overruns.Demand();
+        if (_overruns.TryStart())
+        {
+            desk.CountOverruns();
+        }
     }
 
     private void TakeMacs()

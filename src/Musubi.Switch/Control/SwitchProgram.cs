@@ -7,7 +7,7 @@ using Musubi.Io.Privileges;
 using Musubi.Io.Sockets;
 using Musubi.Switch.Forwarding.Compile;
 using Musubi.Switch.Runtime;
-using CounterLayout = Musubi.Switch.Forwarding.CounterLayout;
+using PortCounters = Musubi.Switch.Runtime.PortCounters;
 
 namespace Musubi.Switch.Control;
 
@@ -45,7 +45,7 @@ public static class SwitchProgram
     private static void Serve(Options options, RunDirectory directory, Log log, TimeProvider clock)
     {
         // One more writer than workers: the control thread counts what it announces in blocks of its own.
-        using CounterFile counters = CounterFile.Open(directory.CountersPath, new CounterShape(options.Workers + 1, CounterShape.MaxSlots, CounterLayout.Names));
+        using CounterFile counters = CounterFile.Open(directory.CountersPath, new CounterShape(options.Workers + 1, CounterShape.MaxSlots, PortCounters.Names));
         using UnixListener listener = UnixListener.Bind(directory.SocketPath, OwnerOnly);
         using RouteWatch links = RouteWatch.Open();
         ulong descriptors = DescriptorLimit.Raise();

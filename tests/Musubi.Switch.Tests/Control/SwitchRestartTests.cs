@@ -98,6 +98,20 @@ public sealed class SwitchRestartTests
     }
 
     [Fact]
+    public void Frames_that_found_no_room_while_the_data_plane_stood_still_are_counted()
+    {
+        using Bed bed = new(vms: 1);
+        using FakeAgent agent = bed.StartAgent();
+        bed.Switch.Signal("STOP");
+        // Broadcasts of the outside fill the sockets of both uplinks.
+        Command.TryRun("ip", "netns", "exec", bed.OutsideNamespace.Name, "ping", "-b", "-f", "-l", "20000", "-c", "20000", "-s", "1400", "-w", "5", "10.9.0.255");
+        bed.Switch.Signal("CONT");
+        agent.Status();
+        Assert.True(bed.Counter(bed.Uplinks[0].Port, "drop-rx-overrun") > 0, "no overrun was counted");
+        Assert.Equal(0, bed.Counter(bed.Vms[0].Port, "drop-rx-overrun"));
+    }
+
+    [Fact]
     public void SIGTERM_ends_the_process_at_once_and_takes_nothing_down()
     {
         using Bed bed = new(vms: 1);
