@@ -35,6 +35,7 @@ public sealed class AgentCore
     private readonly SwitchRuntime _runtime = new();
     private readonly long _started;
 
+    private readonly Dictionary<Guid, MacAddress> _guestMacs = [];
     private SwitchSession? _session;
     private ulong _generation;
     private bool _patient = true;
@@ -87,6 +88,12 @@ public sealed class AgentCore
                 break;
             case FabricLinkChanged link:
                 HandleFabricLink(link);
+                break;
+            case GuestMacSeen { Mac: { } mac } seen:
+                _guestMacs[seen.PortId] = mac;
+                break;
+            case GuestMacSeen seen:
+                _guestMacs.Remove(seen.PortId);
                 break;
             case Tick tick:
                 HandleTick(tick);
@@ -339,7 +346,7 @@ public sealed class AgentCore
             return;
         }
 
-        SwitchPlan plan = Plan.PlanBuilder.Build(shares, _uplinks.Bindings, _vnics.Attached);
+        SwitchPlan plan = Plan.PlanBuilder.Build(shares, _uplinks.Bindings, _vnics.Attached, _guestMacs);
         Dictionary<(string, ulong), FileDescriptor> descriptors = [];
         foreach (OpenUplink uplink in _uplinks.Open)
         {

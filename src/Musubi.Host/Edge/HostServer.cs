@@ -49,9 +49,10 @@ internal static class HostServer
         await app.StartAsync().ConfigureAwait(false);
         OpenSocketToGroup(options.ApiSocket);
         Task streaming = fabric.RunAsync(core, app.Lifetime.ApplicationStopping);
+        Task asking = new QmpWatcher(loop, core, clock).RunAsync(app.Lifetime.ApplicationStopping);
         await app.WaitForShutdownAsync().ConfigureAwait(false);
         loop.Stop();
-        await streaming.WaitAsync(TimeSpan.FromSeconds(1), clock).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(streaming, asking).WaitAsync(TimeSpan.FromSeconds(1), clock).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (defect is not null)
         {
             throw new IOException($"the agent's thread failed and the process ends to start anew: {defect}", defect);

@@ -20,7 +20,12 @@ public static class PlanBuilder
     /// <param name="shares">The fabric's and the host's own; ids never collide.</param>
     /// <param name="uplinks">NICs that are taken and open.</param>
     /// <param name="attached">Ports whose attachment is open; others are left out.</param>
-    public static SwitchPlan Build(IReadOnlyList<HostShare> shares, IReadOnlyList<UplinkBinding> uplinks, IReadOnlyDictionary<Guid, AttachedPort> attached)
+    /// <param name="guestMacs">What guests use, by port, where their hypervisor tells.</param>
+    public static SwitchPlan Build(
+        IReadOnlyList<HostShare> shares,
+        IReadOnlyList<UplinkBinding> uplinks,
+        IReadOnlyDictionary<Guid, AttachedPort> attached,
+        IReadOnlyDictionary<Guid, MacAddress> guestMacs)
     {
         SwitchPlan plan = new();
         foreach (ShareSwitch shared in shares.SelectMany(share => share.Switches.Values).OrderBy(shared => shared.Id))
@@ -34,7 +39,9 @@ public static class PlanBuilder
             {
                 if (attached.TryGetValue(port.Id, out AttachedPort? attachment))
                 {
-                    plan.Ports.Add(BuildVnic(port, attachment, key, byName));
+                    PlannedPort planned = BuildVnic(port, attachment, key, byName);
+                    planned.Vnic.GuestMac = guestMacs.TryGetValue(port.Id, out MacAddress guest) && !guest.IsGroup && guest.Value != 0 ? ToBytes(guest) : ByteString.Empty;
+                    plan.Ports.Add(planned);
                 }
             }
         }
