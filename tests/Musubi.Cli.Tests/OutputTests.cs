@@ -76,6 +76,7 @@ public sealed class OutputTests
     [InlineData("[link=http://a]b")]
     [InlineData("結び 🪢 ö")]
     [InlineData("{0} %s $(reboot) `id`")]
+    [InlineData(":smile: :house:")]
     public async Task A_name_is_shown_as_it_is_whatever_it_looks_like(string name)
     {
         await using FakeServer server = await FakeServer.StartAsync();

@@ -44,6 +44,55 @@ public sealed class WaitTests
     }
 
     [Fact]
+    public async Task A_server_that_goes_away_while_it_is_waited_for_is_asked_again_and_then_named()
+    {
+        await using FakeServer server = await FakeServer.StartAsync();
+        server.On("POST /api/v1/switches", Samples.Changed(9), 201)
+            .On("GET /api/v1/revisions/9", Samples.Revision(9, Samples.HostStatus("h1", ObjectState.Pending))).Cut("GET /api/v1/revisions/9");
+
+        Outcome outcome = await _musubi.RunAsync(server, "switch", "create", "prod", "--wait", "--timeout", "2s");
+
+        Assert.Equal(7, outcome.Code);
+        Assert.Equal("revision 9 is stored, but where it runs is not known:", outcome.ErrorLines[0]);
+        Assert.StartsWith($"cannot reach the controller at {server.Address}", outcome.ErrorLines[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_server_that_comes_back_while_it_is_waited_for_does_no_harm()
+    {
+        await using FakeServer server = await FakeServer.StartAsync();
+        server.On("POST /api/v1/switches", Samples.Changed(9), 201)
+            .Cut("GET /api/v1/revisions/9").On("GET /api/v1/revisions/9", Samples.Revision(9, Samples.HostStatus("h1", ObjectState.Done)));
+
+        Outcome outcome = await _musubi.RunAsync(server, "switch", "create", "prod", "--wait");
+
+        Assert.Equal((0, ""), (outcome.Code, outcome.Error));
+    }
+
+    [Fact]
+    public async Task A_change_whose_answer_is_lost_is_said_to_be_unknown()
+    {
+        await using FakeServer server = await FakeServer.StartAsync();
+        server.Cut("POST /api/v1/switches");
+
+        Outcome outcome = await _musubi.RunAsync(server, "switch", "create", "prod");
+
+        Assert.Equal(7, outcome.Code);
+        Assert.StartsWith("Whether the change was made is not known", outcome.ErrorLines[2], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_revision_of_a_fabric_without_hosts_is_only_stored()
+    {
+        await using FakeServer server = await FakeServer.StartAsync();
+        server.On("POST /api/v1/switches", Samples.Changed(9), 201).On("GET /api/v1/revisions/9", Samples.Revision(9));
+
+        Outcome outcome = await _musubi.RunAsync(server, "switch", "create", "prod", "--wait");
+
+        Assert.Equal((0, "revision 9 is stored; there is no host yet to run it"), (outcome.Code, outcome.OutLines[1]));
+    }
+
+    [Fact]
     public async Task Scripts_get_the_change_as_json_and_the_waiting_by_the_exit_code_alone()
     {
         await using FakeServer server = await FakeServer.StartAsync();

@@ -19,19 +19,18 @@ internal sealed class RevisionWaiter(Invocation invocation)
         TimeSpan pause = FirstPause;
         while (true)
         {
-            JsonElement status = await invocation.GetAsync(Routes.Revision(revision)).ConfigureAwait(false);
-            if (status.Flag("done"))
+            (JsonElement status, CliException? away) = await AskAsync(revision).ConfigureAwait(false);
+            if (status.ValueKind == JsonValueKind.Object && status.Flag("done"))
             {
-                int hosts = status.Items("hosts").Count();
-                invocation.Output.Say(string.Create(CultureInfo.InvariantCulture, $"revision {revision} runs on {(hosts == 1 ? "its host" : $"all {hosts} hosts")}"));
+                SayDone(status, revision);
                 return ExitCode.Done;
             }
 
             TimeSpan left = timeout - time.GetElapsedTime(started);
             if (left <= TimeSpan.Zero)
             {
-                Explain(status, revision, timeout);
-                return ExitCode.NotRunning;
+                Explain(status, away, revision, timeout);
+                return away?.Code ?? ExitCode.NotRunning;
             }
 
             await Task.Delay(left < pause ? left : pause, time, invocation.Cancellation).ConfigureAwait(false);
@@ -39,9 +38,44 @@ internal sealed class RevisionWaiter(Invocation invocation)
         }
     }
 
-    private void Explain(JsonElement status, long revision, TimeSpan timeout)
+    /// <summary>A server that is away for a moment, such as for a restart, is asked again.</summary>
+    private async Task<(JsonElement Status, CliException? Away)> AskAsync(long revision)
+    {
+        try
+        {
+            return (await invocation.GetAsync(Routes.Revision(revision)).ConfigureAwait(false), null);
+        }
+        catch (CliException error) when (error.Code == ExitCode.Unreachable)
+        {
+            return (default, error);
+        }
+    }
+
+    private void SayDone(JsonElement status, long revision)
+    {
+        string where = status.Items("hosts").Count() switch
+        {
+            0 => "is stored; there is no host yet to run it",
+            1 => "runs on its host",
+            var hosts => string.Create(CultureInfo.InvariantCulture, $"runs on all {hosts} hosts"),
+        };
+        invocation.Output.Say(string.Create(CultureInfo.InvariantCulture, $"revision {revision} {where}"));
+    }
+
+    private void Explain(JsonElement status, CliException? away, long revision, TimeSpan timeout)
     {
         TextWriter error = invocation.Surroundings.Error;
+        if (away is not null)
+        {
+            error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"revision {revision} is stored, but where it runs is not known:"));
+            foreach (string line in away.Lines)
+            {
+                error.WriteLine(SafeText.Of(line));
+            }
+
+            return;
+        }
+
         error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"revision {revision} is stored, but after {timeout.TotalSeconds:0.###} s it does not run everywhere:"));
         foreach (JsonElement host in status.Items("hosts").Where(h => h.Text("state") != "done"))
         {

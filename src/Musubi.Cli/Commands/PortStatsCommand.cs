@@ -71,7 +71,15 @@ internal static class PortStatsCommand
 
         TextWriter output = invocation.Surroundings.Out;
         output.WriteLine(SafeText.Of($"port {now.Text("switch")}/{now.Text("number")}{(now.Text("readAt") is { Length: > 0 } at ? $" at {Kinds.Time(at)}" : "")}"));
-        TableWriter.Write(output, invocation.Surroundings.Colours, columns, rows);
+        if (rows.Count > 0)
+        {
+            TableWriter.Write(output, invocation.Surroundings.Colours, columns, rows);
+        }
+        else
+        {
+            output.WriteLine(now.Find("readAt") is null ? "no counters: nothing is connected, or its host has not told yet" : "every counter is 0");
+        }
+
         output.Flush();
     }
 

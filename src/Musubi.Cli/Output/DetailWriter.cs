@@ -2,9 +2,16 @@ using System.Text.Json;
 
 namespace Musubi.Cli.Output;
 
-/// <summary>Shows one object to a person: a line for each value, a table for each list of objects.</summary>
+/// <summary>
+/// Shows one object to a person: a line for each value, a table for each list of objects, and one that tells which policy applies and from
+/// which level each part of it comes.
+/// </summary>
 internal static class DetailWriter
 {
+    private const string Effective = "effective";
+
+    private static readonly Column[] PolicyColumns = [Column.Field("  SETTING", ""), Column.Field("VALUE", ""), Column.Field("FROM", "")];
+
     public static void Write(TextWriter output, bool colours, JsonElement item)
     {
         List<(string, string)> pairs = [];
@@ -17,6 +24,21 @@ internal static class DetailWriter
             output.WriteLine(SafeText.Of(label + ":"));
             WriteTable(output, colours, list);
         }
+
+        if (item.Find("effective.policy") is { } policy && item.Find("effective.origins") is { } origins)
+        {
+            output.WriteLine();
+            output.WriteLine("policy that applies:");
+            WritePolicy(output, colours, policy, origins);
+        }
+    }
+
+    private static void WritePolicy(TextWriter output, bool colours, JsonElement policy, JsonElement origins)
+    {
+        List<(string Label, string Value)> settings = [];
+        Flatten(settings, "", policy);
+        TableWriter.Write(output, colours, PolicyColumns, settings.Select(setting => (IReadOnlyList<string>)
+            ["  " + setting.Label, setting.Value, origins.TryGetProperty(setting.Label, out JsonElement origin) ? origin.Shown() : ""]));
     }
 
     private static void Collect(List<(string, string)> pairs, List<(string, JsonElement)> tables, string prefix, JsonElement item)
@@ -24,7 +46,7 @@ internal static class DetailWriter
         foreach (JsonProperty property in item.EnumerateObject())
         {
             string label = prefix + property.Name;
-            if (property.Value.ValueKind == JsonValueKind.Object)
+            if (property.Value.ValueKind == JsonValueKind.Object && property.Name != Effective)
             {
                 Collect(pairs, tables, label + ".", property.Value);
             }
@@ -32,7 +54,7 @@ internal static class DetailWriter
             {
                 tables.Add((label, property.Value));
             }
-            else
+            else if (property.Value.ValueKind != JsonValueKind.Object)
             {
                 pairs.Add((label, property.Value.Shown()));
             }

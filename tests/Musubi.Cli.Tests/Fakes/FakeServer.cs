@@ -19,6 +19,8 @@ namespace Musubi.Cli.Tests.Fakes;
 /// <summary>A controller or agent that answers what a test tells it, and keeps what it was asked.</summary>
 public sealed class FakeServer : IAsyncDisposable
 {
+    private const int NoAnswer = 0;
+
     private readonly WebApplication _application;
     private readonly ConcurrentQueue<SentRequest> _requests = new();
     private readonly ConcurrentDictionary<string, Queue<(int Status, string Type, string Body)>> _answers = new(StringComparer.Ordinal);
@@ -47,6 +49,9 @@ public sealed class FakeServer : IAsyncDisposable
 
     public FakeServer Refuse(string request, int status, params ValidationError[] errors) => On(request, new ErrorResource([.. errors]), status);
 
+    /// <summary>Answers a request by cutting the connection.</summary>
+    public FakeServer Cut(string request) => On(request, NoAnswer, "", "");
+
     public async ValueTask DisposeAsync() => await _application.DisposeAsync();
 
     private static async Task<FakeServer> StartAsync(Action<Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServerOptions> listen)
@@ -71,6 +76,12 @@ public sealed class FakeServer : IAsyncDisposable
         (int status, string type, string body) = _answers.TryGetValue(request.ToString(), out Queue<(int, string, string)>? answers)
             ? Next(answers)
             : (500, "text/plain", $"the test has no answer to {request}");
+        if (status == NoAnswer)
+        {
+            context.Abort();
+            return;
+        }
+
         context.Response.StatusCode = status;
         context.Response.ContentType = type;
         await context.Response.WriteAsync(body, context.RequestAborted);
