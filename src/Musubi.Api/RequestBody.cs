@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Unicode;
 using Microsoft.AspNetCore.Http;
 
 namespace Musubi.Api;
@@ -31,8 +32,11 @@ public static class RequestBody
                 return (default, ApiResults.Error(StatusCodes.Status413PayloadTooLarge, "body", "", $"must be at most {maxBytes} bytes"));
             }
 
-            JsonDocumentOptions options = new() { MaxDepth = MaxDepth };
-            return (JsonDocument.Parse(bytes.GetBuffer().AsMemory(0, (int)bytes.Length), options).RootElement.Clone(), null);
+            ReadOnlyMemory<byte> text = bytes.GetBuffer().AsMemory(0, (int)bytes.Length);
+            JsonElement body = JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = MaxDepth }).RootElement;
+            return IsUnicode(text.Span)
+                ? (body.Clone(), null)
+                : (default, ApiResults.Error(StatusCodes.Status400BadRequest, "body", "", "must be valid UTF-8, also in its \\u escapes"));
         }
         catch (JsonException e)
         {
@@ -42,6 +46,38 @@ public static class RequestBody
         catch (BadHttpRequestException e)
         {
             return (default, ApiResults.Error(e.StatusCode, "body", "", "could not be read whole"));
+        }
+    }
+
+    /// <summary>The parser takes any bytes and halves of surrogate pairs in texts, and fails only when they are read: they are refused here.</summary>
+    private static bool IsUnicode(ReadOnlySpan<byte> text)
+    {
+        if (!Utf8.IsValid(text))
+        {
+            return false;
+        }
+
+        Utf8JsonReader reader = new(text, new JsonReaderOptions { MaxDepth = MaxDepth });
+        while (reader.Read())
+        {
+            if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName && reader.ValueIsEscaped && !IsWhole(ref reader))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool IsWhole(ref Utf8JsonReader reader)
+    {
+        try
+        {
+            return reader.GetString() is not null;
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
         }
     }
 

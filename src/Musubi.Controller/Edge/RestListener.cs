@@ -20,7 +20,7 @@ internal static class RestListener
         ListenerSettings.Apply(builder, Shutdown);
         builder.Services.AddSystemd();
         builder.Services.AddMusubiApi();
-        builder.Services.AddOpenApi("v1");
+        builder.Services.AddOpenApi("v1", options => options.AddMusubiSchemas());
         builder.Services.AddSingleton<IInventoryService>(core.Inventory);
         builder.Services.AddSingleton<IJoinTokenService>(core.JoinTokens);
         builder.Services.AddSingleton(core.ApiTokens);

@@ -321,7 +321,7 @@ public sealed class AgentCore
     private void RefreshNics()
     {
         _nics = _kernel.ListNics();
-        ValueList<HostNic> nics = [.. _nics.Select(nic => new HostNic(nic.Id, nic.Name, nic.Mtu))];
+        ValueList<HostNic> nics = [.. _nics.Select(nic => new HostNic(nic.Id, nic.Name, nic.Mtu, FabricUseOf(nic.Id)))];
         HostConfig? self = _state.Current.Local.Hosts.GetValueOrDefault(_state.Current.HostId);
         if (self is not null && self.Nics == nics && self.Capabilities == Model.Capabilities.Capability.All)
         {
@@ -337,6 +337,13 @@ public sealed class AgentCore
         {
             _state.Update(current => current with { Local = result.Snapshot });
         }
+    }
+
+    /// <summary>The distributed switch that has a NIC, so that no standard switch is given it; empty when none has.</summary>
+    private string FabricUseOf(string nic)
+    {
+        ShareSwitch? owner = _state.Current.FabricShare.Switches.Values.FirstOrDefault(shared => shared.Uplinks.Any(uplink => uplink.Nic == nic));
+        return owner is null ? "" : $"distributed switch {owner.Name}";
     }
 
     private void SendPlan(HostShare[] shares)

@@ -26,7 +26,7 @@ internal sealed class UplinkKeeper(IKernel kernel, StateHolder state, EventLog e
 
     public IEnumerable<OpenUplink> Open => _open.Values;
 
-    /// <summary>NIC id → the switch that has it.</summary>
+    /// <summary>NIC id → the switch that has it, as "standard switch NAME" or "distributed switch NAME".</summary>
     public Dictionary<string, string> UsedBy { get; } = [];
 
     /// <summary>Takes over a socket that the data plane runs with, so that none is opened beside it.</summary>
@@ -77,7 +77,8 @@ internal sealed class UplinkKeeper(IKernel kernel, StateHolder state, EventLog e
             return;
         }
 
-        if (!UsedBy.TryAdd(nic.Id, shared.Name))
+        string kind = state.Current.FabricShare.Switches.ContainsKey(shared.Id) ? "distributed" : "standard";
+        if (!UsedBy.TryAdd(nic.Id, $"{kind} switch {shared.Name}"))
         {
             Problems.Add(new ObjectProblem(port, about, ObjectState.Error, $"NIC {nic.Name} is an uplink of {UsedBy[nic.Id]}"));
             return;

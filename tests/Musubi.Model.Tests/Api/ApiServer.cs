@@ -38,6 +38,7 @@ internal sealed class ApiServer : IAsyncDisposable
         builder.Services.AddSingleton<IJoinTokenService, FixedTokens>();
         builder.Services.AddSingleton<ILocalHostService, FixedHost>();
         builder.Services.AddMusubiApi();
+        builder.Services.AddOpenApi("v1", options => options.AddMusubiSchemas());
         WebApplication app = builder.Build();
         app.Use((context, next) =>
         {
@@ -49,6 +50,7 @@ internal sealed class ApiServer : IAsyncDisposable
             return next(context);
         });
         app.MapMusubiApi();
+        app.MapOpenApi("/api/{documentName}/openapi.json");
         await app.StartAsync();
         return new ApiServer(app, inventory);
     }

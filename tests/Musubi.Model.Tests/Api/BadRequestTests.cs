@@ -73,6 +73,8 @@ public sealed class BadRequestTests
     [InlineData("{\"name\": \"a\"} x", "body")]
     [InlineData("// a comment", "body")]
     [InlineData("[]", "")]
+    [InlineData("{\"name\": \"a\\ud800b\"}", "body")]
+    [InlineData("{\"a\\udc00\": 1}", "body")]
     public async Task A_body_that_is_not_a_JSON_object_is_refused(string body, string field)
     {
         await using ApiServer server = await ApiServer.StartAsync();

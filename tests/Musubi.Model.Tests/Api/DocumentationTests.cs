@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -18,6 +19,25 @@ public sealed class DocumentationTests
 
         Assert.True(routes.Length > 30);
         Assert.All(routes, route => Assert.Contains($"`{route}`", documentation, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_OpenAPI_document_knows_lists_MACs_bodies_and_query_parameters()
+    {
+        await using ApiServer server = await ApiServer.StartAsync();
+
+        JsonElement document = await server.GetAsync("openapi.json");
+
+        JsonElement schemas = document.GetProperty("components").GetProperty("schemas");
+        JsonElement uplinks = schemas.GetProperty("SwitchResource").GetProperty("properties").GetProperty("uplinks");
+        Assert.Equal("array", uplinks.GetProperty("type").GetString());
+        Assert.Equal("string", uplinks.GetProperty("items").GetProperty("type").GetString());
+        Assert.Contains("name", schemas.GetProperty("NicResource").GetProperty("properties").EnumerateObject().Select(p => p.Name));
+        JsonElement ports = document.GetProperty("paths").GetProperty("/api/v1/ports").GetProperty("get");
+        Assert.Contains("portGroup", ports.GetProperty("parameters").EnumerateArray().Select(p => p.GetProperty("name").GetString()));
+        JsonElement attach = document.GetProperty("paths").GetProperty("/api/v1/vms/{vm}/vnics/{vnic}").GetProperty("put");
+        Assert.True(attach.TryGetProperty("requestBody", out _));
+        Assert.True(attach.GetProperty("responses").TryGetProperty("409", out _));
     }
 
     private static string FindRoot()

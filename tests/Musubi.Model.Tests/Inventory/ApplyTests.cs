@@ -105,6 +105,11 @@ public sealed class ApplyTests
         Assert.Contains(new TestFabric().FailAll(EditOutcome.Invalid, TestFabric.ReadApply(documents)), e => e.Field == field);
 
     [Fact]
+    public void A_part_that_has_a_bad_form_is_not_judged_a_second_time() =>
+        Assert.Equal("documents[0] Switch a: hosts[0]", Assert.Single(new TestFabric().FailAll(
+            EditOutcome.Invalid, TestFabric.ReadApply("""[{"kind": "Switch", "name": "a", "hosts": ["h1"]}]"""))).Field);
+
+    [Fact]
     public void A_stale_revision_in_a_document_is_refused()
     {
         TestFabric fabric = new();

@@ -55,6 +55,15 @@ public sealed class MemberEditTests
     }
 
     [Fact]
+    public void What_a_host_says_of_the_own_kind_of_switch_stops_nothing()
+    {
+        TestFabric fabric = TestFabric.WithSwitch();
+        fabric.Do(new ReportHost(fabric.Host("h1").Id, Capability.All,
+            [new HostNic("pci:1", "u1", 1500, "distributed switch dvs"), new HostNic("pci:2", "u2", 1500, "standard switch vSwitch0")]));
+        Assert.Empty(fabric.Do(new UpdateMember("dvs", "h1", [new UplinkSpec("Uplink 1", "u1"), new UplinkSpec("Uplink 2", "u2")], null)).Changes);
+    }
+
+    [Fact]
     public void A_NIC_that_the_host_does_not_report_is_refused_and_those_it_reports_are_named()
     {
         ValidationError error = TestFabric.WithSwitch().Fail(EditOutcome.Invalid, new AddHost("dvs", "h3", [new UplinkSpec("Uplink 1", "eth9")]));

@@ -1,3 +1,4 @@
+using Musubi.Model.Capabilities;
 using Musubi.Model.Commands;
 using Musubi.Model.Config;
 using Musubi.Model.Inventory;
@@ -186,6 +187,21 @@ public sealed class SwitchEditTests
         MemberConfig member = Assert.Single(fabric.Switch("vSwitch0").Members);
         Assert.Equal(fabric.Context.LocalHostId, member.HostId);
         Assert.Equal("host", fabric.Fail(EditOutcome.Refused, new RemoveHost("vSwitch0", "h1", null)).Field);
+    }
+
+    [Fact]
+    public void A_standard_switch_that_needs_what_its_host_lacks_is_refused()
+    {
+        TestFabric fabric = new(SwitchKind.Standard);
+        fabric.Do(new ReportHost(fabric.Host("h1").Id, [.. Capability.All.Where(c => c != Capability.VlanTrunk)], []));
+
+        ValidationError error = fabric.Fail(EditOutcome.Refused, new CreateSwitch(new SwitchSpec
+        {
+            Name = "vSwitch0",
+            Policy = new PolicySpec { Vlan = new Setting<VlanConfig?>(VlanConfig.Trunk(new VlanRange(1, 2))) },
+        }));
+
+        Assert.Contains("vlan.trunk", error.Rule, StringComparison.Ordinal);
     }
 
     [Fact]

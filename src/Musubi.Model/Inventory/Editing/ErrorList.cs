@@ -68,9 +68,14 @@ internal sealed class ErrorList
         return [.. all];
     }
 
+    /// <summary>The whole body, the field itself, or a part of it.</summary>
+    private static bool IsWithin(string field, string wrong) =>
+        field.StartsWith(wrong, StringComparison.Ordinal)
+        && (wrong.Length == 0 || field.Length == wrong.Length || field[wrong.Length] is '.' or '[');
+
     private void Add(EditOutcome outcome, string field, string? value, string rule)
     {
-        if (_fieldsReadWrongly.Contains(field))
+        if (_fieldsReadWrongly.Any(wrong => IsWithin(field, wrong)))
         {
             return;
         }

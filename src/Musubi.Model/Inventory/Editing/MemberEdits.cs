@@ -176,7 +176,7 @@ internal static class MemberEdits
             }
             else if (UplinkNics.Find(session, host, present, spec.Nic, place) is { } nic)
             {
-                UplinkNics.CheckFree(session, owner, host, nic, filled, place);
+                UplinkNics.CheckFree(session, owner, host, present, nic, filled, place);
                 filled.Add(new UplinkAssignment(spec.Uplink, nic.Id, nic.Name));
             }
         }

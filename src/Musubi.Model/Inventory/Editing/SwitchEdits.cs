@@ -24,6 +24,11 @@ internal static class SwitchEdits
         }
 
         config = Write(session, config, spec);
+        if (config is { Kind: SwitchKind.Standard, Members: [var owner, ..] })
+        {
+            CapabilityCheck.RequireMembership(session, config, session.Draft.Hosts[owner.HostId], "hosts");
+        }
+
         session.Target = config.Id;
         if (named)
         {
@@ -89,7 +94,6 @@ internal static class SwitchEdits
             return config;
         }
 
-        CapabilityCheck.RequireMembership(session, config, host, "hosts");
         return config with { Members = [new MemberConfig { HostId = host.Id }] };
     }
 

@@ -26,8 +26,15 @@ internal static class UplinkNics
         return formerName is null ? found : found with { Name = formerName };
     }
 
+    /// <param name="session">The edit.</param>
+    /// <param name="owner">The switch whose uplink it is to fill.</param>
+    /// <param name="host">Whose NIC it is.</param>
+    /// <param name="present">The host's membership as it was; null for a new member.</param>
+    /// <param name="nic">The NIC.</param>
+    /// <param name="filled">Uplinks that the same request filled before.</param>
+    /// <param name="field">The field that names the NIC.</param>
     public static void CheckFree(
-        EditSession session, SwitchConfig owner, HostConfig host, HostNic nic, List<UplinkAssignment> filled, string field)
+        EditSession session, SwitchConfig owner, HostConfig host, MemberConfig? present, HostNic nic, List<UplinkAssignment> filled, string field)
     {
         if (filled.FirstOrDefault(a => a.Nic == nic.Id) is { } twice)
         {
@@ -40,8 +47,9 @@ internal static class UplinkNics
         }
 
         // What the host says of this inventory's own kind of switch may be old; of the other kind it is all that is known.
-        string ownKind = owner.Kind == SwitchKind.Standard ? "standard switch " : "distributed switch ";
-        if (nic.UsedBy.Length > 0 && !nic.UsedBy.StartsWith(ownKind, StringComparison.Ordinal))
+        string otherKind = owner.Kind == SwitchKind.Standard ? "distributed switch " : "standard switch ";
+        bool isNew = present?.Uplinks.Any(a => a.Nic == nic.Id) != true;
+        if (isNew && nic.UsedBy.StartsWith(otherKind, StringComparison.Ordinal))
         {
             session.Errors.Conflict(field, nic.Name, $"overlapping uplinks: this NIC is used by {nic.UsedBy}");
         }
