@@ -2,7 +2,8 @@ namespace Musubi.Switch.Forwarding;
 
 /// <summary>
 /// Positions and names of a port's counters. "rx" is what came from the NIC or VM into the switch, counted before any
-/// judgement; "tx" is what was handed over to it. Bytes include the Ethernet header and tag, not the FCS.
+/// judgement; "tx" is what it took. tx-multicast and tx-broadcast count what was offered, as a way out tells how many frames it refused,
+/// not which. Bytes include the Ethernet header and tag, not the FCS.
 /// </summary>
 public static class CounterLayout
 {

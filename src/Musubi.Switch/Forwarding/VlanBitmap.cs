@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Musubi.Switch.Forwarding;
 
 /// <summary>Sets of VLANs as runs of 64 words of 64 bits, several in one array.</summary>
@@ -9,6 +11,22 @@ internal static class VlanBitmap
     /// <param name="start">Where the set begins.</param>
     /// <param name="vlan">0..4095.</param>
     public static bool Contains(ulong[] words, int start, int vlan) => (words[start + (vlan >> 6)] & (1UL << (vlan & 63))) != 0;
+
+    /// <summary>The first VLAN of the set above <paramref name="vlan"/>, which is -1..4095; -1 when there is none.</summary>
+    public static int Next(List<ulong> words, int start, int vlan)
+    {
+        vlan++;
+        for (int word = vlan >> 6; word < Words; word++)
+        {
+            ulong left = words[start + word] & (word == vlan >> 6 ? ulong.MaxValue << (vlan & 63) : ulong.MaxValue);
+            if (left != 0)
+            {
+                return (word << 6) + BitOperations.TrailingZeroCount(left);
+            }
+        }
+
+        return -1;
+    }
 
     /// <summary>Adds the VLANs <paramref name="first"/> to <paramref name="last"/>, both within 0..4095, a word at a time.</summary>
     public static void AddRange(Span<ulong> set, int first, int last)

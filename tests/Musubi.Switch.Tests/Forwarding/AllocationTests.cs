@@ -35,12 +35,12 @@ public sealed class AllocationTests
         long allocated = 0;
         foreach (Burst burst in bursts)
         {
-            int count = Math.Min(burst.Frames.Count, FrameBatch.Capacity);
+            TestFrame[] frames = [.. burst.Frames.Take(FrameBatch.Capacity)];
             for (int round = 0; round < 20; round++)
             {
-                Fill(pipeline, burst, count, arena);
+                Reception.Fill(pipeline, arena, frames);
                 long before = GC.GetAllocatedBytesForCurrentThread();
-                pipeline.Run(compiled, burst.Source, count, ports, blocks);
+                pipeline.Run(compiled, burst.Source, frames.Length, ports, blocks);
                 long after = GC.GetAllocatedBytesForCurrentThread();
                 // The first round warms up: it may load types and compile.
                 allocated += round == 0 ? 0 : after - before;
@@ -49,21 +49,5 @@ public sealed class AllocationTests
 
         Assert.True(Enumerable.Range(0, plan.Ports.Count).Sum(i => counters[i][CounterLayout.RxFrames]) >= 20 * bursts.Length);
         return allocated;
-    }
-
-    private static void Fill(Pipeline pipeline, Burst burst, int count, FrameArena arena)
-    {
-        for (int i = 0; i < count; i++)
-        {
-            TestFrame frame = burst.Frames[i];
-            frame.Bytes.CopyTo(arena.Buffer(i));
-            pipeline.Received[i] = new ReceivedFrame
-            {
-                Data = arena.Slice(i, 0, frame.Bytes.Length),
-                Offload = frame.Offload,
-                StrippedTag = frame.StrippedTag,
-                Truncated = frame.Truncated,
-            };
-        }
     }
 }

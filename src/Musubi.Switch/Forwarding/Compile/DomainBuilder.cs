@@ -1,4 +1,3 @@
-using System.Numerics;
 using Musubi.Contracts.Plan;
 
 namespace Musubi.Switch.Forwarding.Compile;
@@ -6,9 +5,12 @@ namespace Musubi.Switch.Forwarding.Compile;
 /// <summary>Numbers the VLANs in use and lists the ports of each. Used once, on the control thread.</summary>
 internal sealed class DomainBuilder
 {
-    private readonly List<List<int>> _promiscuous = [[]];
-    private readonly List<List<int>> _others = [[]];
     private readonly List<ulong> _bitmaps = [];
+    private readonly List<int> _present = [];
+
+    // Number 0 is nobody's.
+    private DomainRecord[] _domains = new DomainRecord[16];
+    private int _domainCount = 1;
 
     public DomainBuilder(int switches)
     {
@@ -44,47 +46,52 @@ internal sealed class DomainBuilder
         return start;
     }
 
-    /// <summary>Puts a port into the VLANs that it hears.</summary>
+    /// <summary>Puts a port into the VLANs that it hears. In the order of the plan.</summary>
     public void AddPort(int index, in PortRecord port)
     {
-        if (!port.Has(PortFlags.Trunk))
-        {
-            Join(index, in port, port.Vlan);
-            return;
-        }
-
-        if (Switches[port.Switch].TrunkDomain == 0)
+        if (port.Has(PortFlags.Trunk) && Switches[port.Switch].TrunkDomain == 0)
         {
             Switches[port.Switch].TrunkDomain = NewDomain();
         }
 
-        for (int word = 0; word < VlanBitmap.Words; word++)
+        _present.Add(index);
+        for (int vlan = NextVlan(in port, -1); vlan >= 0; vlan = NextVlan(in port, vlan))
         {
-            for (ulong left = _bitmaps[port.TrunkBitmap + word]; left != 0; left &= left - 1)
+            ref ushort domain = ref DomainOfVlan[Switches[port.Switch].FirstVlan + vlan];
+            if (domain == 0)
             {
-                Join(index, in port, (word << 6) + BitOperations.TrailingZeroCount(left));
+                domain = NewDomain();
             }
+
+            _domains[domain].PortCount++;
+            _domains[domain].PromiscuousCount += port.Has(PortFlags.Promiscuous) ? 1 : 0;
         }
     }
 
-    public void Finish()
+    /// <summary>Lays the lists of all VLANs out one after the other, now that their lengths are known.</summary>
+    public void Finish(PortRecord[] ports)
     {
-        Domains = new DomainRecord[_others.Count];
-        List<int> ports = [];
+        TrunkBitmaps = [.. _bitmaps];
+        Domains = _domains[.._domainCount];
+        int[] next = new int[Domains.Length];
+        int total = 0;
         for (int i = 0; i < Domains.Length; i++)
         {
-            Domains[i] = new DomainRecord
-            {
-                FirstPort = ports.Count,
-                PortCount = _promiscuous[i].Count + _others[i].Count,
-                PromiscuousCount = _promiscuous[i].Count,
-            };
-            ports.AddRange(_promiscuous[i]);
-            ports.AddRange(_others[i]);
+            next[i] = Domains[i].FirstPort = total;
+            total += Domains[i].PortCount;
         }
 
-        DomainPorts = [.. ports];
-        TrunkBitmaps = [.. _bitmaps];
+        DomainPorts = new int[total];
+        foreach (bool promiscuous in (ReadOnlySpan<bool>)[true, false])
+        {
+            foreach (int index in _present)
+            {
+                if (ports[index].Has(PortFlags.Promiscuous) == promiscuous)
+                {
+                    Place(index, in ports[index], next);
+                }
+            }
+        }
     }
 
     /// <summary>The domain that the port's MAC is found under.</summary>
@@ -92,21 +99,27 @@ internal sealed class DomainBuilder
         ? Switches[port.Switch].TrunkDomain
         : DomainOfVlan[Switches[port.Switch].FirstVlan + port.Vlan];
 
-    private void Join(int index, in PortRecord port, int vlan)
+    private void Place(int index, in PortRecord port, int[] next)
     {
-        ref ushort domain = ref DomainOfVlan[Switches[port.Switch].FirstVlan + vlan];
-        if (domain == 0)
+        for (int vlan = NextVlan(in port, -1); vlan >= 0; vlan = NextVlan(in port, vlan))
         {
-            domain = NewDomain();
+            DomainPorts[next[DomainOfVlan[Switches[port.Switch].FirstVlan + vlan]]++] = index;
         }
-
-        (port.Has(PortFlags.Promiscuous) ? _promiscuous : _others)[domain].Add(index);
     }
+
+    /// <summary>The first VLAN above <paramref name="vlan"/> that the port hears, or -1.</summary>
+    private int NextVlan(in PortRecord port, int vlan) =>
+        port.Has(PortFlags.Trunk) ? VlanBitmap.Next(_bitmaps, port.TrunkBitmap, vlan)
+        : vlan < port.Vlan ? port.Vlan
+        : -1;
 
     private ushort NewDomain()
     {
-        _promiscuous.Add([]);
-        _others.Add([]);
-        return (ushort)(_others.Count - 1);
+        if (_domainCount == _domains.Length)
+        {
+            Array.Resize(ref _domains, 2 * _domainCount);
+        }
+
+        return (ushort)_domainCount++;
     }
 }

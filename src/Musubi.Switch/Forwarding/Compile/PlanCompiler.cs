@@ -30,7 +30,7 @@ public static class PlanCompiler
             }
         }
 
-        domains.Finish();
+        domains.Finish(ports);
         return new ForwardingPlan
         {
             Generation = plan.Generation,

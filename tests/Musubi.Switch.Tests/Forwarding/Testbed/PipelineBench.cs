@@ -51,18 +51,7 @@ public sealed class PipelineBench : IDisposable
     /// <summary>Forwards one batch and returns the MAC that the guest took, or 0. The plan is compiled again if there is one.</summary>
     public ulong Receive(int source, ReadOnlySpan<TestFrame> batch)
     {
-        for (int i = 0; i < batch.Length; i++)
-        {
-            batch[i].Bytes.CopyTo(_arena.Buffer(i));
-            _pipeline.Received[i] = new ReceivedFrame
-            {
-                Data = _arena.Slice(i, 0, batch[i].Bytes.Length),
-                Offload = batch[i].Offload,
-                StrippedTag = batch[i].StrippedTag,
-                Truncated = batch[i].Truncated,
-            };
-        }
-
+        Reception.Fill(_pipeline, _arena, batch);
         ulong taken = _pipeline.Run(Plan, source, batch.Length, _framePorts, _blocks);
         if (taken != 0)
         {
