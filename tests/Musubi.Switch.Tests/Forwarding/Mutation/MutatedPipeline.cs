@@ -16,10 +16,10 @@ internal static class MutatedPipeline
 {
     private const string GlobalUsings = "global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq;";
 
-    private static readonly string s_root = FindRoot();
-    private static readonly string s_forwarding = Path.Combine(s_root, "src", "Musubi.Switch", "Forwarding");
-    private static readonly CSharpParseOptions s_parsing = new(LanguageVersion.Preview);
-    private static readonly Lazy<CSharpCompilation> s_sound = new(CompileSound);
+    private static readonly string _root = FindRoot();
+    private static readonly string _forwarding = Path.Combine(_root, "src", "Musubi.Switch", "Forwarding");
+    private static readonly CSharpParseOptions _parsing = new(LanguageVersion.Preview);
+    private static readonly Lazy<CSharpCompilation> _sound = new(CompileSound);
 
     /// <summary>How often a fault's text stands in its file.</summary>
     public static int Occurrences(Fault fault) => File.ReadAllText(PathOf(fault)).Split(fault.Text).Length - 1;
@@ -27,7 +27,7 @@ internal static class MutatedPipeline
     /// <summary>What the property found, or null when it held.</summary>
     public static string? Run(Fault? fault, int seed, int scenarios)
     {
-        CSharpCompilation compilation = s_sound.Value;
+        CSharpCompilation compilation = _sound.Value;
         if (fault is not null)
         {
             SyntaxTree sound = compilation.SyntaxTrees.Single(tree => tree.FilePath == PathOf(fault));
@@ -54,13 +54,13 @@ internal static class MutatedPipeline
 
     private static CSharpCompilation CompileSound()
     {
-        string tests = Path.Combine(s_root, "tests", "Musubi.Switch.Tests", "Forwarding");
-        IEnumerable<string> files = new[] { s_forwarding, Path.Combine(tests, "Testbed"), Path.Combine(tests, "Property") }
+        string tests = Path.Combine(_root, "tests", "Musubi.Switch.Tests", "Forwarding");
+        IEnumerable<string> files = new[] { _forwarding, Path.Combine(tests, "Testbed"), Path.Combine(tests, "Property") }
             .SelectMany(folder => Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories))
             .Where(file => !file.EndsWith("Tests.cs", StringComparison.Ordinal));
         return CSharpCompilation.Create(
             "mutated",
-            [CSharpSyntaxTree.ParseText(GlobalUsings, s_parsing), .. files.Select(file => Parse(file, text => text))],
+            [CSharpSyntaxTree.ParseText(GlobalUsings, _parsing), .. files.Select(file => Parse(file, text => text))],
             References(),
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, nullableContextOptions: NullableContextOptions.Enable));
     }
@@ -71,9 +71,9 @@ internal static class MutatedPipeline
             .Where(file => Path.GetFileNameWithoutExtension(file) is not ("musubi-switch" or "Musubi.Switch.Tests"))
             .Select(file => MetadataReference.CreateFromFile(file));
 
-    private static SyntaxTree Parse(string file, Func<string, string> change) => CSharpSyntaxTree.ParseText(change(File.ReadAllText(file)), s_parsing, file);
+    private static SyntaxTree Parse(string file, Func<string, string> change) => CSharpSyntaxTree.ParseText(change(File.ReadAllText(file)), _parsing, file);
 
-    private static string PathOf(Fault fault) => Path.Combine(s_forwarding, fault.File);
+    private static string PathOf(Fault fault) => Path.Combine(_forwarding, fault.File);
 
     private static string FindRoot([CallerFilePath] string here = "")
     {
