@@ -104,7 +104,7 @@ internal sealed class FabricHub(TimeProvider time, ControllerCounters counters)
     {
         lock (_lock)
         {
-            return HostOf(id)?.Reports.FindPort(id);
+            return HostOf(id) is { } host && host.Reports.FindPort(id) is { } runtime ? Dated(runtime, host) : null;
         }
     }
 
@@ -136,6 +136,11 @@ internal sealed class FabricHub(TimeProvider time, ControllerCounters counters)
         AcknowledgedRevision = host.Progress.Acknowledged,
         Nics = host.Reports.Nics,
     };
+
+    /// <summary>What a host that is away said last stays, but nobody can vouch for it now.</summary>
+    private static PortRuntime Dated(PortRuntime runtime, HostMachine host) => host.Connected
+        ? runtime
+        : runtime with { State = Musubi.Model.Services.ObjectState.Pending, Reason = $"host {host.Config.Name} is not connected; this is what it said last" };
 
     private HostMachine? HostOf(Guid port) =>
         _machine.Snapshot.Ports.GetValueOrDefault(port) is { Connection: { } connection }

@@ -124,6 +124,12 @@ internal sealed class InventoryLedger : IDisposable
             _behind = false;
             return new StoreCommit(true, entry!.Revision, []);
         }
+        catch (StoreException)
+        {
+            // It says that nothing was written. That is looked at before the next commit, not believed.
+            _behind = true;
+            throw;
+        }
     }
 
     private async Task CatchUpAsync(CancellationToken cancellation)
@@ -133,15 +139,17 @@ internal sealed class InventoryLedger : IDisposable
             return;
         }
 
-        InventoryState state = await InventoryState.LoadAsync(_store, _state.Head.Fabric, cancellation).ConfigureAwait(false);
-        bool moved = state.HeadRevision != _state.HeadRevision;
-        _behind = false;
-        if (moved)
+        StoreEntry? head = await _store.GetAsync(InventoryKeys.Head, cancellation).ConfigureAwait(false);
+        if (head is not null && head.Revision != _state.HeadRevision)
         {
+            InventoryState state = await InventoryState.LoadAsync(_store, _state.Head.Fabric, cancellation).ConfigureAwait(false);
+
             // The observer first: who sees the new revision must also find where it runs.
             _observer.Restarted(state);
             _state = state;
         }
+
+        _behind = false;
     }
 
     private void Publish(InventoryState next, ImmutableArray<ObjectChange> changes)

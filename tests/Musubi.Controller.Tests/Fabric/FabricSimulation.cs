@@ -52,6 +52,7 @@ internal sealed class FabricSimulation
     {
         _store.Fails = 0.03;
         _store.LosesAnswer = 0.05;
+        _store.Lies = 0.01;
         for (int step = 0; step < steps; step++)
         {
             await StepAsync();
@@ -63,6 +64,7 @@ internal sealed class FabricSimulation
     {
         _store.Fails = 0;
         _store.LosesAnswer = 0;
+        _store.Lies = 0;
         await RestartAsync();
         foreach (SimulatedHost host in _hosts)
         {

@@ -250,6 +250,7 @@ public sealed class HostStreamTests
 
         Assert.Equal(before, bed.Inventory.Current.Revision);
         Assert.Equal(("Uplink 1", true), (bed.Inventory.FindPortRuntime(port)!.PinnedUplink, bed.Inventory.FindPortRuntime(port)!.LinkUp));
+        Assert.Equal(ObjectState.Done, bed.Inventory.FindPortRuntime(port)!.State);
         Assert.Null(bed.Inventory.FindPortRuntime(Guid.Empty));
         Assert.Equal(7ul, (await bed.Inventory.ReadStatisticsAsync(port, TestContext.Current.CancellationToken))!.Counters["rx-frames"]);
 
@@ -257,6 +258,11 @@ public sealed class HostStreamTests
         host.Say(new HostMessage { Status = status });
         await bed.Feed.DrainAsync(TestContext.Current.CancellationToken);
         Assert.Contains(bed.Inventory.Current.Hosts[host.Id].Nics, nic => nic is { Id: "name:u3", Mtu: 9000 });
+
+        host.Disconnect();
+        PortRuntime last = bed.Inventory.FindPortRuntime(port)!;
+        Assert.Equal((ObjectState.Pending, "Uplink 1"), (last.State, last.PinnedUplink));
+        Assert.Contains("host h0 is not connected", last.Reason, StringComparison.Ordinal);
     }
 
     [Fact]

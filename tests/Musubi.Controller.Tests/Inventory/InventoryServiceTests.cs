@@ -70,6 +70,24 @@ public sealed class InventoryServiceTests
     }
 
     [Fact]
+    public async Task A_commit_that_was_made_though_the_store_said_otherwise_is_taken_up_by_the_next()
+    {
+        FaultyStore store = new(new MemoryStore(), new Random(1));
+        using FabricBed bed = await FabricBed.MakeAsync(store);
+        SimulatedHost host = (await bed.BuildAsync(1))[0];
+        store.Lies = 1;
+        await Assert.ThrowsAsync<InventoryUnavailableException>(() =>
+            bed.Inventory.ExecuteAsync(FabricBed.Attach("vm1", "h0"), FabricBed.Caller, dryRun: false, Cancellation));
+
+        store.Lies = 0;
+        await bed.DoAsync(FabricBed.Attach("vm2", "h0"));
+        host.Connect(bed.Hub);
+        host.TakeAll();
+        Assert.Equal(["vm1", "vm2"], host.Share.Ports.Select(port => port.Connection.Vm).Order());
+        Assert.Equal(bed.Wanted(host), host.Share);
+    }
+
+    [Fact]
     public async Task A_stale_revision_is_refused_and_the_newer_change_stays()
     {
         using FabricBed bed = await FabricBed.MakeAsync();

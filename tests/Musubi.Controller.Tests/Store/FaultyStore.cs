@@ -11,6 +11,9 @@ public sealed class FaultyStore(IStore inner, Random random) : IStore
     /// <summary>How often a commit is made and its answer lost, 0..1.</summary>
     public double LosesAnswer { get; set; }
 
+    /// <summary>How often a commit is made and reported as failed, 0..1.</summary>
+    public double Lies { get; set; }
+
     public int Failed { get; private set; }
 
     public int Lost { get; private set; }
@@ -37,7 +40,7 @@ public sealed class FaultyStore(IStore inner, Random random) : IStore
             throw new StoreOutcomeUnknownException("the answer was lost");
         }
 
-        return commit;
+        return random.NextDouble() < Lies ? throw new StoreUnavailableException("the disk failed; nothing was changed") : commit;
     }
 
     public IAsyncEnumerable<StoreChange> WatchAsync(string prefix, long afterRevision, CancellationToken cancellation = default) =>
