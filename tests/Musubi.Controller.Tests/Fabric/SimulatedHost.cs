@@ -15,6 +15,9 @@ internal sealed class SimulatedHost(Guid id, string name) : IHostLink
     private FabricHub? _hub;
     private bool _synced;
 
+    // Like the real writer, it asks for a message after the former one or after a wake-up, and not otherwise.
+    private bool _awake;
+
     public Guid Id => id;
 
     public string Name => name;
@@ -72,6 +75,7 @@ internal sealed class SimulatedHost(Guid id, string name) : IHostLink
     {
         _hub = hub;
         _synced = false;
+        _awake = true;
         Ended = null;
         (Stream, Refusal) = hub.Open(new HostIdentity(id, Key), this);
         return Stream != 0;
@@ -101,8 +105,14 @@ internal sealed class SimulatedHost(Guid id, string name) : IHostLink
     /// <summary>Takes one message; false when there is none.</summary>
     public bool Take()
     {
-        if (!Connected || _hub!.Next(Stream) is not { } message)
+        if (!Connected || !_awake)
         {
+            return false;
+        }
+
+        if (_hub!.Next(Stream) is not { } message)
+        {
+            _awake = false;
             return false;
         }
 
@@ -133,7 +143,11 @@ internal sealed class SimulatedHost(Guid id, string name) : IHostLink
         Say(new HostMessage { Acknowledgement = acknowledgement });
     }
 
-    void IHostLink.Wake() => Wakes++;
+    void IHostLink.Wake()
+    {
+        Wakes++;
+        _awake = true;
+    }
 
     void IHostLink.End(StreamEnd why, string reason)
     {
