@@ -36,6 +36,19 @@ public sealed class InventoryServiceTests
     }
 
     [Fact]
+    public async Task What_was_deleted_does_not_come_back_with_a_restart()
+    {
+        using FabricBed bed = await FabricBed.MakeAsync();
+        await bed.BuildAsync(1);
+        await bed.DoAsync(new DeletePortGroup("db", null));
+        await bed.RestartAsync();
+
+        Assert.Equal("web", Assert.Single(bed.Inventory.Current.PortGroups).Value.Name);
+        Guid web = bed.Inventory.Current.PortGroups.Keys.Single();
+        Assert.All(bed.Inventory.Current.Ports.Values, port => Assert.Equal(web, port.PortGroupId));
+    }
+
+    [Fact]
     public async Task A_failing_disk_is_said_so_and_changes_nothing()
     {
         FaultyStore store = new(new MemoryStore(), new Random(1));
