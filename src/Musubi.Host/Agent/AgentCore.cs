@@ -83,6 +83,10 @@ public sealed class AgentCore
                 _runtime.Clear();
                 _events.Add("switch.lost", "switch", lost.Reason, EventSeverity.Warning, host: _state.Current.HostName);
                 break;
+            case SwitchSpoke { Message.BodyCase: SwitchMessage.BodyOneofCase.Status } spoke:
+                _runtime.NoteStatus(spoke.Message.Status);
+                Publish();
+                return;
             case SwitchSpoke spoke:
                 HandleSpoke(spoke);
                 break;
@@ -199,9 +203,6 @@ public sealed class AgentCore
             case SwitchMessage.BodyOneofCase.Refused:
                 NoteRefused(message.Refused);
                 break;
-            case SwitchMessage.BodyOneofCase.Status:
-                _runtime.NoteStatus(message.Status);
-                break;
             case SwitchMessage.BodyOneofCase.Event:
                 HandleEvent(message.Event);
                 break;
@@ -315,7 +316,6 @@ public sealed class AgentCore
         }
 
         Publish();
-        _reports.Send(View, _events, _session?.InSync ?? false);
     }
 
     private void RefreshNics()
@@ -375,5 +375,9 @@ public sealed class AgentCore
         }
     }
 
-    private void Publish() => Volatile.Write(ref _view, _runtime.Describe(_state.Current, _session, _uplinks, _vnics, _nics, _fabricConnected));
+    private void Publish()
+    {
+        Volatile.Write(ref _view, _runtime.Describe(_state.Current, _session, _uplinks, _vnics, _nics, _fabricConnected));
+        _reports.Send(View, _events, _session?.InSync ?? false);
+    }
 }
