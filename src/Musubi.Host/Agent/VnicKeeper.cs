@@ -193,7 +193,15 @@ internal sealed class VnicKeeper(IKernel kernel, StateHolder state, EventLog eve
         MadeTap[] gone = [.. state.Current.MadeTaps.Where(made => !IsWanted(made, wanted))];
         foreach (MadeTap made in gone)
         {
-            Remove(made);
+            SharePort? heir = wanted.Values.FirstOrDefault(port => PlaceOf(port.Connection.Attachment) == PlaceOf(made));
+            if (heir is null)
+            {
+                Remove(made);
+            }
+            else
+            {
+                HandOver(made, heir);
+            }
         }
 
         foreach (Guid port in _attachments.Keys.Where(id => !wanted.ContainsKey(id)).ToArray())
@@ -211,7 +219,23 @@ internal sealed class VnicKeeper(IKernel kernel, StateHolder state, EventLog eve
     private static bool IsWanted(MadeTap made, Dictionary<Guid, SharePort> wanted) =>
         wanted.TryGetValue(made.PortId, out SharePort? port)
         && port.Incarnation == made.Incarnation
-        && PlaceOf(port.Connection.Attachment) == new TapPlace(made.Namespace, made.Interface);
+        && PlaceOf(port.Connection.Attachment) == PlaceOf(made);
+
+    private static TapPlace PlaceOf(MadeTap made) => new(made.Namespace, made.Interface);
+
+    /// <summary>A vNIC that moved to another port keeps its interface: the VM must not notice.</summary>
+    private void HandOver(MadeTap made, SharePort heir)
+    {
+        if (made.PortId == heir.Id || !_attachments.Remove(made.PortId, out VnicAttachment? former))
+        {
+            return;
+        }
+
+        VnicAttachment attachment = Find(heir);
+        attachment.Close();
+        attachment.Descriptor = former.Descriptor;
+        attachment.PacketInterface = former.PacketInterface;
+    }
 
     private void Remove(MadeTap made)
     {
@@ -227,7 +251,7 @@ internal sealed class VnicKeeper(IKernel kernel, StateHolder state, EventLog eve
                 attachment.Close();
             }
 
-            kernel.DeleteTap(new TapPlace(made.Namespace, made.Interface));
+            kernel.DeleteTap(PlaceOf(made));
         }
         catch (IOException failure)
         {

@@ -196,6 +196,21 @@ public sealed class AgentCoreTests
     private static VnicRole Vnic(AgentBench bench) => bench.Switch.Plans.Last().Ports.Single(port => port.RoleCase == PlannedPort.RoleOneofCase.Vnic).Vnic;
 
     [Fact]
+    public void A_vnic_that_moves_to_another_port_group_keeps_its_interface()
+    {
+        AgentBench bench = new();
+        bench.ConnectFreshSwitch();
+        bench.MakeStandardSwitch();
+        bench.Succeed(Commands.CreatePortGroup("dmz", "vs0"));
+        string before = bench.Switch.Plans.Last().Ports.Single(port => port.RoleCase == PlannedPort.RoleOneofCase.Vnic).Id;
+        bench.Succeed(Commands.ConnectVnic("vm1", "dmz", new NamespaceAttachment("vm1", "eth0")));
+        Assert.NotEqual(before, bench.Switch.Plans.Last().Ports.Single(port => port.RoleCase == PlannedPort.RoleOneofCase.Vnic).Id);
+        Assert.Equal(1, bench.Kernel.Count("tap"));
+        Assert.Equal(0, bench.Kernel.Count("delete") + bench.Kernel.Count("release"));
+        Assert.Single(bench.State.Current.MadeTaps);
+    }
+
+    [Fact]
     public void A_detached_vnic_leaves_no_interface_behind()
     {
         AgentBench bench = new();
