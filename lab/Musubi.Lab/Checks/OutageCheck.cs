@@ -13,7 +13,7 @@ internal abstract class OutageCheck(ProductionFabric fabric, TimeSpan dead) : Ch
     {
         Survivors before = await Survivors.RememberAsync(Fabric);
         int renewals = Renewals();
-        await using Outage outage = await Outage.BeginAsync(Fabric, Dead + TimeSpan.FromSeconds(8));
+        await using Outage outage = await Outage.BeginAsync(Fabric, Dead + TimeSpan.FromSeconds(5));
         long start = Stopwatch.GetTimestamp();
         await KillAsync();
         try
