@@ -43,7 +43,9 @@ internal sealed class GuestsCheck(ProductionFabric fabric) : Check(fabric)
     {
         var limit = TimeSpan.FromMinutes(4);
         CommandResult made = await Console(from).RunAsync($"dd if=/dev/urandom of=/tmp/data bs=1M count={Megabytes} 2>/dev/null && sha256sum </tmp/data", limit);
-        Task<CommandResult> received = Console(to).RunAsync($"nc -l -p {Port} | tee /tmp/got | sha256sum; wc -c </tmp/got; rm /tmp/got", limit);
+        // busybox's nc ends the connection when its own input ends: the receiver's stays open.
+        Task<CommandResult> received = Console(to).RunAsync(
+            $"rm -f /tmp/quiet; mkfifo /tmp/quiet; exec 4<>/tmp/quiet; nc -l -p {Port} <&4 | tee /tmp/got | sha256sum; wc -c </tmp/got; rm /tmp/got", limit);
         CommandResult sent = await Console(from).RunAsync(
             $"n=0; until nc -w 60 {address} {Port} </tmp/data; do n=$((n+1)); [ $n -lt 20 ] || exit 1; sleep 1; done; rm /tmp/data; cut -d' ' -f1 /proc/uptime", limit);
         CommandResult got = await received;
