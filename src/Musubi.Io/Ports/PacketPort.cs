@@ -30,6 +30,7 @@ public sealed unsafe class PacketPort : FramePort
     public PacketPort(FileDescriptor socket)
     {
         _socket = socket;
+        Descriptors = [socket];
         _descriptor = socket.Number;
         _vnetBytes = PacketSocket.VnetHeaderBytes(socket);
         _receiver = new PacketReceiver(_descriptor, _vnetBytes);
@@ -41,7 +42,7 @@ public sealed unsafe class PacketPort : FramePort
 
     public override PortFault Fault => _fault;
 
-    public override FileDescriptor Descriptor => _socket;
+    public override IReadOnlyList<FileDescriptor> Descriptors { get; }
 
     public override int Receive(Span<ReceivedFrame> frames, FrameArena arena)
     {

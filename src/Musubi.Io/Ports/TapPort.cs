@@ -17,6 +17,7 @@ public sealed unsafe class TapPort : FramePort
     {
         _device = device;
         _descriptor = device.Descriptor.Number;
+        Descriptors = [device.Descriptor];
     }
 
     public override int PollDescriptor => _descriptor;
@@ -25,7 +26,7 @@ public sealed unsafe class TapPort : FramePort
 
     public override PortFault Fault => _fault;
 
-    public override FileDescriptor Descriptor => _device.Descriptor;
+    public override IReadOnlyList<FileDescriptor> Descriptors { get; }
 
     public override int Receive(Span<ReceivedFrame> frames, FrameArena arena)
     {

@@ -187,7 +187,7 @@ public sealed class SwitchControl(
     {
         (PortKey Key, FileDescriptor Descriptor)[] held =
         [
-            .. desk.Slots.All.Where(slot => slot.IsRunning).Select(slot => (slot.Key, slot.Port.Descriptor)),
+            .. desk.Slots.All.Where(slot => slot.IsRunning).SelectMany(slot => slot.Port.Descriptors.Select(descriptor => (slot.Key, descriptor))),
             .. stash.All.Select(offered => (offered.Key, offered.Value)),
         ];
         int frames = Math.Max(1, (held.Length + UnixFraming.MaxDescriptors - 1) / UnixFraming.MaxDescriptors);

@@ -10,8 +10,6 @@ namespace Musubi.Switch.Runtime;
 /// </summary>
 public sealed class AbsentPort : FramePort
 {
-    private static readonly FileDescriptor None = new(-1);
-
     private AbsentPort()
     {
     }
@@ -20,7 +18,7 @@ public sealed class AbsentPort : FramePort
 
     public override int PollDescriptor => -1;
 
-    public override FileDescriptor Descriptor => None;
+    public override IReadOnlyList<FileDescriptor> Descriptors => [];
 
     public override bool SharedTransmit => true;
 

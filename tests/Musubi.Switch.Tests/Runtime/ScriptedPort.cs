@@ -20,7 +20,7 @@ internal sealed class ScriptedPort(Func<FrameArena, ReceivedFrame[], int> receiv
 
     public override int PollDescriptor => _readable.Descriptor;
 
-    public override FileDescriptor Descriptor => throw new NotSupportedException();
+    public override IReadOnlyList<FileDescriptor> Descriptors => [];
 
     public override bool SharedTransmit => true;
 

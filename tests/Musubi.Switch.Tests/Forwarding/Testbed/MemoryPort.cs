@@ -15,7 +15,7 @@ public sealed class MemoryPort(Refusal refusal = default) : FramePort
 
     public override int PollDescriptor => -1;
 
-    public override FileDescriptor Descriptor => throw new InvalidOperationException("a port in memory has no descriptor");
+    public override IReadOnlyList<FileDescriptor> Descriptors => [];
 
     public override bool SharedTransmit => true;
 

@@ -9,7 +9,7 @@ internal sealed class SilentPort : FramePort
 {
     public override int PollDescriptor => -1;
 
-    public override FileDescriptor Descriptor => throw new InvalidOperationException("a port in memory has no descriptor");
+    public override IReadOnlyList<FileDescriptor> Descriptors => [];
 
     public override bool SharedTransmit => true;
 
