@@ -52,9 +52,9 @@ internal sealed class DataPlaneKilledCheck(ProductionFabric fabric, int kills, b
         bool restarted = await Wait.UntilAsync(
             async () => await Lab.Processes.StatusAsync(Services.SwitchOf(1)) is { Runs: true } after && after.Identity != before.Identity, TimeSpan.FromSeconds(5));
         Expect(restarted, $"the data plane was not started again");
-        // Replies that were under way at the kill still arrive; the first after the longest gap is the new process's.
+        // Replies that were under way at the kill still arrive; the first after the gap that began then is the new process's.
         await ping.RepliesAfterAsync(kill + 1.5, TimeSpan.FromSeconds(10));
-        PingGap gap = ping.LongestGap(kill - 0.1, kill + 10);
+        PingGap gap = ping.LongestGap(kill - 0.1, kill + 0.1);
         return gap.End - kill;
     }
 }

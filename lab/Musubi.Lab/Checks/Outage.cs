@@ -52,7 +52,7 @@ internal sealed class Outage : IAsyncDisposable
             _faults.Add(cut);
             await _fabric.Datacenter.Network.SetLinkAsync(1, uplink, up: false);
             await _ping.RepliesAfterAsync(cut + FaultWindow, TimeSpan.FromSeconds(5));
-            _failovers.Add(_ping.LongestGap(cut, cut + FaultWindow).Seconds);
+            _failovers.Add(_ping.LongestGap(cut - 0.05, cut + FaultWindow).Seconds);
             double back = PingStream.Now;
             _faults.Add(back);
             await _fabric.Datacenter.Network.SetLinkAsync(1, uplink, up: true);

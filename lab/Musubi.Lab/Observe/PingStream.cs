@@ -48,14 +48,17 @@ internal sealed partial class PingStream : IAsyncDisposable
         return stream;
     }
 
-    /// <summary>The longest time without a reply between two moments (seconds since the Unix epoch).</summary>
+    /// <summary>
+    /// The longest time without a reply that began between two moments (seconds since the Unix epoch); endless when no reply
+    /// came in that time, or none after it.
+    /// </summary>
     public PingGap LongestGap(double from = 0, double to = double.MaxValue)
     {
-        var longest = new PingGap(from, 0);
+        PingGap? longest = null;
         PingReply previous = default;
         foreach (PingReply reply in _replies)
         {
-            if (previous.Time > 0 && reply.Time >= from && previous.Time <= to && reply.Time - previous.Time > longest.Seconds)
+            if (previous.Time >= from && previous.Time <= to && previous.Time > 0 && reply.Time - previous.Time > (longest?.Seconds ?? 0))
             {
                 longest = new PingGap(previous.Time, reply.Time - previous.Time);
             }
@@ -63,7 +66,7 @@ internal sealed partial class PingStream : IAsyncDisposable
             previous = reply;
         }
 
-        return longest;
+        return longest ?? new PingGap(from, double.PositiveInfinity);
     }
 
     /// <summary>Where replies are missing between two that came.</summary>

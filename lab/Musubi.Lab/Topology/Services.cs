@@ -30,7 +30,9 @@ internal sealed class Services(LabLayout layout)
         Directory.CreateDirectory(layout.HostRun(host));
         return new ProcessSpec
         {
-            Name = SwitchOf(host), Namespace = layout.Host(host), Command = [Installation.Program("musubi-switch"), "--run", layout.HostRun(host)],
+            Name = SwitchOf(host),
+            Namespace = layout.Host(host),
+            Command = [Installation.Program("musubi-switch"), "--run", layout.HostRun(host)],
         };
     }
 

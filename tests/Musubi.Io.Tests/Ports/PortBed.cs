@@ -10,13 +10,14 @@ namespace Musubi.Io.Tests.Ports;
 public sealed class PortBed : IDisposable
 {
     private readonly TestNamespace _namespace = new();
-    private readonly int _index;
+    private readonly int _interface;
+    private readonly int[] _carriers;
 
-    private PortBed(Func<TestNamespace, (FramePort Near, FramePort Far, int Index)> make)
+    private PortBed(Func<TestNamespace, (FramePort Near, FramePort Far, int Interface, int[] Carriers)> make)
     {
         try
         {
-            (FramePort near, FramePort far, _index) = _namespace.Namespace.Run(() => make(_namespace));
+            (FramePort near, FramePort far, _interface, _carriers) = _namespace.Namespace.Run(() => make(_namespace));
             (Near, Far) = (new PortDriver(near), new PortDriver(far));
         }
         catch
@@ -34,20 +35,20 @@ public sealed class PortBed : IDisposable
     public static PortBed TapDeviceSide() => new(bed =>
     {
         (TunDevice device, int index) = MakeTap(bed);
-        return (new TapPort(device), new PacketPort(PacketSocket.Open(index)), index);
+        return (new TapPort(device), new PacketPort(PacketSocket.Open(index)), index, []);
     });
 
     /// <summary>QEMU holds the tun descriptor; the switch is on its interface.</summary>
     public static PortBed TapNetdevSide() => new(bed =>
     {
         (TunDevice device, int index) = MakeTap(bed);
-        return (new PacketPort(PacketSocket.Open(index)), new TapPort(device), index);
+        return (new PacketPort(PacketSocket.Open(index)), new TapPort(device), index, []);
     });
 
     public static PortBed Veth() => new(bed =>
     {
         (int first, int second) = bed.CreateVeth("near", "far");
-        return (new PacketPort(PacketSocket.Open(first)), new PacketPort(PacketSocket.Open(second)), first);
+        return (new PacketPort(PacketSocket.Open(first)), new PacketPort(PacketSocket.Open(second)), first, [first, second]);
     });
 
     /// <summary>As on kernels before 6.5, whose packet sockets speak the offload header of ten bytes only.</summary>
@@ -56,12 +57,20 @@ public sealed class PortBed : IDisposable
         (int first, int second) = bed.CreateVeth("near", "far");
         FileDescriptor socket = PacketSocket.Open(first);
         Assert.True(PacketSocket.TrySet(socket, PacketSocket.LevelPacket, PacketSocket.OptionVnetHeaderSize, 10));
-        return (new PacketPort(socket), new PacketPort(PacketSocket.Open(second)), first);
+        return (new PacketPort(socket), new PacketPort(PacketSocket.Open(second)), first, [first, second]);
     });
 
-    public void SetUp(bool up) => _namespace.Routes.Links.SetUp(_index, up);
+    /// <summary>Sets the near interface up or down, and when up waits until both ends of a wire carry; a TAP has no carrier to wait for.</summary>
+    public void SetUp(bool up)
+    {
+        _namespace.Routes.Links.SetUp(_interface, up);
+        if (up)
+        {
+            Array.ForEach(_carriers, _namespace.AwaitCarrier);
+        }
+    }
 
-    public void DeleteInterface() => _namespace.Routes.Links.Delete(_index);
+    public void DeleteInterface() => _namespace.Routes.Links.Delete(_interface);
 
     public void Dispose()
     {

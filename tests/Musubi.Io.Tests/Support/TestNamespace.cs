@@ -38,7 +38,8 @@ public sealed class TestNamespace : IDisposable
         return (one, other);
     }
 
-    private void AwaitCarrier(int index)
+    /// <summary>Waits until the kernel's link watch has run: until then an interface that is up loses what is sent to it.</summary>
+    public void AwaitCarrier(int index)
     {
         using RouteWatch watch = RouteWatch.OpenIn(Namespace);
         Deadline deadline = Deadline.Usual;

@@ -4,12 +4,12 @@ namespace Musubi.Switch.Tests.Control.Testbed;
 internal sealed class Namespace : IDisposable
 {
     private static readonly Lazy<bool> Swept = new(SweepLeftovers);
-    private static int s_last;
+    private static int _last;
 
     public Namespace(string role)
     {
         _ = Swept.Value;
-        Name = $"mrt-{Environment.ProcessId}-{Interlocked.Increment(ref s_last)}-{role}";
+        Name = $"mrt-{Environment.ProcessId}-{Interlocked.Increment(ref _last)}-{role}";
         Command.Run("ip", "netns", "add", Name);
         Ip("link", "set", "lo", "up");
         // No chatter of IPv6 in the frames that tests count.

@@ -16,10 +16,10 @@ internal static class MutatedPipeline
 {
     private const string GlobalUsings = "global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq;";
 
-    private static readonly string _root = FindRoot();
-    private static readonly string _forwarding = Path.Combine(_root, "src", "Musubi.Switch", "Forwarding");
-    private static readonly CSharpParseOptions _parsing = new(LanguageVersion.Preview);
-    private static readonly Lazy<CSharpCompilation> _sound = new(CompileSound);
+    private static readonly string Root = FindRoot();
+    private static readonly string ForwardingFolder = Path.Combine(Root, "src", "Musubi.Switch", "Forwarding");
+    private static readonly CSharpParseOptions Parsing = new(LanguageVersion.Preview);
+    private static readonly Lazy<CSharpCompilation> Sound = new(CompileSound);
 
     /// <summary>How often a fault's text stands in its file.</summary>
     public static int Occurrences(Fault fault) => File.ReadAllText(PathOf(fault)).Split(fault.Text).Length - 1;
@@ -27,7 +27,7 @@ internal static class MutatedPipeline
     /// <summary>What the property found, or null when it held.</summary>
     public static string? Run(Fault? fault, int seed, int scenarios)
     {
-        CSharpCompilation compilation = _sound.Value;
+        CSharpCompilation compilation = Sound.Value;
         if (fault is not null)
         {
             SyntaxTree sound = compilation.SyntaxTrees.Single(tree => tree.FilePath == PathOf(fault));
@@ -54,13 +54,13 @@ internal static class MutatedPipeline
 
     private static CSharpCompilation CompileSound()
     {
-        string tests = Path.Combine(_root, "tests", "Musubi.Switch.Tests", "Forwarding");
-        IEnumerable<string> files = new[] { _forwarding, Path.Combine(tests, "Testbed"), Path.Combine(tests, "Property") }
+        string tests = Path.Combine(Root, "tests", "Musubi.Switch.Tests", "Forwarding");
+        IEnumerable<string> files = new[] { ForwardingFolder, Path.Combine(tests, "Testbed"), Path.Combine(tests, "Property") }
             .SelectMany(folder => Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories))
             .Where(file => !file.EndsWith("Tests.cs", StringComparison.Ordinal));
         return CSharpCompilation.Create(
             "mutated",
-            [CSharpSyntaxTree.ParseText(GlobalUsings, _parsing), .. files.Select(file => Parse(file, text => text))],
+            [CSharpSyntaxTree.ParseText(GlobalUsings, Parsing), .. files.Select(file => Parse(file, text => text))],
             References(),
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, nullableContextOptions: NullableContextOptions.Enable));
     }
@@ -71,9 +71,9 @@ internal static class MutatedPipeline
             .Where(file => Path.GetFileNameWithoutExtension(file) is not ("musubi-switch" or "Musubi.Switch.Tests"))
             .Select(file => MetadataReference.CreateFromFile(file));
 
-    private static SyntaxTree Parse(string file, Func<string, string> change) => CSharpSyntaxTree.ParseText(change(File.ReadAllText(file)), _parsing, file);
+    private static SyntaxTree Parse(string file, Func<string, string> change) => CSharpSyntaxTree.ParseText(change(File.ReadAllText(file)), Parsing, file);
 
-    private static string PathOf(Fault fault) => Path.Combine(_forwarding, fault.File);
+    private static string PathOf(Fault fault) => Path.Combine(ForwardingFolder, fault.File);
 
     private static string FindRoot([CallerFilePath] string here = "")
     {

@@ -8,7 +8,7 @@ namespace Musubi.Switch.Tests.Forwarding.Property;
 /// <summary>A port as the model sees it: its configuration read anew at each question, and what is true of it now.</summary>
 public sealed class ReferencePort(PlannedPort planned, int index, Refusal refusal)
 {
-    private static readonly Dictionary<string, int> _positions = CounterLayout.Names.Index().ToDictionary(name => name.Item, name => name.Index);
+    private static readonly Dictionary<string, int> Positions = CounterLayout.Names.Index().ToDictionary(name => name.Item, name => name.Index);
 
     public int Index => index;
 
@@ -74,7 +74,7 @@ public sealed class ReferencePort(PlannedPort planned, int index, Refusal refusa
 
     public bool IsTrunk => Vnic?.Vlan.ModeCase == VlanSettings.ModeOneofCase.Trunk;
 
-    public void Count(string counter, long amount = 1) => Counters[_positions[counter]] += amount;
+    public void Count(string counter, long amount = 1) => Counters[Positions[counter]] += amount;
 
     public void Drop(DropReason reason) => Counters[CounterLayout.Of(reason)]++;
 
