@@ -1,3 +1,4 @@
+using Musubi.Io.Threading;
 using Musubi.Switch.Control;
 
 if (args is ["--version"])
@@ -12,7 +13,7 @@ if (args is ["--help"] or ["-h"])
     return 0;
 }
 
-if (Options.Parse(args, out IReadOnlyList<string> errors) is { } options)
+if (Options.Parse(args, ThreadPlacement.AllowedProcessors(), out IReadOnlyList<string> errors) is { } options)
 {
     return SwitchProgram.Run(options, TimeProvider.System);
 }

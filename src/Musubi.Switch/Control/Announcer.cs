@@ -10,7 +10,7 @@ namespace Musubi.Switch.Control;
 
 /// <summary>
 /// Tells physical switches behind which uplink a MAC is, when a port has come, moved or taken another MAC, and its teaming
-/// asks for that. Uplinks whose transmit side is not shared between threads are passed over. Control thread only.
+/// asks for that. Control thread only.
 /// </summary>
 public sealed class Announcer(PlanDesk desk, SwitchCounters counts, TimeProvider clock) : IDisposable
 {
@@ -47,7 +47,7 @@ public sealed class Announcer(PlanDesk desk, SwitchCounters counts, TimeProvider
         for (int i = 0; i < AnnouncementSchedule.PortsInTurn && _schedule.TryTake(out PortKey key); i++)
         {
             // The port may have left, moved or fallen silent since: what is true now is announced.
-            if (desk.Slots.Find(key) is { Announced: not null } slot && desk.Slots.FindById(slot.PinnedUplink!) is { Port.SharedTransmit: true } uplink)
+            if (desk.Slots.Find(key) is { Announced: not null } slot && desk.Slots.FindById(slot.PinnedUplink!) is { IsRunning: true } uplink)
             {
                 Send(slot, uplink);
             }
@@ -75,8 +75,11 @@ public sealed class Announcer(PlanDesk desk, SwitchCounters counts, TimeProvider
         }
 
         TransmitTally tally = default;
-        uplink.Port.Transmit(_frames.AsSpan(0, count), ref tally);
+        FramePort port = desk.Reach(uplink);
+        port.Transmit(_frames.AsSpan(0, count), ref tally);
+        port.Flush();
         Count(uplink, in tally);
+        counts.Add("announcements-sent", (ulong)(count - tally.QueueFull - tally.TooBig - tally.LinkDown - tally.Failed));
     }
 
     private void Count(PortSlot uplink, in TransmitTally tally)
@@ -89,6 +92,5 @@ public sealed class Announcer(PlanDesk desk, SwitchCounters counts, TimeProvider
         own.Add(CounterLayout.Of(DropReason.TxTooBig), tally.TooBig);
         own.Add(CounterLayout.Of(DropReason.TxLinkDown), tally.LinkDown);
         own.Add(CounterLayout.Of(DropReason.TxFailed), tally.Failed);
-        counts.Add("announcements-sent", (ulong)tally.Sent);
     }
 }

@@ -17,6 +17,7 @@ public sealed class PlanDesk(WorkerPool pool, CounterFile counters, DescriptorSt
 {
     private readonly Dictionary<CounterKey, long> _leftAt = [];
     private readonly List<PortReception> _leaving = [];
+    private readonly SnapshotBuilder _builder = new(pool, counters);
 
     public SwitchPlan Plan { get; private set; } = new();
 
@@ -55,20 +56,14 @@ public sealed class PlanDesk(WorkerPool pool, CounterFile counters, DescriptorSt
     public PlanOutcome Swap()
     {
         PortInput[] inputs = new PortInput[Plan.Ports.Count];
-        FramePort[] ports = new FramePort[inputs.Length];
-        int[] indexOfSlot = new int[Slots.Numbers];
-        Array.Fill(indexOfSlot, -1);
         foreach (PortSlot slot in Slots.All)
         {
             slot.LinkUp = CarriesLink(slot);
             inputs[slot.PlanIndex] = new PortInput { Running = slot.IsRunning, LinkUp = slot.LinkUp, TakenMac = slot.TakenMac, PresentUplink = slot.PinnedUplink };
-            ports[slot.PlanIndex] = slot.Port;
-            indexOfSlot[slot.Number] = slot.PlanIndex;
         }
 
         ForwardingPlan compiled = PlanCompiler.Compile(Plan, inputs);
-        WorkerSnapshot snapshot = new(compiled, ports, CountersByWorker(inputs.Length), indexOfSlot);
-        long serial = pool.Swap(snapshot, _leaving);
+        long serial = pool.Swap(_builder.Build(compiled, Slots), _leaving);
         _leaving.Clear();
         return Compare(compiled, serial);
     }
@@ -76,6 +71,16 @@ public sealed class PlanDesk(WorkerPool pool, CounterFile counters, DescriptorSt
     /// <summary>Takes a port that failed out of forwarding; the next <see cref="Swap"/> makes it so.</summary>
     /// <remarks>Its slot stays, so that a new descriptor revives it.</remarks>
     public void Fault(PortSlot slot, string reason) => TakeOut(slot, PortState.Faulted, reason);
+
+    /// <summary>The port as the control thread reaches it, to transmit.</summary>
+    public FramePort Reach(PortSlot slot) => _builder.Reach(slot, pool.ControlSender);
+
+    /// <summary>Running ports, and how many frames were received from each since it was made.</summary>
+    public IReadOnlyCollection<(PortSlot Slot, long Frames)> Received() =>
+    [
+        .. Slots.All.Where(slot => slot.IsRunning).Select(slot =>
+            (slot, Enumerable.Range(0, pool.Workers.Count).Sum(worker => counters.Block(worker, slot.Number)[CounterLayout.RxFrames]))),
+    ];
 
     /// <summary>Asks every port how many frames found no room, and counts them.</summary>
     public void CountOverruns()
@@ -151,6 +156,7 @@ public sealed class PlanDesk(WorkerPool pool, CounterFile counters, DescriptorSt
             _leaving.Add(new PortReception(slot.Worker, slot.Number, slot.Port));
         }
 
+        slot.IsMoving = false;
         (slot.Port, slot.State, slot.Reason, slot.Announced) = (AbsentPort.Instance, state, reason, null);
     }
 
@@ -160,21 +166,6 @@ public sealed class PlanDesk(WorkerPool pool, CounterFile counters, DescriptorSt
         {
             OwnCounters(slot).Add(PortCounters.RxOverrun, overruns);
         }
-    }
-
-    private CounterBlock[][] CountersByWorker(int ports)
-    {
-        CounterBlock[][] blocks = new CounterBlock[pool.Workers.Count][];
-        for (int worker = 0; worker < blocks.Length; worker++)
-        {
-            blocks[worker] = new CounterBlock[ports];
-            foreach (PortSlot slot in Slots.All)
-            {
-                blocks[worker][slot.PlanIndex] = counters.Block(worker, slot.Number);
-            }
-        }
-
-        return blocks;
     }
 
     private PlanOutcome Compare(ForwardingPlan compiled, long serial)

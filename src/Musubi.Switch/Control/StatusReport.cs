@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Diagnostics;
 using Google.Protobuf;
 using Musubi.Contracts.Plan;
 using Musubi.Switch.Runtime;
@@ -31,9 +32,11 @@ public static class StatusReport
             Turns = (ulong)worker.Counters.Turns,
             Sleeps = (ulong)worker.Counters.Sleeps,
             Frames = (ulong)worker.Counters.Frames,
+            BusyNanoseconds = (ulong)TimeSpan.FromSeconds((double)worker.Counters.BusyTicks / Stopwatch.Frequency).TotalNanoseconds,
         }));
         status.Counts.AddRange(counts.All.Select(count => new NamedCount { Name = count.Key, Value = count.Value }));
         status.Counts.Add(new NamedCount { Name = "dropped-notices", Value = (ulong)pool.Workers.Sum(worker => worker.Notices.Dropped) });
+        status.Counts.Add(new NamedCount { Name = "lost-handovers", Value = (ulong)pool.Workers.Sum(worker => worker.Counters.LostHandovers) });
         return status;
     }
 

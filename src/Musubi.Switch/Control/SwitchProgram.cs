@@ -54,7 +54,7 @@ public static class SwitchProgram
         SwitchCounters counts = new();
         SwitchIdentity identity = new(Version, Guid.NewGuid().ToString("D"), directory.CountersPath);
         using EventFd wake = new();
-        using WorkerPool pool = new(options.Workers, wake, PlanValidator.MaxPorts);
+        using WorkerPool pool = new(options.Workers, wake, PlanValidator.MaxPorts, options.Processors);
         using DescriptorStash stash = new();
         LinkStates states = new();
         PlanDesk desk = new(pool, counters, stash, states, counts);

@@ -13,8 +13,10 @@ internal sealed class Emit
 {
     private readonly TransmitFrame[] _frames = new TransmitFrame[FrameBatch.Capacity];
 
-    public void Run(in FrameBatch batch, ForwardingPlan plan, ReadOnlySpan<FramePort> ports, ReadOnlySpan<CounterBlock> counters, Deliveries deliveries)
+    public void Run(
+        in FrameBatch batch, ForwardingPlan plan, ReadOnlySpan<FramePort> ports, ReadOnlySpan<CounterBlock> counters, Deliveries deliveries, TurnOutputs outputs)
     {
+        outputs.Mark(deliveries.Touched);
         foreach (int port in deliveries.Touched)
         {
             bool sendsTags = plan.Ports[port].Has(PortFlags.SendsTags);
@@ -30,7 +32,9 @@ internal sealed class Emit
 
             TransmitTally tally = default;
             ports[port].Transmit(_frames.AsSpan(0, list.Length), ref tally);
-            Count(counters[port], in tally, multicast, broadcast);
+            TransmitCount.Add(counters[port], in tally);
+            counters[port].Add(CounterLayout.TxMulticast, multicast);
+            counters[port].Add(CounterLayout.TxBroadcast, broadcast);
         }
 
         deliveries.Clear();
@@ -76,21 +80,6 @@ internal sealed class Emit
             target.GsoType = source.GsoType;
             target.GsoSize = source.GsoSize;
             target.HeaderLength = (ushort)(source.HeaderLength == 0 ? 0 : Math.Clamp(source.HeaderLength + shift, 0, ushort.MaxValue));
-        }
-    }
-
-    private static void Count(CounterBlock counters, in TransmitTally tally, int multicast, int broadcast)
-    {
-        counters.Add(CounterLayout.TxFrames, tally.Sent);
-        counters.Add(CounterLayout.TxBytes, tally.Bytes);
-        counters.Add(CounterLayout.TxMulticast, multicast);
-        counters.Add(CounterLayout.TxBroadcast, broadcast);
-        if (tally.QueueFull + tally.TooBig + tally.LinkDown + tally.Failed != 0)
-        {
-            counters.Add(CounterLayout.Of(DropReason.TxQueueFull), tally.QueueFull);
-            counters.Add(CounterLayout.Of(DropReason.TxTooBig), tally.TooBig);
-            counters.Add(CounterLayout.Of(DropReason.TxLinkDown), tally.LinkDown);
-            counters.Add(CounterLayout.Of(DropReason.TxFailed), tally.Failed);
         }
     }
 

@@ -12,9 +12,10 @@ public sealed class Pipeline
     private readonly FrameColumns _columns = new();
     private readonly Deliveries _deliveries;
     private readonly Emit _emit = new();
+    private readonly TurnOutputs _outputs;
 
     /// <param name="maxPorts">Ports of the largest plan that will be run, 1..65536.</param>
-    public Pipeline(int maxPorts) => _deliveries = new Deliveries(maxPorts);
+    public Pipeline(int maxPorts) => (_deliveries, _outputs) = (new Deliveries(maxPorts), new TurnOutputs(maxPorts));
 
     /// <summary>Where a source port puts its frames before <see cref="Run"/>.</summary>
     public Span<ReceivedFrame> Received => _columns.Frames;
@@ -46,10 +47,24 @@ public sealed class Pipeline
             resolve.FromVnic(in batch, source);
         }
 
-        _emit.Run(in batch, plan, ports, counters, _deliveries);
+        _emit.Run(in batch, plan, ports, counters, _deliveries, _outputs);
         CountReceived(in batch, counters[source]);
         return taken;
     }
+
+    /// <summary>
+    /// Transmits frames that were forwarded elsewhere already, to one port of this worker, and counts what becomes of them.
+    /// </summary>
+    public void Transmit(int port, ReadOnlySpan<TransmitFrame> frames, ReadOnlySpan<FramePort> ports, ReadOnlySpan<CounterBlock> counters)
+    {
+        TransmitTally tally = default;
+        ports[port].Transmit(frames, ref tally);
+        TransmitCount.Add(counters[port], in tally);
+        _outputs.Mark([port]);
+    }
+
+    /// <summary>The end of a turn: every port that it transmitted to tells its other side, once.</summary>
+    public void Flush(ReadOnlySpan<FramePort> ports) => _outputs.Flush(ports);
 
     private static void CountReceived(in FrameBatch batch, CounterBlock counters)
     {

@@ -7,15 +7,25 @@ namespace Musubi.Switch.Runtime;
 /// What a port has that outlives plans: its descriptor, its place in the counters file, the worker that receives for it, the
 /// uplink that it is pinned to, and the MAC that its guest took. Control thread only.
 /// </summary>
-public sealed class PortSlot(PortKey key, int number, int worker, bool isUplink)
+public sealed class PortSlot(PortKey key, int number, bool isUplink)
 {
+    private const int NumberBits = 16;
+
+    private static long _lastSerial;
+
     public PortKey Key { get; } = key;
 
     /// <summary>The port's slot in the counters file, which also names it towards workers.</summary>
     public int Number { get; } = number;
 
-    /// <summary>The worker that owns the receiving side.</summary>
-    public int Worker { get; } = worker;
+    /// <summary>The worker that owns the port, or will when <see cref="IsMoving"/>.</summary>
+    public int Worker { get; set; }
+
+    /// <summary>On its way to its worker: nobody receives from it, and what is sent to it waits with its worker.</summary>
+    public bool IsMoving { get; set; }
+
+    /// <summary>Unlike <see cref="Number"/> never used again: frames under way to a port that left do not reach its successor.</summary>
+    public long Handle { get; } = (Interlocked.Increment(ref _lastSerial) << NumberBits) | (uint)number;
 
     /// <summary>As the newest plan has it.</summary>
     public PlannedPort Planned { get; set; } = new();
@@ -50,4 +60,7 @@ public sealed class PortSlot(PortKey key, int number, int worker, bool isUplink)
     public bool IsUplink { get; } = isUplink;
 
     public bool IsRunning => State == PortState.Running;
+
+    /// <summary>The <see cref="Number"/> in a <see cref="Handle"/>.</summary>
+    public static int NumberOf(long handle) => (int)(handle & ((1 << NumberBits) - 1));
 }

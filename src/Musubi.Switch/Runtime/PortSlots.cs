@@ -4,7 +4,7 @@ namespace Musubi.Switch.Runtime;
 
 /// <summary>
 /// The slots of the ports in the newest plan, by (port id, incarnation). A new port goes to the worker that owns fewest of
-/// its kind; a port that stays keeps slot and worker. Control thread only.
+/// its kind; a port that stays keeps its slot. Control thread only.
 /// </summary>
 public sealed class PortSlots
 {
@@ -41,11 +41,20 @@ public sealed class PortSlots
         int[] load = isUplink ? _uplinksOfWorker : _vnicsOfWorker;
         int worker = load.IndexOf(load.Min());
         load[worker]++;
-        PortSlot slot = new(key, number, worker, isUplink) { Planned = planned };
+        PortSlot slot = new(key, number, isUplink) { Planned = planned, Worker = worker };
         _byNumber[number] = slot;
         _byKey.Add(key, slot);
         _byId[planned.Id] = slot;
         return slot;
+    }
+
+    /// <summary>Gives the port to another worker.</summary>
+    public void Reassign(PortSlot slot, int worker)
+    {
+        int[] load = slot.IsUplink ? _uplinksOfWorker : _vnicsOfWorker;
+        load[slot.Worker]--;
+        load[worker]++;
+        slot.Worker = worker;
     }
 
     public void Remove(PortSlot slot)

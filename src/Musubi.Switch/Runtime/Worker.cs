@@ -1,14 +1,17 @@
+using System.Diagnostics;
 using Musubi.Io.Memory;
 using Musubi.Io.Polling;
 using Musubi.Io.Ports;
+using Musubi.Io.Threading;
 using Musubi.Switch.Forwarding;
 
 namespace Musubi.Switch.Runtime;
 
 /// <summary>
-/// A forwarding thread. It owns the receiving side of the ports that were given to it, and forwards what they bring to
-/// whatever port the plan says. A turn serves each ready port once, one batch, so that no port starves another; what is left
-/// is reported by the next wait. With nothing ready it sleeps in the kernel.
+/// A forwarding thread. It owns the receiving side of the ports that were given to it, and the transmitting side of those
+/// that only one thread may transmit to, and forwards what they bring to whatever port the plan says. A turn serves each
+/// port once, one batch, so that no port starves another. Ports in memory are looked at in every turn, the kernel is asked for
+/// the others every few turns; with nothing to do for a while it arms the ports in memory and sleeps in the kernel.
 /// The public members are for the control thread.
 /// </summary>
 public sealed class Worker : IDisposable
@@ -17,27 +20,38 @@ public sealed class Worker : IDisposable
     private const int Look = 0;
     private const int ForEver = -1;
 
+    /// <summary>Busy turns over memory between two questions to the kernel, which cost as much as several frames.</summary>
+    private const int TurnsWithoutLook = 8;
+
     private readonly int _index;
     private readonly SnapshotReader<WorkerSnapshot> _snapshots;
     private readonly EventFd _control;
     private readonly Epoll _epoll = new();
     private readonly EventFd _wake = new();
     private readonly FrameArena _arena = new(FrameBatch.Capacity);
+    private readonly TransmitFrame[] _handed = new TransmitFrame[FrameRing.MostAtOnce];
+    private readonly long[] _handles = new long[FrameRing.MostAtOnce];
     private readonly Pipeline _pipeline;
     private readonly ulong[] _tokens = new ulong[Epoll.MaxReady];
+    private readonly int? _processor;
     private readonly Thread _thread;
+    private PollWindow _window;
     private bool _stopping;
 
     /// <param name="index">Its number, from 0.</param>
+    /// <param name="senders">Threads that may hand frames to it: all workers, and control.</param>
     /// <param name="snapshots">Its side of the exchange.</param>
     /// <param name="control">Signalled when a new snapshot was used for the first time, and when a notice was written.</param>
     /// <param name="maxPorts">Ports of the largest plan.</param>
-    public Worker(int index, SnapshotReader<WorkerSnapshot> snapshots, EventFd control, int maxPorts)
+    /// <param name="processor">The only processor that it runs on, or null for any.</param>
+    public Worker(int index, int senders, SnapshotReader<WorkerSnapshot> snapshots, EventFd control, int maxPorts, int? processor)
     {
         _index = index;
         _snapshots = snapshots;
         _control = control;
+        _processor = processor;
         _pipeline = new Pipeline(maxPorts);
+        Inbox = new WorkerInbox(senders, _wake);
         _epoll.Add(_wake.Descriptor, WakeToken);
         _thread = new Thread(Run) { Name = $"worker-{index}", IsBackground = true };
     }
@@ -45,6 +59,9 @@ public sealed class Worker : IDisposable
     public WorkerCounters Counters { get; } = new();
 
     public NoticeRing Notices { get; } = new();
+
+    /// <summary>Where others hand it frames for ports that only it may transmit to.</summary>
+    public WorkerInbox Inbox { get; }
 
     public void Start() => _thread.Start();
 
@@ -57,8 +74,8 @@ public sealed class Worker : IDisposable
     /// <summary>A new snapshot is there.</summary>
     public void Wake() => _wake.Signal();
 
-    /// <summary>Ends the thread, waits for that, and frees its memory.</summary>
-    public void Dispose()
+    /// <summary>Tells the thread to end and waits for that. Others may hand it frames until <see cref="Dispose"/>.</summary>
+    public void Stop()
     {
         Volatile.Write(ref _stopping, true);
         _wake.Signal();
@@ -66,7 +83,13 @@ public sealed class Worker : IDisposable
         {
             _thread.Join();
         }
+    }
 
+    /// <summary>Frees its memory, when every worker has stopped.</summary>
+    public void Dispose()
+    {
+        Stop();
+        Inbox.Dispose();
         _epoll.Dispose();
         _wake.Dispose();
         _arena.Dispose();
@@ -74,28 +97,77 @@ public sealed class Worker : IDisposable
 
     private void Run()
     {
+        if (_processor is { } processor)
+        {
+            ThreadPlacement.PinTo(processor);
+        }
+
         _snapshots.Wake();
+        int untilLook = 0;
+        long last = Stopwatch.GetTimestamp();
+        long quietSince = last;
         while (!Volatile.Read(ref _stopping))
         {
-            int ready = _epoll.Wait(_tokens, Look);
-            Turn(_tokens.AsSpan(0, ready == 0 ? Sleep() : ready));
+            bool looks = untilLook == 0;
+            int ready = looks ? _epoll.Wait(_tokens, Look) : 0;
+            (int frames, bool inMemory) = Turn(_tokens.AsSpan(0, ready));
+            long now = Stopwatch.GetTimestamp();
+            Counters.CountTurn(frames, frames > 0 ? now - last : 0);
+            if (frames > 0)
+            {
+                quietSince = now;
+                untilLook = looks && inMemory ? TurnsWithoutLook : Math.Max(untilLook - 1, 0);
+            }
+            else
+            {
+                untilLook = 0;
+                if (looks && now - quietSince >= (inMemory ? _window.Ticks : 0) && Sleep(now))
+                {
+                    now = quietSince = Stopwatch.GetTimestamp();
+                }
+            }
+
+            last = now;
         }
 
         _snapshots.Sleep();
     }
 
-    private int Sleep()
+    /// <summary>False when something came just before, and then it did not sleep.</summary>
+    private bool Sleep(long now)
     {
-        Counters.CountSleep();
-        _snapshots.Sleep();
-        int ready = _epoll.Wait(_tokens, ForEver);
-        _snapshots.Wake();
-        return ready;
+        bool waits = Inbox.Doze();
+        WorkerView view = _snapshots.Begin().ViewOf(_index);
+        foreach (int port in view.Polled)
+        {
+            waits |= view.Ports[port].Arm();
+        }
+
+        if (!waits)
+        {
+            Counters.CountSleep();
+            _snapshots.Sleep();
+            // What is ready is reported again by the look that follows.
+            _epoll.Wait(_tokens, ForEver);
+            _snapshots.Wake();
+            _window.Slept(Stopwatch.GetTimestamp() - now);
+        }
+
+        Inbox.Rise();
+        // Ports that came meanwhile were never armed, which does no harm; those that left are nobody's any more.
+        view = _snapshots.Begin().ViewOf(_index);
+        foreach (int port in view.Polled)
+        {
+            view.Ports[port].Disarm();
+        }
+
+        return !waits;
     }
 
-    private void Turn(ReadOnlySpan<ulong> ready)
+    private (int Frames, bool InMemory) Turn(ReadOnlySpan<ulong> ready)
     {
         WorkerSnapshot snapshot = _snapshots.Begin();
+        WorkerView view = snapshot.ViewOf(_index);
         int frames = 0;
         foreach (ulong token in ready)
         {
@@ -103,33 +175,35 @@ public sealed class Worker : IDisposable
             {
                 _wake.Drain();
             }
-            else
+            else if (snapshot.IndexOfSlot((int)token) is >= 0 and int index)
             {
-                frames += Serve(snapshot, (int)token);
+                frames += Serve(snapshot, view, index, (int)token);
             }
         }
 
-        Counters.CountTurn(frames);
+        foreach (int index in view.Polled)
+        {
+            frames += Serve(snapshot, view, index, PortSlot.NumberOf(view.Handles[index]));
+        }
+
+        frames += TakeHanded(snapshot, view, out bool hasSenders);
+        _pipeline.Flush(view.Ports);
         if (_snapshots.Finish())
         {
             _control.Signal();
         }
+
+        return (frames, hasSenders || view.Polled.Length > 0);
     }
 
     /// <summary>One batch of one port.</summary>
-    private int Serve(WorkerSnapshot snapshot, int slot)
+    private int Serve(WorkerSnapshot snapshot, WorkerView view, int index, int slot)
     {
-        int index = snapshot.IndexOfSlot(slot);
-        if (index < 0)
-        {
-            return 0;
-        }
-
-        FramePort port = snapshot.Ports[index];
+        FramePort port = view.Ports[index];
         int frames = port.Receive(_pipeline.Received, _arena);
         if (frames > 0)
         {
-            ulong taken = _pipeline.Run(snapshot.Plan, index, frames, snapshot.Ports, snapshot.CountersOf(_index));
+            ulong taken = _pipeline.Run(snapshot.Plan, index, frames, view.Ports, view.Counters);
             port.Complete();
             if (taken != 0)
             {
@@ -142,6 +216,59 @@ public sealed class Worker : IDisposable
         }
 
         return frames;
+    }
+
+    /// <summary>What other threads forwarded to ports of this worker, at most one lot of each. Their frames were counted as received there.</summary>
+    private int TakeHanded(WorkerSnapshot snapshot, WorkerView view, out bool hasSenders)
+    {
+        hasSenders = false;
+        int taken = 0;
+        for (int sender = 0; sender < Inbox.Senders; sender++)
+        {
+            if (Inbox.From(sender) is { } ring)
+            {
+                hasSenders = true;
+                int count = ring.Peek(_handles, _handed);
+                int done = 0;
+                while (done < count && TransmitRun(snapshot, view, ref done, count))
+                {
+                }
+
+                ring.Release(done);
+                taken += done;
+            }
+        }
+
+        return taken;
+    }
+
+    /// <summary>The frames for one port that stand next to each other. False when the port is still on its way here: they wait.</summary>
+    private bool TransmitRun(WorkerSnapshot snapshot, WorkerView view, ref int done, int count)
+    {
+        int first = done;
+        long handle = _handles[first];
+        int end = first + 1;
+        while (end < count && _handles[end] == handle)
+        {
+            end++;
+        }
+
+        int index = snapshot.IndexOfSlot(PortSlot.NumberOf(handle));
+        if (index < 0 || view.Handles[index] != handle)
+        {
+            Counters.CountLostHandovers(end - first);
+        }
+        else if (view.IsComing(index))
+        {
+            return false;
+        }
+        else
+        {
+            _pipeline.Transmit(index, _handed.AsSpan(first, end - first), view.Ports, view.Counters);
+        }
+
+        done = end;
+        return true;
     }
 
     /// <summary>A full ring is read by a control thread that was signalled already.</summary>

@@ -14,20 +14,28 @@ public sealed class WorkerPool : IDisposable
     /// <param name="count">1 or more.</param>
     /// <param name="control">Signalled by workers that have something to tell.</param>
     /// <param name="maxPorts">Ports of the largest plan.</param>
-    public WorkerPool(int count, EventFd control, int maxPorts)
+    /// <param name="processors">One for each worker to stay on, in order; empty for any. The calling thread may run there.</param>
+    public WorkerPool(int count, EventFd control, int maxPorts, IReadOnlyList<int>? processors = null)
     {
         _snapshots = new SnapshotExchange<WorkerSnapshot>(count, WorkerSnapshot.Empty(count));
-        _workers = [.. Enumerable.Range(0, count).Select(i => new Worker(i, _snapshots.Reader(i), control, maxPorts))];
+        _workers = [.. Enumerable.Range(0, count).Select(i =>
+            new Worker(i, count + 1, _snapshots.Reader(i), control, maxPorts, processors is { Count: > 0 } ? processors[i] : null))];
         Array.ForEach(_workers, worker => worker.Start());
     }
 
     public IReadOnlyList<Worker> Workers => _workers;
+
+    /// <summary>The number under which the control thread hands frames to workers.</summary>
+    public int ControlSender => _workers.Length;
 
     /// <summary>
     /// Begins to receive from a port. The worker passes over what comes before a snapshot has the slot, so publish that at once.
     /// </summary>
     /// <exception cref="Io.Native.SystemCallException">The port's descriptor cannot be waited on; nothing has changed.</exception>
     public void Attach(PortReception coming) => _workers[coming.Worker].Attach(coming.Slot, coming.Port);
+
+    /// <summary>Ends receiving from a port, once the turn that is under way has ended; the port itself stays.</summary>
+    public void Detach(PortReception leaving) => _workers[leaving.Worker].Detach(leaving.Port);
 
     /// <summary>
     /// Puts a snapshot in force. Ports in <paramref name="leaving"/> are received from no more, and disposed of when no worker
@@ -37,7 +45,7 @@ public sealed class WorkerPool : IDisposable
     {
         foreach (PortReception gone in leaving)
         {
-            _workers[gone.Worker].Detach(gone.Port);
+            Detach(gone);
         }
 
         long serial = _snapshots.Publish(snapshot);
@@ -61,6 +69,7 @@ public sealed class WorkerPool : IDisposable
 
     public void Dispose()
     {
+        Array.ForEach(_workers, worker => worker.Stop());
         Array.ForEach(_workers, worker => worker.Dispose());
         _snapshots.Sweep();
     }

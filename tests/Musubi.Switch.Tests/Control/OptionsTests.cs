@@ -4,17 +4,21 @@ namespace Musubi.Switch.Tests.Control;
 
 public sealed class OptionsTests
 {
+    private static readonly int[] Allowed = [0, 1, 4];
+
     [Fact]
     public void Flags_are_read()
     {
-        Assert.Equal(new Options("/x", 3), Options.Parse(["--workers", "3", "--run", "/x"], out IReadOnlyList<string> errors));
+        Options options = Options.Parse(["--workers", "3", "--run", "/x"], Allowed, out IReadOnlyList<string> errors)!;
+        Assert.Equal(("/x", 3), (options.RunDirectory, options.Workers));
+        Assert.Empty(options.Processors);
         Assert.Empty(errors);
     }
 
     [Fact]
     public void The_defaults_serve_a_host()
     {
-        Options options = Options.Parse([], out _)!;
+        Options options = Options.Parse([], Allowed, out _)!;
         Assert.Equal("/run/musubi", options.RunDirectory);
         Assert.InRange(options.Workers, 1, 8);
     }
@@ -22,10 +26,30 @@ public sealed class OptionsTests
     [Fact]
     public void Every_mistake_is_named_at_once()
     {
-        Assert.Null(Options.Parse(["--wrokers", "--workers", "17", "--run"], out IReadOnlyList<string> errors));
+        Assert.Null(Options.Parse(["--wrokers", "--workers", "17", "--run"], Allowed, out IReadOnlyList<string> errors));
         Assert.Collection(errors,
             e => Assert.Contains("--wrokers", e, StringComparison.Ordinal),
             e => Assert.Contains("'17' must be a number in 1..16", e, StringComparison.Ordinal),
             e => Assert.Contains("--run", e, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_list_of_processors_says_how_many_workers_there_are()
+    {
+        Options options = Options.Parse(["--processors", "4,1"], Allowed, out IReadOnlyList<string> errors)!;
+        Assert.Empty(errors);
+        Assert.Equal([4, 1], options.Processors);
+        Assert.Equal(2, options.Workers);
+    }
+
+    [Theory]
+    [InlineData("--processors: '2' must be one of 0,1,4, and named once", "--processors", "0,2")]
+    [InlineData("--processors: '1' must be one of 0,1,4, and named once", "--processors", "1,1")]
+    [InlineData("--processors: '' must be one of 0,1,4, and named once", "--processors", "")]
+    [InlineData("--workers: '3' must be as many as --processors names, which is 2", "--processors", "0,1", "--workers", "3")]
+    public void Processors_that_cannot_be_are_refused(string error, params string[] arguments)
+    {
+        Assert.Null(Options.Parse(arguments, Allowed, out IReadOnlyList<string> errors));
+        Assert.Equal([error], errors);
     }
 }

@@ -8,7 +8,7 @@ public sealed class TakenMacsTests
 {
     private readonly FakeTimeProvider _clock = new();
     private readonly TakenMacs _macs;
-    private readonly PortSlot _slot = new(new PortKey(new Guid(1, 0, 0, new byte[8]), 1), 0, 0, isUplink: false);
+    private readonly PortSlot _slot = new(new PortKey(new Guid(1, 0, 0, new byte[8]), 1), 0, isUplink: false);
 
     public TakenMacsTests() => _macs = new TakenMacs(_clock);
 
@@ -42,7 +42,7 @@ public sealed class TakenMacsTests
     [Fact]
     public void A_hundred_such_guests_together_cost_twenty_compilations_a_second()
     {
-        PortSlot[] slots = [.. Enumerable.Range(0, 100).Select(i => new PortSlot(new PortKey(new Guid(i, 0, 0, new byte[8]), 1), i, 0, isUplink: false))];
+        PortSlot[] slots = [.. Enumerable.Range(0, 100).Select(i => new PortSlot(new PortKey(new Guid(i, 0, 0, new byte[8]), 1), i, isUplink: false))];
         int compilations = 0;
         for (int ms = 0; ms < 1000; ms++)
         {

@@ -126,13 +126,20 @@ public sealed class WorkerPoolTests : IDisposable
             },
         }));
         PortInput[] inputs = [.. ports.Select(_ => new PortInput { Running = true })];
-        CounterBlock[] counters = [.. ports.Select((_, i) => _counters[i])];
+        WorkerView view = new()
+        {
+            Ports = ports,
+            Counters = [.. ports.Select((_, i) => _counters[i])],
+            Handles = [.. Enumerable.Range(0, ports.Length).Select(i => (long)i)],
+            Polled = [],
+            Coming = [],
+        };
         for (int i = 0; i < ports.Length; i++)
         {
             _pool.Attach(new PortReception(0, i, ports[i]));
         }
 
-        long serial = _pool.Swap(new WorkerSnapshot(PlanCompiler.Compile(plan, inputs), ports, [counters], [.. Enumerable.Range(0, ports.Length)]), []);
+        long serial = _pool.Swap(new WorkerSnapshot(PlanCompiler.Compile(plan, inputs), [.. Enumerable.Range(0, ports.Length)], [view]), []);
         Deadline.Until(() => _pool.Reached(serial), "the snapshot is in use");
         // The worker may count as having it because it sleeps: let it say so before the test begins.
         Assert.True(Readiness.WaitReadable(_control.Descriptor, Deadline.Limit));

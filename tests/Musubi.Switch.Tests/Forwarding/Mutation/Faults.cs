@@ -23,7 +23,7 @@ internal static class Faults
         new("a stripped tag is overlooked", "Parse.cs", "tci = (int)(strippedTag & 0xffff);", "tci = 0;"),
         new("the priority is lost", "Emit.cs", "(ushort)(batch.Priority[frame] | batch.Vlan[frame])", "batch.Vlan[frame]"),
         new("offsets stay when a tag moves the frame", "Emit.cs", "(ushort)(source.ChecksumStart + shift)", "source.ChecksumStart"),
-        new("refused frames are not counted", "Emit.cs", "counters.Add(CounterLayout.Of(DropReason.TxLinkDown), tally.LinkDown);", ""),
+        new("refused frames are not counted", "TransmitCount.cs", "counters.Add(CounterLayout.Of(DropReason.TxLinkDown), tally.LinkDown);", ""),
         new("frames go out in reverse", "Emit.cs", "int frame = list[i];", "int frame = list[list.Length - 1 - i];"),
         new("a mute port owns its MAC", "Compile/PlanCompiler.cs", "!port.Has(PortFlags.Uplink | PortFlags.Mute)", "!port.Has(PortFlags.Uplink)"),
         new("a taken MAC wins over a trunk's own", "Compile/PlanCompiler.cs", "&& !IsTrunksOwn(plan, ports, i, macs, domains)", ""),

@@ -1,0 +1,125 @@
+using System.Runtime.InteropServices;
+using Musubi.Io.Ports;
+
+namespace Musubi.Io.Memory;
+
+/// <summary>
+/// Frames on their way from one thread to another: a bounded ring with one writer and one reader, into which the writer
+/// copies, so that the source of a frame is free at once. Each frame carries a number that says what it is for. The memory
+/// is touched only as far as it is used.
+/// </summary>
+public sealed unsafe class FrameRing : IDisposable
+{
+    /// <summary>Holds a dozen offload frames of 64 KB, or thousands of small ones.</summary>
+    public const int Bytes = 1 << 20;
+
+    private const int Alignment = 64;
+    private const long WrapMark = -1;
+
+    private readonly nint _memory;
+    private readonly long[] _ends = new long[MostAtOnce];
+    private FrameRingPositions _positions;
+    private int _disposed;
+
+    public FrameRing()
+    {
+        // Safe: freed once in Dispose, when writer and reader have ended.
+        _memory = (nint)NativeMemory.AlignedAlloc(Bytes, Alignment);
+    }
+
+    /// <summary>Frames that one <see cref="Peek"/> tells of.</summary>
+    public const int MostAtOnce = 64;
+
+    /// <summary>Frames wait that were published. Any thread.</summary>
+    public bool HasFrames => Volatile.Read(ref _positions.Published) != Volatile.Read(ref _positions.Read);
+
+    /// <summary>Copies a frame into the ring, unseen until <see cref="Publish"/>; false when there is no room. Writer only.</summary>
+    /// <param name="number">What the frame is for; 0 or more.</param>
+    public bool TryWrite(long number, in TransmitFrame frame)
+    {
+        int size = Align(sizeof(FrameRingEntry) + frame.Payload.Length);
+        int offset = (int)(_positions.Written & (Bytes - 1));
+        int skip = offset + size > Bytes ? Bytes - offset : 0;
+        if (_positions.Written + skip + size - Volatile.Read(ref _positions.Read) > Bytes)
+        {
+            return false;
+        }
+
+        if (skip > 0)
+        {
+            // Safe: offsets are multiples of the alignment below the ring's size, so a number fits behind each.
+            *(long*)(_memory + offset) = WrapMark;
+            _positions.Written += skip;
+            offset = 0;
+        }
+
+        // Safe: entry and payload end within the ring, checked above; the reader does not look before Publish.
+        FrameRingEntry* entry = (FrameRingEntry*)(_memory + offset);
+        entry->Number = number;
+        entry->PayloadLength = frame.Payload.Length;
+        entry->Offload = frame.Offload;
+        entry->Header = frame.Header;
+        entry->HeaderLength = frame.HeaderLength;
+        frame.Payload.Span.CopyTo(new Span<byte>(entry + 1, frame.Payload.Length));
+        _positions.Written += size;
+        return true;
+    }
+
+    /// <summary>Shows the reader what was written. Writer only.</summary>
+    public void Publish() => Volatile.Write(ref _positions.Published, _positions.Written);
+
+    /// <summary>
+    /// Lends the oldest frames, at most <see cref="MostAtOnce"/>, until <see cref="Release"/>, and returns how many. Reader only.
+    /// </summary>
+    public int Peek(Span<long> numbers, Span<TransmitFrame> frames)
+    {
+        long published = Volatile.Read(ref _positions.Published);
+        long at = _positions.Read;
+        int most = Math.Min(Math.Min(numbers.Length, frames.Length), MostAtOnce);
+        int count = 0;
+        while (at != published && count < most)
+        {
+            int offset = (int)(at & (Bytes - 1));
+            // Safe: only whole entries that TryWrite laid down lie between the two positions, and it wraps at this mark.
+            FrameRingEntry* entry = (FrameRingEntry*)(_memory + offset);
+            if (entry->Number == WrapMark)
+            {
+                at += Bytes - offset;
+                continue;
+            }
+
+            numbers[count] = entry->Number;
+            frames[count] = new TransmitFrame
+            {
+                Offload = entry->Offload,
+                Header = entry->Header,
+                HeaderLength = entry->HeaderLength,
+                Payload = new FrameSlice((nint)(entry + 1), entry->PayloadLength),
+            };
+            at += Align(sizeof(FrameRingEntry) + entry->PayloadLength);
+            _ends[count++] = at;
+        }
+
+        return count;
+    }
+
+    /// <summary>Gives back the first <paramref name="count"/> frames of the last <see cref="Peek"/>. Reader only.</summary>
+    public void Release(int count)
+    {
+        if (count > 0)
+        {
+            Volatile.Write(ref _positions.Read, _ends[count - 1]);
+        }
+    }
+
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) == 0)
+        {
+            // Safe: exchanged above, so freed exactly once.
+            NativeMemory.AlignedFree((void*)_memory);
+        }
+    }
+
+    private static int Align(int bytes) => (bytes + Alignment - 1) & -Alignment;
+}
