@@ -19,6 +19,9 @@ public sealed unsafe class Epoll : IDisposable
     private readonly FileDescriptor _epoll = new(SystemCall.Check(Libc.epoll_create1(CloseOnExec), "epoll_create1"));
     private readonly EpollEvent[] _events = GC.AllocateArray<EpollEvent>(MaxReady, pinned: true);
 
+    /// <summary>Readable itself while something is ready: one wait can so stand for many descriptors.</summary>
+    public int Descriptor => _epoll.Number;
+
     /// <summary>Reports <paramref name="token"/> whenever the descriptor is readable or in error.</summary>
     public void Add(int descriptor, ulong token)
     {

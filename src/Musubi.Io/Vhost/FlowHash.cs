@@ -1,0 +1,44 @@
+using Musubi.Io.Ports;
+
+namespace Musubi.Io.Vhost;
+
+/// <summary>
+/// Which of several queues a frame takes: the same for all frames between the same addresses, protocol and ports. Nothing
+/// but the choice of the queue hangs on it, so bytes that the sender may change under it do no harm.
+/// </summary>
+internal static class FlowHash
+{
+    private const int Ipv4 = 0x0800;
+    private const int Ipv6 = 0x86dd;
+
+    /// <summary>0 to <paramref name="queues"/> - 1.</summary>
+    public static int Of(in TransmitFrame frame, int queues)
+    {
+        ReadOnlySpan<byte> header = ((ReadOnlySpan<byte>)frame.Header)[..frame.HeaderLength];
+        uint hash = Mix(header[..12], 0x811c_9dc5);
+        ReadOnlySpan<byte> payload = frame.Payload.Span;
+        int type = (header[^2] << 8) | header[^1];
+        if (type == Ipv4 && payload.Length >= 24)
+        {
+            // Addresses; and ports, unless there are options or the packet is a fragment, of which only the first has any.
+            bool whole = payload[0] == 0x45 && (((payload[6] & 0x3f) << 8) | payload[7]) == 0;
+            hash = Mix(payload.Slice(12, whole ? 12 : 8), hash);
+        }
+        else if (type == Ipv6 && payload.Length >= 44)
+        {
+            hash = Mix(payload.Slice(8, payload[6] is 6 or 17 ? 36 : 32), hash);
+        }
+
+        return (int)(((ulong)hash * (uint)queues) >> 32);
+    }
+
+    private static uint Mix(ReadOnlySpan<byte> bytes, uint hash)
+    {
+        foreach (byte one in bytes)
+        {
+            hash = (hash ^ one) * 0x0100_0193;
+        }
+
+        return hash;
+    }
+}

@@ -1,0 +1,196 @@
+using Musubi.Io.Memory;
+using Musubi.Io.Native;
+using Musubi.Io.Polling;
+using Musubi.Io.Ports;
+using Musubi.Io.Virtio;
+
+namespace Musubi.Io.Vhost;
+
+/// <summary>
+/// A port whose frames lie in queues that a guest shares. The queues come and go with the front end, by <see cref="Use"/>; the
+/// port itself stays. Frames that the guest sends are lent from where they lie; frames for it are copied into its buffers
+/// once. One worker owns both directions.
+/// </summary>
+public sealed class VhostPort : FramePort
+{
+    private readonly Epoll _kicks = new();
+    private readonly ulong[] _kicked = new ulong[16];
+    private readonly IReadOnlyList<FileDescriptor> _descriptors;
+    private readonly OffloadFallback _fallback = new();
+    private VhostModel? _model;
+    private VirtQueue[] _sources = [];
+    private VirtQueue[] _targets = [];
+    private VhostModel? _seen;
+    private VirtQueue? _lender;
+    private volatile PortFault _fault;
+    private int _turn;
+
+    /// <param name="descriptors">What was handed over for the port; it stays the caller's.</param>
+    public VhostPort(IReadOnlyList<FileDescriptor> descriptors) => _descriptors = descriptors;
+
+    public override int PollDescriptor => _kicks.Descriptor;
+
+    public override bool Polled => true;
+
+    public override IReadOnlyList<FileDescriptor> Descriptors => _descriptors;
+
+    public override bool SharedTransmit => false;
+
+    public override PortFault Fault => _fault;
+
+    /// <summary>How the driver broke the rules; None unless <see cref="Fault"/> says that it did.</summary>
+    public QueueFault QueueFault { get; private set; }
+
+    /// <summary>
+    /// Puts other queues in force, or none: then nothing comes, and what is sent is counted as sent to a link that is down. The
+    /// worker may go on using the former ones until it has finished a turn. Control thread.
+    /// </summary>
+    public void Use(VhostModel? model)
+    {
+        VhostModel? former = _model;
+        Volatile.Write(ref _model, model);
+        foreach (VirtQueue queue in former?.FromGuest ?? [])
+        {
+            _kicks.Remove(queue.KickDescriptor);
+        }
+
+        foreach (VirtQueue queue in model?.FromGuest ?? [])
+        {
+            if (queue.KickDescriptor >= 0)
+            {
+                _kicks.Add(queue.KickDescriptor, (ulong)queue.KickDescriptor);
+            }
+        }
+    }
+
+    public override int Receive(Span<ReceivedFrame> frames, FrameArena arena)
+    {
+        Look();
+        for (int i = 0; i < _sources.Length; i++)
+        {
+            _turn = _turn + 1 < _sources.Length ? _turn + 1 : 0;
+            VirtQueue queue = _sources[_turn];
+            int count = queue.Receive(frames, arena);
+            if (count > 0)
+            {
+                _lender = queue;
+                return count;
+            }
+
+            Heed(queue);
+        }
+
+        return 0;
+    }
+
+    public override void Complete()
+    {
+        _lender?.Complete();
+        _lender = null;
+    }
+
+    public override void Transmit(ReadOnlySpan<TransmitFrame> frames, ref TransmitTally tally)
+    {
+        Look();
+        if (_targets.Length == 0 || _fault != PortFault.None)
+        {
+            tally.LinkDown += frames.Length;
+            return;
+        }
+
+        if (_fallback.IsNeeded(frames))
+        {
+            _fallback.Transmit(frames, _targets, ref tally);
+        }
+        else if (_targets.Length == 1)
+        {
+            _targets[0].Transmit(frames, ref tally);
+        }
+        else
+        {
+            Spread(frames, ref tally);
+        }
+
+        foreach (VirtQueue queue in _targets)
+        {
+            Heed(queue);
+        }
+    }
+
+    public override void Flush()
+    {
+        foreach (VirtQueue queue in _targets)
+        {
+            queue.Notify();
+        }
+    }
+
+    public override bool Arm()
+    {
+        Look();
+        bool waits = false;
+        foreach (VirtQueue queue in _sources)
+        {
+            waits |= queue.Arm();
+        }
+
+        return waits;
+    }
+
+    public override void Disarm()
+    {
+        Look();
+        foreach (VirtQueue queue in _sources)
+        {
+            queue.Disarm();
+        }
+
+        int kicked = _kicks.Wait(_kicked, 0);
+        for (int i = 0; i < kicked; i++)
+        {
+            EventFd.Drain((int)_kicked[i]);
+        }
+    }
+
+    public override void Dispose() => _kicks.Dispose();
+
+    /// <summary>Takes up the model in force, if it is another.</summary>
+    private void Look()
+    {
+        VhostModel? model = Volatile.Read(ref _model);
+        if (!ReferenceEquals(model, _seen))
+        {
+            _seen = model;
+            _sources = (VirtQueue[]?)model?.FromGuest ?? [];
+            _targets = (VirtQueue[]?)model?.ToGuest ?? [];
+            _fallback.Follow(model?.Features ?? VirtioFeatures.None);
+        }
+    }
+
+    /// <summary>Frames of one flow take one queue, so that they stay in order.</summary>
+    private void Spread(ReadOnlySpan<TransmitFrame> frames, ref TransmitTally tally)
+    {
+        int first = 0;
+        while (first < frames.Length)
+        {
+            int queue = FlowHash.Of(in frames[first], _targets.Length);
+            int end = first + 1;
+            while (end < frames.Length && FlowHash.Of(in frames[end], _targets.Length) == queue)
+            {
+                end++;
+            }
+
+            _targets[queue].Transmit(frames[first..end], ref tally);
+            first = end;
+        }
+    }
+
+    private void Heed(VirtQueue queue)
+    {
+        if (queue.Fault != QueueFault.None && _fault == PortFault.None)
+        {
+            QueueFault = queue.Fault;
+            _fault = PortFault.GuestBrokeRules;
+        }
+    }
+}

@@ -1,0 +1,7 @@
+namespace Musubi.Io.Virtio;
+
+/// <summary>Bytes of one descriptor, checked to lie in the guest's memory.</summary>
+/// <param name="Host">Their address here.</param>
+/// <param name="Length">How many.</param>
+/// <param name="Guest">Their guest-physical address.</param>
+internal readonly record struct BufferSegment(nint Host, uint Length, ulong Guest);
