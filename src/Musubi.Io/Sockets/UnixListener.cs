@@ -81,7 +81,8 @@ public sealed unsafe class UnixListener : IDisposable
         _socket.Dispose();
     }
 
-    private static void RemoveStale(string path)
+    /// <summary>Removes a socket file that nobody serves any more; leaves anything else alone.</summary>
+    internal static void RemoveStale(string path)
     {
         try
         {
