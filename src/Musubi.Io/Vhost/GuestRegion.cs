@@ -1,3 +1,4 @@
+using Musubi.Io.Memory;
 using Musubi.Io.Native;
 
 namespace Musubi.Io.Vhost;
@@ -13,8 +14,6 @@ public sealed unsafe class GuestRegion : IDisposable
 
     private const int ReadWrite = 1 | 2;
     private const int SharedNoReserve = 0x01 | 0x4000;
-    private const int GetSeals = 1034;
-    private const int SealShrink = 0x2;
     private const int EmptyPath = 0x1000;
     private const uint SizeWanted = 0x200;
 
@@ -69,7 +68,7 @@ public sealed unsafe class GuestRegion : IDisposable
             throw new GuestMemoryException($"the memory's file has {status.Size} bytes, the region ends at {offset + bytes}");
         }
 
-        if (!allowUnsealed && (Libc.fcntl(memory.Number, GetSeals, 0) is var seals && (seals < 0 || (seals & SealShrink) == 0)))
+        if (!allowUnsealed && !MemoryFile.CannotShrink(memory))
         {
             throw new GuestMemoryException("the memory's file is not sealed against shrinking (F_SEAL_SHRINK), and the port does not allow that");
         }

@@ -11,8 +11,8 @@ public sealed class VhostModel
     public required VirtioFeatures Features { get; init; }
 
     /// <summary>Queues that the guest fills: its transmit queues.</summary>
-    public required IReadOnlyList<VirtQueue> FromGuest { get; init; }
+    public required VirtQueue[] FromGuest { get; init; }
 
     /// <summary>Queues that the guest empties: its receive queues.</summary>
-    public required IReadOnlyList<VirtQueue> ToGuest { get; init; }
+    public required VirtQueue[] ToGuest { get; init; }
 }

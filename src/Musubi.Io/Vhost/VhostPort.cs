@@ -161,8 +161,8 @@ public sealed class VhostPort : FramePort
         if (!ReferenceEquals(model, _seen))
         {
             _seen = model;
-            _sources = (VirtQueue[]?)model?.FromGuest ?? [];
-            _targets = (VirtQueue[]?)model?.ToGuest ?? [];
+            _sources = model?.FromGuest ?? [];
+            _targets = model?.ToGuest ?? [];
             _fallback.Follow(model?.Features ?? VirtioFeatures.None);
         }
     }

@@ -281,6 +281,12 @@ public sealed unsafe class SplitQueue : VirtQueue
     {
         int bytes = frame->HeaderLength + frame->Payload.Length;
         uint needed = (uint)(_headerBytes + bytes);
+        if ((uint)frame->HeaderLength > EthernetHeader.Length)
+        {
+            tally.Failed++;
+            return 0;
+        }
+
         if (waiting == 0)
         {
             tally.QueueFull++;
@@ -378,7 +384,7 @@ public sealed unsafe class SplitQueue : VirtQueue
     /// <summary>The offload header as far as the driver knows it, then the Ethernet header, from private memory.</summary>
     private void WriteHeaders(TransmitFrame* frame, byte* target, ushort buffers)
     {
-        // Safe: the caller has room for both headers. HeaderLength is 14 or 18, below the struct's room.
+        // Safe: the caller has room for both headers. HeaderLength was checked against the struct's room.
         *(ulong*)target = *(ulong*)frame;
         *(ushort*)(target + 8) = frame->Offload.ChecksumOffset;
         if (_headerBytes > 10)

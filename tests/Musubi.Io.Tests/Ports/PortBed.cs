@@ -3,18 +3,28 @@ using Musubi.Io.Packet;
 using Musubi.Io.Ports;
 using Musubi.Io.Tap;
 using Musubi.Io.Tests.Support;
+using Musubi.Io.Tests.Vhost;
+using Musubi.Io.Virtio.Driver;
 
 namespace Musubi.Io.Tests.Ports;
 
 /// <summary>A port of one kind, and the other side of its wire.</summary>
 public sealed class PortBed : IDisposable
 {
-    private readonly TestNamespace _namespace = new();
+    private readonly TestNamespace? _namespace;
+    private readonly VhostBed? _guest;
     private readonly int _interface;
-    private readonly int[] _carriers;
+    private readonly int[] _carriers = [];
+
+    private PortBed(VhostBed guest)
+    {
+        _guest = guest;
+        (Near, Far) = (new PortDriver(guest.Port), new PortDriver(guest.Driver));
+    }
 
     private PortBed(Func<TestNamespace, (FramePort Near, FramePort Far, int Interface, int[] Carriers)> make)
     {
+        _namespace = new TestNamespace();
         try
         {
             (FramePort near, FramePort far, _interface, _carriers) = _namespace.Namespace.Run(() => make(_namespace));
@@ -60,23 +70,29 @@ public sealed class PortBed : IDisposable
         return (new PacketPort(socket), new PacketPort(PacketSocket.Open(second)), first, [first, second]);
     });
 
+    /// <summary>Memory shared with a guest; the other side is its driver.</summary>
+    public static PortBed Vhost(DriverShape shape) => new(new VhostBed(shape));
+
+    private TestNamespace Namespace => _namespace ?? throw new InvalidOperationException("a port in memory has no interface");
+
     /// <summary>Sets the near interface up or down, and when up waits until both ends of a wire carry; a TAP has no carrier to wait for.</summary>
     public void SetUp(bool up)
     {
-        _namespace.Routes.Links.SetUp(_interface, up);
+        Namespace.Routes.Links.SetUp(_interface, up);
         if (up)
         {
-            Array.ForEach(_carriers, _namespace.AwaitCarrier);
+            Array.ForEach(_carriers, Namespace.AwaitCarrier);
         }
     }
 
-    public void DeleteInterface() => _namespace.Routes.Links.Delete(_interface);
+    public void DeleteInterface() => Namespace.Routes.Links.Delete(_interface);
 
     public void Dispose()
     {
         Near.Dispose();
         Far.Dispose();
-        _namespace.Dispose();
+        _guest?.Dispose();
+        _namespace?.Dispose();
     }
 
     private static (TunDevice Device, int Index) MakeTap(TestNamespace bed)

@@ -12,15 +12,15 @@ public abstract class PortBehaviour : IDisposable
     private const int LargePayload = 64_000;
     private const ushort SegmentBytes = 1448;
 
-    private readonly PortBed _bed;
-
-    protected PortBehaviour(PortBed bed) => _bed = bed;
+    protected PortBehaviour(PortBed bed) => Bed = bed;
 
     public static TheoryData<byte> OffloadTypes => [VirtioNetHeader.GsoTcp4, VirtioNetHeader.GsoTcp4 | VirtioNetHeader.GsoEcn, VirtioNetHeader.GsoUdpL4];
 
-    private PortDriver Near => _bed.Near;
+    protected PortBed Bed { get; }
 
-    private PortDriver Far => _bed.Far;
+    protected PortDriver Near => Bed.Near;
+
+    protected PortDriver Far => Bed.Far;
 
     [Theory]
     [InlineData(14 + 46)]
@@ -122,54 +122,6 @@ public abstract class PortBehaviour : IDisposable
         Assert.Contains(Far.Take(1), frame => frame.Number == 77);
     }
 
-    [Fact]
-    public async Task Several_workers_transmit_at_once_and_every_frame_goes()
-    {
-        Assert.True(Near.Port.SharedTransmit);
-        const int Workers = 4;
-        const int Frames = 50;
-        TransmitFrame[][] batches = [.. Enumerable.Range(0, Workers).Select(worker =>
-            Enumerable.Range(worker * Frames, Frames).Select(number => Near.Describe(number, SentFrame.Small(number))).ToArray())];
-        TransmitTally[] tallies = new TransmitTally[Workers];
-        await Task.WhenAll(Enumerable.Range(0, Workers).Select(worker => Task.Run(() => Near.Port.Transmit(batches[worker], ref tallies[worker]))));
-        Assert.All(tallies, tally => Assert.Equal(Frames, tally.Sent));
-        Assert.Equal(Enumerable.Range(0, Workers * Frames), Far.Take(Workers * Frames).Select(frame => frame.Number).Order());
-    }
-
-    [Fact]
-    public void An_interface_that_is_down_is_no_fault_and_carries_again_when_it_is_up()
-    {
-        _bed.SetUp(false);
-        TransmitTally tally = Near.Send(SentFrame.Small(1), SentFrame.Small(2));
-        Assert.Equal((0, 2), (tally.Sent, tally.LinkDown));
-        Assert.Empty(ReceiveOnce());
-        Assert.Equal(PortFault.None, Near.Port.Fault);
-        _bed.SetUp(true);
-        Assert.Equal(1, Near.Send(SentFrame.Small(3)).Sent);
-        Assert.Equal(3, Far.TakeOne().Number);
-        Far.Send(SentFrame.Small(4));
-        Assert.Equal(4, Near.TakeOne().Number);
-    }
-
-    [Fact]
-    public void A_reader_learns_that_the_interface_was_deleted()
-    {
-        _bed.DeleteInterface();
-        Assert.True(Readiness.WaitReadable(Near.Port.PollDescriptor, Deadline.Usual.Left));
-        Assert.Empty(ReceiveOnce());
-        Assert.Equal(PortFault.InterfaceGone, Near.Port.Fault);
-    }
-
-    [Fact]
-    public void A_writer_learns_that_the_interface_was_deleted()
-    {
-        _bed.DeleteInterface();
-        TransmitTally tally = Near.Send(SentFrame.Small(1), SentFrame.Small(2));
-        tally.Sent += Near.Send(SentFrame.Small(3)).Sent;
-        Assert.Equal((0, 2), (tally.Sent, tally.LinkDown));
-        Assert.Equal(PortFault.InterfaceGone, Near.Port.Fault);
-    }
-
     [Theory]
     [InlineData(-1)]
     [InlineData(EthernetHeader.Length + 1)]
@@ -203,7 +155,7 @@ public abstract class PortBehaviour : IDisposable
 
     public void Dispose()
     {
-        _bed.Dispose();
+        Bed.Dispose();
         GC.SuppressFinalize(this);
     }
 
@@ -216,13 +168,6 @@ public abstract class PortBehaviour : IDisposable
         Near.Port.Complete();
         Far.Port.Complete();
         return taken;
-    }
-
-    private ReceivedFrame[] ReceiveOnce()
-    {
-        using FrameArena arena = new(8);
-        ReceivedFrame[] frames = new ReceivedFrame[8];
-        return frames[..Near.Port.Receive(frames, arena)];
     }
 
     /// <summary>The header length is a hint: the kernel may tell another.</summary>

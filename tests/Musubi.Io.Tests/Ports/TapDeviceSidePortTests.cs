@@ -1,3 +1,3 @@
 namespace Musubi.Io.Tests.Ports;
 
-public sealed class TapDeviceSidePortTests() : PortBehaviour(PortBed.TapDeviceSide());
+public sealed class TapDeviceSidePortTests() : InterfacePortBehaviour(PortBed.TapDeviceSide());

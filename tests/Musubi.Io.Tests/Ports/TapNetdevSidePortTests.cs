@@ -1,3 +1,3 @@
 namespace Musubi.Io.Tests.Ports;
 
-public sealed class TapNetdevSidePortTests() : PortBehaviour(PortBed.TapNetdevSide());
+public sealed class TapNetdevSidePortTests() : InterfacePortBehaviour(PortBed.TapNetdevSide());

@@ -1,3 +1,3 @@
 namespace Musubi.Io.Tests.Ports;
 
-public sealed class VethPortTests() : PortBehaviour(PortBed.Veth());
+public sealed class VethPortTests() : InterfacePortBehaviour(PortBed.Veth());

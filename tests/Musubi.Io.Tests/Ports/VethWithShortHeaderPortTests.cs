@@ -1,3 +1,3 @@
 namespace Musubi.Io.Tests.Ports;
 
-public sealed class VethWithShortHeaderPortTests() : PortBehaviour(PortBed.VethWithShortHeader());
+public sealed class VethWithShortHeaderPortTests() : InterfacePortBehaviour(PortBed.VethWithShortHeader());

@@ -28,6 +28,7 @@ public sealed class PortDriver(FramePort port) : IDisposable
 
         TransmitTally tally = default;
         Port.Transmit(batch, ref tally);
+        Port.Flush();
         return tally;
     }
 
@@ -52,11 +53,22 @@ public sealed class PortDriver(FramePort port) : IDisposable
             Port.Complete();
             if (received == 0)
             {
-                Readiness.WaitReadable(Port.PollDescriptor, deadline.Left);
+                Await(deadline);
             }
         }
 
         return taken;
+    }
+
+    /// <summary>As a worker does before it sleeps.</summary>
+    private void Await(Deadline deadline)
+    {
+        if (!Port.Arm())
+        {
+            Readiness.WaitReadable(Port.PollDescriptor, deadline.Left);
+        }
+
+        Port.Disarm();
     }
 
     /// <summary>Takes all that waits and tells how many there were.</summary>

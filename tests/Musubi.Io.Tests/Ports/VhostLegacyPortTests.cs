@@ -1,0 +1,6 @@
+using Musubi.Io.Virtio;
+using Musubi.Io.Virtio.Driver;
+
+namespace Musubi.Io.Tests.Ports;
+
+public sealed class VhostLegacyPortTests() : PortBehaviour(PortBed.Vhost(new DriverShape { Features = new DriverShape().Features & ~(VirtioFeatures.MergeableReceive | VirtioFeatures.Version1 | VirtioFeatures.EventIndex), ReceiveBuffers = 256, ReceiveBytes = 66_000 }));

@@ -1,0 +1,5 @@
+using Musubi.Io.Virtio.Driver;
+
+namespace Musubi.Io.Tests.Ports;
+
+public sealed class VhostMergeablePortTests() : PortBehaviour(PortBed.Vhost(new DriverShape { ReceiveBuffers = 256 }));
