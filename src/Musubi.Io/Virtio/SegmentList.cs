@@ -9,7 +9,7 @@ namespace Musubi.Io.Virtio;
 internal sealed unsafe class SegmentList
 {
     private readonly BufferSegment[] _segments = new BufferSegment[VirtQueueLimits.MostSegments];
-    private readonly ushort[] _heads = new ushort[VirtQueueLimits.MostBuffers];
+    private readonly ushort[] _ids = new ushort[VirtQueueLimits.MostBuffers];
     private readonly ulong[] _ends = new ulong[VirtQueueLimits.MostBuffers];
     private int _count;
     private int _buffers;
@@ -36,13 +36,13 @@ internal sealed unsafe class SegmentList
     }
 
     /// <summary>What was added since the last call is one buffer.</summary>
-    public void EndBuffer(ushort head)
+    public void EndBuffer(ushort id)
     {
-        _heads[_buffers] = head;
+        _ids[_buffers] = id;
         _ends[_buffers++] = Bytes;
     }
 
-    public ushort Head(int buffer) => _heads[buffer];
+    public ushort Id(int buffer) => _ids[buffer];
 
     /// <summary>Bytes that were written into one buffer.</summary>
     public uint Written(int buffer)

@@ -6,7 +6,7 @@ namespace Musubi.Io.Virtio;
 /// Walks one descriptor chain of a split queue. Each descriptor is copied once and what is judged is the copy; the steps are
 /// bounded by the table, so a circle ends in a fault. On the stack of the worker.
 /// </summary>
-internal unsafe ref struct SplitChain
+internal unsafe ref struct SplitChain : IBufferChain
 {
     private readonly GuestMemory _memory;
     private readonly bool _indirectAllowed;
@@ -18,13 +18,17 @@ internal unsafe ref struct SplitChain
 
     /// <param name="table">The queue's descriptor table.</param>
     /// <param name="size">Its descriptors.</param>
-    /// <param name="head">Below <paramref name="size"/>.</param>
+    /// <param name="head">What the ring says; a fault unless it is below <paramref name="size"/>.</param>
     public SplitChain(GuestMemory memory, SplitDescriptor* table, int size, int head, bool indirectAllowed)
     {
         _memory = memory;
         _indirectAllowed = indirectAllowed;
         _table = table;
         (_tableSize, _stepsLeft, _next) = (size, size, head);
+        if (head >= size)
+        {
+            Fail(QueueFault.HeadOutOfRange);
+        }
     }
 
     public QueueFault Fault { get; private set; }
@@ -73,9 +77,6 @@ internal unsafe ref struct SplitChain
         segment = new BufferSegment(host, descriptor.Length, descriptor.Address);
         return true;
     }
-
-    /// <summary>Notes a fault that the walker's user has found, unless the chain has one already.</summary>
-    public void Refuse(QueueFault fault) => Fail(fault);
 
     private bool Enter(in SplitDescriptor descriptor)
     {

@@ -19,12 +19,8 @@ public sealed unsafe class SplitQueue : VirtQueue
     private readonly byte* _used;
     private readonly int _size;
     private readonly int _mask;
-    private readonly int _headerBytes;
     private readonly bool _eventIndex;
-    private readonly bool _indirect;
-    private readonly bool _mergeable;
     private readonly ushort[] _heads = new ushort[Burst];
-    private readonly SegmentList _segments = new();
     private ushort _nextAvailable;
     private ushort _nextUsed;
     private ushort _called;
@@ -44,10 +40,7 @@ public sealed unsafe class SplitQueue : VirtQueue
         _table = (SplitDescriptor*)Part("descriptor table", setup.Descriptors, _size * sizeof(SplitDescriptor), 16);
         _available = (byte*)Part("available ring", setup.Available, RingOffset + (_size * sizeof(ushort)) + sizeof(ushort), 2);
         _used = (byte*)Part("used ring", setup.Used, RingOffset + (_size * sizeof(UsedElement)) + sizeof(ushort), 4);
-        _headerBytes = setup.HeaderBytes;
         _eventIndex = setup.Has(VirtioFeatures.EventIndex);
-        _indirect = setup.Has(VirtioFeatures.IndirectDescriptors);
-        _mergeable = setup.Has(VirtioFeatures.MergeableReceive);
         // Everything up to the used index was done, by us or by whoever served before; what lies behind it was not.
         _nextAvailable = _nextUsed = _called = Volatile.Read(ref *(ushort*)(_used + IndexOffset));
     }
@@ -62,14 +55,14 @@ public sealed unsafe class SplitQueue : VirtQueue
         int taken = 0;
         while (taken < count)
         {
-            // Safe: the mask keeps the slot within the ring; the guest may write it at any time, so it is read once.
-            ushort head = Volatile.Read(ref *(ushort*)(_available + RingOffset + (((_nextAvailable + taken) & _mask) * sizeof(ushort))));
-            if (!TryTake(head, ref frames[taken], arena.Address(taken)))
+            int head = HeadAt(taken);
+            SplitChain chain = new(Setup.Memory, _table, _size, head, AllowsIndirect);
+            if (!TryTake(ref chain, arena.Address(taken), ref frames[taken]))
             {
                 break;
             }
 
-            _heads[taken++] = head;
+            _heads[taken++] = (ushort)head;
         }
 
         _nextAvailable += (ushort)taken;
@@ -166,12 +159,6 @@ public sealed unsafe class SplitQueue : VirtQueue
         }
     }
 
-    private nint Part(string name, ulong address, int bytes, uint alignment)
-    {
-        nint host = address % alignment == 0 ? Setup.Memory.FromUser(address, (uint)bytes) : 0;
-        return host != 0 ? host : throw new ArgumentException($"the {name} at 0x{address:x}, {bytes} bytes: must be aligned to {alignment} and lie within one region of the guest's memory");
-    }
-
     /// <summary>Buffers that the guest made available and that were not taken yet.</summary>
     private int Waiting()
     {
@@ -184,103 +171,11 @@ public sealed unsafe class SplitQueue : VirtQueue
         return Fault == QueueFault.None ? waiting : 0;
     }
 
-    private bool TryTake(int head, ref ReceivedFrame frame, nint buffer)
-    {
-        if (head >= _size)
-        {
-            Fail(QueueFault.HeadOutOfRange);
-            return false;
-        }
-
-        SplitChain chain = new(Setup.Memory, _table, _size, head, _indirect);
-        if (!chain.MoveNext(writable: false, out BufferSegment first))
-        {
-            Fail(chain.Fault);
-            return false;
-        }
-
-        bool more = chain.MoveNext(writable: false, out BufferSegment second);
-        if (!more && chain.Fault == QueueFault.None && first.Length >= _headerBytes)
-        {
-            frame = Lend(first.Host, first.Host + _headerBytes, first.Length - (uint)_headerBytes);
-            return true;
-        }
-
-        if (more && first.Length == _headerBytes && !chain.MoveNext(writable: false, out BufferSegment third))
-        {
-            frame = Lend(first.Host, second.Host, second.Length);
-        }
-        else if (more)
-        {
-            frame = Gather(ref chain, head, buffer);
-        }
-        else
-        {
-            chain.Refuse(QueueFault.NoRoomForHeader);
-        }
-
-        if (chain.Fault != QueueFault.None)
-        {
-            Fail(chain.Fault);
-            return false;
-        }
-
-        return true;
-    }
-
-    /// <summary>A frame in one piece is forwarded from where it lies; its header is copied, and judged as copied.</summary>
-    private ReceivedFrame Lend(nint header, nint data, uint length) => new()
-    {
-        Offload = ReadHeader(header),
-        Data = new FrameSlice(data, (int)Math.Min(length, FrameArena.FrameBytes)),
-        Truncated = length > FrameArena.FrameBytes,
-    };
-
-    /// <summary>A frame in pieces is put together in the worker's own buffer. The chain is walked anew, so nothing that was seen before counts.</summary>
-    private ReceivedFrame Gather(ref SplitChain walked, int head, nint buffer)
-    {
-        SplitChain chain = new(Setup.Memory, _table, _size, head, _indirect);
-        // Safe: header and frame together fill at most the arena's buffer, from the header's place before the frame.
-        byte* start = (byte*)buffer + FrameArena.FrameOffset - _headerBytes;
-        int room = _headerBytes + FrameArena.FrameBytes;
-        int filled = 0;
-        bool truncated = false;
-        while (chain.MoveNext(writable: false, out BufferSegment segment))
-        {
-            int take = (int)Math.Min(segment.Length, (uint)(room - filled));
-            new ReadOnlySpan<byte>((void*)segment.Host, take).CopyTo(new Span<byte>(start + filled, take));
-            filled += take;
-            truncated |= take < segment.Length;
-        }
-
-        if (chain.Fault != QueueFault.None || filled < _headerBytes)
-        {
-            walked.Refuse(chain.Fault != QueueFault.None ? chain.Fault : QueueFault.NoRoomForHeader);
-            return default;
-        }
-
-        return new ReceivedFrame
-        {
-            Offload = ReadHeader((nint)start),
-            Data = new FrameSlice((nint)start + _headerBytes, filled - _headerBytes),
-            Truncated = truncated,
-        };
-    }
-
-    private VirtioNetHeader ReadHeader(nint at)
-    {
-        // Safe: the caller has checked that the header's bytes lie there; ten of them are all that is looked at.
-        VirtioNetHeader header = default;
-        *(ulong*)&header = *(ulong*)at;
-        header.ChecksumOffset = *(ushort*)(at + 8);
-        return header;
-    }
-
     /// <summary>Puts one frame into as many buffers as it needs and returns how many; 0 when it was not sent.</summary>
     private int Put(TransmitFrame* frame, int waiting, int ahead, ref TransmitTally tally)
     {
         int bytes = frame->HeaderLength + frame->Payload.Length;
-        uint needed = (uint)(_headerBytes + bytes);
+        uint needed = (uint)(HeaderBytes + bytes);
         if ((uint)frame->HeaderLength > EthernetHeader.Length)
         {
             tally.Failed++;
@@ -303,97 +198,62 @@ public sealed unsafe class SplitQueue : VirtQueue
 
         // Safe: the head is below the table's size; the descriptor is copied once.
         SplitDescriptor descriptor = _table[head];
-        if (descriptor.Flags == SplitDescriptor.Writable && descriptor.Length >= needed)
+        nint host = descriptor.Flags == SplitDescriptor.Writable && descriptor.Length >= needed ? Setup.Memory.FromGuest(descriptor.Address, needed) : 0;
+        int buffers = 1;
+        if (host != 0)
         {
-            nint host = Setup.Memory.FromGuest(descriptor.Address, needed);
-            if (host != 0)
-            {
-                WriteHeaders(frame, (byte*)host, 1);
-                frame->Payload.Span.CopyTo(new Span<byte>((byte*)host + _headerBytes + frame->HeaderLength, frame->Payload.Length));
-                Setup.Log?.Mark(descriptor.Address, needed);
-                Use(ahead, (ushort)head, needed);
-                tally.Sent++;
-                tally.Bytes += bytes;
-                return 1;
-            }
+            WriteWhole(frame, host, descriptor.Address);
+            Use(ahead, (ushort)head, needed);
+        }
+        else
+        {
+            buffers = PutScattered(frame, needed, waiting, ahead, ref tally);
         }
 
-        return Scatter(frame, needed, waiting, ahead, ref tally);
+        tally.Sent += buffers > 0 ? 1 : 0;
+        tally.Bytes += buffers > 0 ? bytes : 0;
+        return buffers;
     }
 
     /// <summary>The general case: buffers in pieces, and frames over several buffers where that was agreed on.</summary>
-    private int Scatter(TransmitFrame* frame, uint needed, int waiting, int ahead, ref TransmitTally tally)
+    private int PutScattered(TransmitFrame* frame, uint needed, int waiting, int ahead, ref TransmitTally tally)
     {
-        _segments.Clear();
-        int most = _mergeable ? Math.Min(waiting, VirtQueueLimits.MostBuffers) : 1;
+        Segments.Clear();
+        int most = IsMergeable ? Math.Min(waiting, VirtQueueLimits.MostBuffers) : 1;
         int buffers = 0;
-        while (_segments.Bytes < needed && buffers < most)
+        while (Segments.Bytes < needed && buffers < most)
         {
             int head = HeadAt(ahead + buffers);
-            QueueFault fault = head < _size ? Collect(head) : QueueFault.HeadOutOfRange;
-            if (fault != QueueFault.None)
+            SplitChain chain = new(Setup.Memory, _table, _size, head, AllowsIndirect);
+            if (!TryCollect(ref chain, (ushort)head))
             {
-                Fail(fault);
                 tally.LinkDown++;
                 return 0;
             }
 
-            _segments.EndBuffer((ushort)head);
             buffers++;
         }
 
-        if (_segments.Bytes < needed)
+        if (Segments.Bytes < needed)
         {
-            tally.QueueFull += _mergeable && buffers == waiting ? 1 : 0;
-            tally.TooBig += _mergeable && buffers == waiting ? 0 : 1;
+            bool mayGrow = IsMergeable && buffers == waiting;
+            tally.QueueFull += mayGrow ? 1 : 0;
+            tally.TooBig += mayGrow ? 0 : 1;
             return 0;
         }
 
-        byte* headers = stackalloc byte[sizeof(VirtioNetHeader) + EthernetHeader.Length];
-        WriteHeaders(frame, headers, (ushort)buffers);
-        _segments.Write(new ReadOnlySpan<byte>(headers, _headerBytes + frame->HeaderLength), Setup.Log);
-        _segments.Write(frame->Payload.Span, Setup.Log);
+        Scatter(frame, buffers);
         for (int i = 0; i < buffers; i++)
         {
-            Use(ahead + i, _segments.Head(i), _segments.Written(i));
+            Use(ahead + i, Segments.Id(i), Segments.Written(i));
         }
 
-        tally.Sent++;
-        tally.Bytes += needed - (uint)_headerBytes;
         return buffers;
     }
 
-    private QueueFault Collect(int head)
-    {
-        SplitChain chain = new(Setup.Memory, _table, _size, head, _indirect);
-        while (chain.MoveNext(writable: true, out BufferSegment segment))
-        {
-            if (!_segments.TryAdd(in segment))
-            {
-                return QueueFault.ChainTooLong;
-            }
-        }
-
-        return chain.Fault;
-    }
-
     private int HeadAt(int ahead) =>
-        // Safe: the mask keeps the slot within the ring.
+        // Safe: the mask keeps the slot within the ring; the guest may write it at any time, so it is read once.
         Volatile.Read(ref *(ushort*)(_available + RingOffset + (((_nextAvailable + ahead) & _mask) * sizeof(ushort))));
-
-    /// <summary>The offload header as far as the driver knows it, then the Ethernet header, from private memory.</summary>
-    private void WriteHeaders(TransmitFrame* frame, byte* target, ushort buffers)
-    {
-        // Safe: the caller has room for both headers. HeaderLength was checked against the struct's room.
-        *(ulong*)target = *(ulong*)frame;
-        *(ushort*)(target + 8) = frame->Offload.ChecksumOffset;
-        if (_headerBytes > 10)
-        {
-            *(ushort*)(target + 10) = buffers;
-        }
-
-        ((ReadOnlySpan<byte>)frame->Header)[..frame->HeaderLength].CopyTo(new Span<byte>(target + _headerBytes, frame->HeaderLength));
-    }
 
     private void Use(int ahead, ushort head, uint length)
     {

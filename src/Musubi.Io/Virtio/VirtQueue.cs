@@ -8,21 +8,43 @@ namespace Musubi.Io.Virtio;
 /// The device's side of one virtqueue of a network device, over memory that a guest shares and may write at any time: each
 /// descriptor is read once and checked in full before it is used. One virtual call a batch. One worker at a time.
 /// </summary>
-public abstract unsafe class VirtQueue(QueueSetup setup)
+public abstract unsafe class VirtQueue
 {
     /// <summary>Buffers taken at once, at most.</summary>
     public const int Burst = 256;
 
-    protected QueueSetup Setup { get; } = setup;
+    private readonly SegmentList _segments = new();
+
+    private protected VirtQueue(QueueSetup setup)
+    {
+        Setup = setup;
+        HeaderBytes = setup.HeaderBytes;
+        IsMergeable = setup.Has(VirtioFeatures.MergeableReceive);
+        AllowsIndirect = setup.Has(VirtioFeatures.IndirectDescriptors);
+    }
 
     /// <summary>Set once; then nothing more is taken from the queue or put into it.</summary>
-    public QueueFault Fault { get; protected set; }
+    public QueueFault Fault { get; private set; }
+
+    /// <summary>Where another back end would go on, as GET_VRING_BASE tells it. When no worker uses the queue.</summary>
+    public abstract uint Base { get; }
 
     /// <summary>Descriptor of the driver's kicks, or -1.</summary>
     internal int KickDescriptor => Setup.Kick?.Number ?? -1;
 
-    /// <summary>Where another back end would go on, as GET_VRING_BASE tells it. When no worker uses the queue.</summary>
-    public abstract uint Base { get; }
+    private protected QueueSetup Setup { get; }
+
+    private protected int HeaderBytes { get; }
+
+    private protected bool IsMergeable { get; }
+
+    private protected bool AllowsIndirect { get; }
+
+    private protected SegmentList Segments => _segments;
+
+    /// <summary>A queue of the kind that the features ask for.</summary>
+    /// <exception cref="ArgumentException">The size is not one that such a queue can have, or a part of it does not lie within the guest's memory.</exception>
+    public static VirtQueue Open(QueueSetup setup) => setup.Has(VirtioFeatures.PackedRing) ? new PackedQueue(setup) : new SplitQueue(setup);
 
     /// <summary>Takes frames that the guest sends; their bytes are lent until <see cref="Complete"/>, or gathered in the arena.</summary>
     public abstract int Receive(Span<ReceivedFrame> frames, FrameArena arena);
@@ -42,9 +64,9 @@ public abstract unsafe class VirtQueue(QueueSetup setup)
     /// <summary>Kicks are not wanted.</summary>
     public abstract void Disarm();
 
-    protected void Fail(QueueFault fault) => Fault = Fault == QueueFault.None ? fault : Fault;
+    private protected void Fail(QueueFault fault) => Fault = Fault == QueueFault.None ? fault : Fault;
 
-    protected void Call()
+    private protected void Call()
     {
         if (Setup.Call is { } call)
         {
@@ -52,5 +74,147 @@ public abstract unsafe class VirtQueue(QueueSetup setup)
             // Safe: eight bytes of this frame. Whether it works is the guest's business.
             _ = Libc.write(call.Number, &one, sizeof(ulong));
         }
+    }
+
+    /// <summary>The address here of a part of the queue, checked as a whole.</summary>
+    private protected nint Part(string name, ulong address, int bytes, uint alignment)
+    {
+        nint host = address % alignment == 0 ? Setup.Memory.FromUser(address, (uint)bytes) : 0;
+        return host != 0 ? host : throw new ArgumentException($"the {name} at 0x{address:x}, {bytes} bytes: must be aligned to {alignment} and lie within one region of the guest's memory");
+    }
+
+    /// <summary>
+    /// Takes one frame. In one piece, or behind a header in a descriptor of its own, it is lent from where it lies; else it is
+    /// gathered in the worker's buffer. When it returns true the chain was walked to its end.
+    /// </summary>
+    private protected bool TryTake<TChain>(ref TChain chain, nint buffer, ref ReceivedFrame frame)
+        where TChain : struct, IBufferChain, allows ref struct
+    {
+        TChain again = chain;
+        if (!chain.MoveNext(writable: false, out BufferSegment first))
+        {
+            return Refuse(chain.Fault);
+        }
+
+        if (!chain.MoveNext(writable: false, out BufferSegment second))
+        {
+            if (chain.Fault != QueueFault.None || first.Length < HeaderBytes)
+            {
+                return Refuse(chain.Fault == QueueFault.None ? QueueFault.NoRoomForHeader : chain.Fault);
+            }
+
+            frame = Lend(first.Host, first.Host + HeaderBytes, first.Length - (uint)HeaderBytes);
+            return true;
+        }
+
+        if (first.Length == HeaderBytes && !chain.MoveNext(writable: false, out _))
+        {
+            frame = Lend(first.Host, second.Host, second.Length);
+            return chain.Fault == QueueFault.None || Refuse(chain.Fault);
+        }
+
+        chain = again;
+        return Gather(ref chain, buffer, ref frame);
+    }
+
+    /// <summary>Adds one buffer to <see cref="Segments"/>; false after a fault.</summary>
+    private protected bool TryCollect<TChain>(ref TChain chain, ushort id)
+        where TChain : struct, IBufferChain, allows ref struct
+    {
+        while (chain.MoveNext(writable: true, out BufferSegment segment))
+        {
+            if (!_segments.TryAdd(in segment))
+            {
+                return Refuse(QueueFault.ChainTooLong);
+            }
+        }
+
+        _segments.EndBuffer(id);
+        return chain.Fault == QueueFault.None || Refuse(chain.Fault);
+    }
+
+    /// <summary>Writes headers and payload over what was collected.</summary>
+    private protected void Scatter(TransmitFrame* frame, int buffers)
+    {
+        byte* headers = stackalloc byte[sizeof(VirtioNetHeader) + EthernetHeader.Length];
+        WriteHeaders(frame, headers, (ushort)buffers);
+        _segments.Write(new ReadOnlySpan<byte>(headers, HeaderBytes + frame->HeaderLength), Setup.Log);
+        _segments.Write(frame->Payload.Span, Setup.Log);
+    }
+
+    /// <summary>Writes a whole frame to one place in guest memory that has room for it.</summary>
+    private protected void WriteWhole(TransmitFrame* frame, nint host, ulong guest)
+    {
+        // Safe: the caller has checked that header and frame fit behind the address.
+        WriteHeaders(frame, (byte*)host, 1);
+        frame->Payload.Span.CopyTo(new Span<byte>((byte*)host + HeaderBytes + frame->HeaderLength, frame->Payload.Length));
+        Setup.Log?.Mark(guest, (uint)(HeaderBytes + frame->HeaderLength + frame->Payload.Length));
+    }
+
+    private bool Refuse(QueueFault fault)
+    {
+        Fail(fault);
+        return false;
+    }
+
+    /// <summary>A frame in one piece is forwarded from where it lies; its header is copied, and judged as copied.</summary>
+    private static ReceivedFrame Lend(nint header, nint data, uint length) => new()
+    {
+        Offload = ReadHeader(header),
+        Data = new FrameSlice(data, (int)Math.Min(length, FrameArena.FrameBytes)),
+        Truncated = length > FrameArena.FrameBytes,
+    };
+
+    private bool Gather<TChain>(ref TChain chain, nint buffer, ref ReceivedFrame frame)
+        where TChain : struct, IBufferChain, allows ref struct
+    {
+        // Safe: header and frame together fill at most the arena's buffer, from the header's place before the frame.
+        byte* start = (byte*)buffer + FrameArena.FrameOffset - HeaderBytes;
+        int room = HeaderBytes + FrameArena.FrameBytes;
+        int filled = 0;
+        bool truncated = false;
+        while (chain.MoveNext(writable: false, out BufferSegment segment))
+        {
+            int take = (int)Math.Min(segment.Length, (uint)(room - filled));
+            new ReadOnlySpan<byte>((void*)segment.Host, take).CopyTo(new Span<byte>(start + filled, take));
+            filled += take;
+            truncated |= take < segment.Length;
+        }
+
+        if (chain.Fault != QueueFault.None || filled < HeaderBytes)
+        {
+            return Refuse(chain.Fault != QueueFault.None ? chain.Fault : QueueFault.NoRoomForHeader);
+        }
+
+        frame = new ReceivedFrame
+        {
+            Offload = ReadHeader((nint)start),
+            Data = new FrameSlice((nint)start + HeaderBytes, filled - HeaderBytes),
+            Truncated = truncated,
+        };
+        return true;
+    }
+
+    private static VirtioNetHeader ReadHeader(nint at)
+    {
+        // Safe: the caller has checked that the header's bytes lie there; ten of them are all that is looked at.
+        VirtioNetHeader header = default;
+        *(ulong*)&header = *(ulong*)at;
+        header.ChecksumOffset = *(ushort*)(at + 8);
+        return header;
+    }
+
+    /// <summary>The offload header as far as the driver knows it, then the Ethernet header, from private memory.</summary>
+    private void WriteHeaders(TransmitFrame* frame, byte* target, ushort buffers)
+    {
+        // Safe: the caller has room for both headers. HeaderLength was checked against the struct's room.
+        *(ulong*)target = *(ulong*)frame;
+        *(ushort*)(target + 8) = frame->Offload.ChecksumOffset;
+        if (HeaderBytes > 10)
+        {
+            *(ushort*)(target + 10) = buffers;
+        }
+
+        ((ReadOnlySpan<byte>)frame->Header)[..frame->HeaderLength].CopyTo(new Span<byte>(target + HeaderBytes, frame->HeaderLength));
     }
 }

@@ -44,15 +44,16 @@ public sealed class VhostBed : IDisposable
 
     public void SetRunning(bool running) => Port.Use(running ? _model : null);
 
-    public VirtQueue Queue(SplitDriver driver, DirtyLog? log = null) => new SplitQueue(new QueueSetup
+    public VirtQueue Queue(DriverQueue driver, DirtyLog? log = null) => VirtQueue.Open(new QueueSetup
     {
         Size = driver.Size,
         Features = Shape.Features,
         Memory = new GuestMemory([_region]),
-        Descriptors = DriverMemory.UserBase + (ulong)driver.TableOffset,
+        Descriptors = DriverMemory.UserBase + (ulong)driver.DescriptorsOffset,
         Available = DriverMemory.UserBase + (ulong)driver.AvailableOffset,
         Used = DriverMemory.UserBase + (ulong)driver.UsedOffset,
         UsedGuestAddress = DriverMemory.GuestBase + (ulong)driver.UsedOffset,
+        Base = Shape.Features.HasFlag(VirtioFeatures.PackedRing) ? 0x8000_8000 : 0,
         Kick = Driver.Kick.Handle,
         Call = Driver.Called.Handle,
         Log = log,

@@ -20,8 +20,8 @@ public sealed unsafe class DriverPort : FramePort
     public DriverPort(DriverMemory memory, DriverShape shape)
     {
         (_memory, _shape) = (memory, shape);
-        ToDevice = new SplitDriver(memory, shape.QueueSize, shape.Features);
-        FromDevice = new SplitDriver(memory, shape.QueueSize, shape.Features);
+        ToDevice = Queue();
+        FromDevice = Queue();
         _sent = new DriverBuffer[shape.QueueSize];
         _posted = new DriverBuffer[shape.QueueSize];
         for (int i = 0; i < shape.SendBuffers; i++)
@@ -38,10 +38,10 @@ public sealed unsafe class DriverPort : FramePort
     }
 
     /// <summary>The guest's transmit queue.</summary>
-    public SplitDriver ToDevice { get; }
+    public DriverQueue ToDevice { get; }
 
     /// <summary>The guest's receive queue.</summary>
-    public SplitDriver FromDevice { get; }
+    public DriverQueue FromDevice { get; }
 
     /// <summary>Signalled to kick the device.</summary>
     public EventFd Kick { get; } = new();
@@ -137,6 +137,10 @@ public sealed unsafe class DriverPort : FramePort
         Kick.Dispose();
         Called.Dispose();
     }
+
+    private DriverQueue Queue() => (_shape.Features & VirtioFeatures.PackedRing) != 0
+        ? new PackedDriver(_memory, _shape.QueueSize, _shape.Features)
+        : new SplitDriver(_memory, _shape.QueueSize, _shape.Features);
 
     private void Post(DriverBuffer buffer)
     {

@@ -5,7 +5,7 @@ namespace Musubi.Io.Virtio.Driver;
 /// told otherwise: <see cref="Descriptor"/>, <see cref="WriteEntry"/> and <see cref="WriteIndex"/> write what a hostile guest would.
 /// One thread.
 /// </summary>
-public sealed unsafe class SplitDriver
+public sealed unsafe class SplitDriver : DriverQueue
 {
     private const int IndexOffset = 2;
     private const int RingOffset = 4;
@@ -25,13 +25,14 @@ public sealed unsafe class SplitDriver
 
     /// <param name="size">A power of two.</param>
     public SplitDriver(DriverMemory memory, int size, VirtioFeatures features)
+        : base(size)
     {
-        (_memory, _features, Size, _mask) = (memory, features, size, size - 1);
-        TableOffset = memory.Allocate(size * sizeof(SplitDescriptor), 16);
+        (_memory, _features, _mask) = (memory, features, size - 1);
+        DescriptorsOffset = memory.Allocate(size * sizeof(SplitDescriptor), 16);
         AvailableOffset = memory.Allocate(RingOffset + (size * sizeof(ushort)) + sizeof(ushort), 64);
         UsedOffset = memory.Allocate(RingOffset + (size * sizeof(UsedElement)) + sizeof(ushort), 64);
         // Safe: the three parts were allocated with these lengths.
-        _table = (SplitDescriptor*)memory.Address(TableOffset, size * sizeof(SplitDescriptor));
+        _table = (SplitDescriptor*)memory.Address(DescriptorsOffset, size * sizeof(SplitDescriptor));
         _available = (byte*)memory.Address(AvailableOffset, RingOffset + (size * sizeof(ushort)) + sizeof(ushort));
         _used = (byte*)memory.Address(UsedOffset, RingOffset + (size * sizeof(UsedElement)) + sizeof(ushort));
         _free = [.. Enumerable.Range(0, size).Select(i => (ushort)(size - 1 - i))];
@@ -39,18 +40,9 @@ public sealed unsafe class SplitDriver
         _freeCount = size;
     }
 
-    public int Size { get; }
+    public override int FreeDescriptors => _freeCount;
 
-    public int TableOffset { get; }
-
-    public int AvailableOffset { get; }
-
-    public int UsedOffset { get; }
-
-    public int FreeDescriptors => _freeCount;
-
-    /// <summary>The device asked for a kick for what was published since the last time that this was asked.</summary>
-    public bool WantsKick
+    public override bool WantsKick
     {
         get
         {
@@ -70,21 +62,20 @@ public sealed unsafe class SplitDriver
     /// <summary>Buffers that the device has given back and that were not taken yet.</summary>
     public int UsedCount => (ushort)(Volatile.Read(ref *(ushort*)(_used + IndexOffset)) - _nextUsed);
 
-    /// <summary>Makes a chain of buffers, unseen until <see cref="Publish"/>. Returns its head, or -1 when descriptors are short.</summary>
-    public int Add(ReadOnlySpan<DriverBuffer> buffers, bool writable)
+    public override int Add(ReadOnlySpan<DriverBuffer> pieces, bool writable)
     {
-        if (buffers.IsEmpty || _freeCount < buffers.Length)
+        if (pieces.IsEmpty || _freeCount < pieces.Length)
         {
             return -1;
         }
 
         int previous = -1;
         int head = -1;
-        foreach (DriverBuffer buffer in buffers)
+        foreach (DriverBuffer piece in pieces)
         {
             ushort index = _free[--_freeCount];
             // Safe: the index is below the table's size.
-            _table[index] = new SplitDescriptor { Address = DriverMemory.GuestBase + (ulong)buffer.Offset, Length = (uint)buffer.Length, Flags = writable ? SplitDescriptor.Writable : (ushort)0 };
+            _table[index] = new SplitDescriptor { Address = DriverMemory.GuestBase + (ulong)piece.Offset, Length = (uint)piece.Length, Flags = writable ? SplitDescriptor.Writable : (ushort)0 };
             if (previous < 0)
             {
                 head = index;
@@ -98,14 +89,12 @@ public sealed unsafe class SplitDriver
             previous = index;
         }
 
-        _links[head] = (ushort)buffers.Length;
+        _links[head] = (ushort)pieces.Length;
         Offer((ushort)head);
         return head;
     }
 
-    /// <summary>The same with an indirect table, which takes one descriptor.</summary>
-    /// <param name="tableOffset">Room for 16 bytes for each buffer.</param>
-    public int AddIndirect(ReadOnlySpan<DriverBuffer> buffers, int tableOffset, bool writable)
+    public override int AddIndirect(ReadOnlySpan<DriverBuffer> pieces, int tableOffset, bool writable)
     {
         if (_freeCount == 0)
         {
@@ -113,14 +102,14 @@ public sealed unsafe class SplitDriver
         }
 
         // Safe: checked by Address.
-        SplitDescriptor* table = (SplitDescriptor*)_memory.Address(tableOffset, buffers.Length * sizeof(SplitDescriptor));
-        for (int i = 0; i < buffers.Length; i++)
+        SplitDescriptor* table = (SplitDescriptor*)_memory.Address(tableOffset, pieces.Length * sizeof(SplitDescriptor));
+        for (int i = 0; i < pieces.Length; i++)
         {
-            bool last = i == buffers.Length - 1;
+            bool last = i == pieces.Length - 1;
             table[i] = new SplitDescriptor
             {
-                Address = DriverMemory.GuestBase + (ulong)buffers[i].Offset,
-                Length = (uint)buffers[i].Length,
+                Address = DriverMemory.GuestBase + (ulong)pieces[i].Offset,
+                Length = (uint)pieces[i].Length,
                 Flags = (ushort)((writable ? SplitDescriptor.Writable : 0) | (last ? 0 : SplitDescriptor.Next)),
                 NextIndex = (ushort)(last ? 0 : i + 1),
             };
@@ -130,7 +119,7 @@ public sealed unsafe class SplitDriver
         _table[head] = new SplitDescriptor
         {
             Address = DriverMemory.GuestBase + (ulong)tableOffset,
-            Length = (uint)(buffers.Length * sizeof(SplitDescriptor)),
+            Length = (uint)(pieces.Length * sizeof(SplitDescriptor)),
             Flags = SplitDescriptor.Indirect,
         };
         _links[head] = 1;
@@ -138,13 +127,11 @@ public sealed unsafe class SplitDriver
         return head;
     }
 
-    /// <summary>Shows the device what was added.</summary>
-    public void Publish() => WriteIndex(_nextAvailable);
+    public override void Publish() => WriteIndex(_nextAvailable);
 
-    /// <summary>Takes the next buffer that the device gave back, and frees its descriptors.</summary>
-    public bool TryTake(out int head, out uint written)
+    public override bool TryTake(out int number, out uint written)
     {
-        (head, written) = (-1, 0);
+        (number, written) = (-1, 0);
         if (UsedCount == 0)
         {
             return false;
@@ -153,13 +140,12 @@ public sealed unsafe class SplitDriver
         // Safe: the mask keeps the slot within the ring.
         UsedElement used = *((UsedElement*)(_used + RingOffset) + (_nextUsed & _mask));
         _nextUsed++;
-        (head, written) = ((int)used.Head, used.Length);
-        Free(head);
+        (number, written) = ((int)used.Head, used.Length);
+        Free(number);
         return true;
     }
 
-    /// <summary>Asks to be called for the next buffer, or not.</summary>
-    public void WantCall(bool wanted)
+    public override void WantCall(bool wanted)
     {
         if ((_features & VirtioFeatures.EventIndex) != 0)
         {
