@@ -37,33 +37,40 @@ public sealed unsafe class MemoryGuard : IDisposable
     public bool Shrunk => Volatile.Read(ref *_flag) != 0; // Safe: lives as long as the guard.
 
     /// <summary>Watches one mapping, which must be whole: from its first page to its last, huge pages included.</summary>
-    /// <returns>False when the process watches as many as it can (8192).</returns>
-    internal bool TryWatch(nint start, nuint length)
+    /// <returns>What to give to <see cref="Forget"/>; negative when the process watches as many as it can (8192).</returns>
+    internal int Watch(nint start, nuint length)
     {
         lock (Registering)
         {
-            // Safe: the handler maps over the range only, and the caller unmaps it after Dispose.
+            // Safe: the handler maps over the range only, and the caller unmaps it after it has called Forget.
             int slot = BusErrorShim.Register((void*)start, length, _flag);
-            if (slot < 0)
+            if (slot >= 0)
             {
-                return false;
+                _slots.Add(slot);
             }
 
-            _slots.Add(slot);
-            return true;
+            return slot;
         }
     }
 
-    /// <summary>Before the mappings are unmapped, and when no thread reads them any more.</summary>
+    /// <summary>Before the mapping is unmapped, and when no thread reads it any more.</summary>
+    internal void Forget(int watch)
+    {
+        lock (Registering)
+        {
+            if (_slots.Remove(watch))
+            {
+                BusErrorShim.Unregister(watch);
+            }
+        }
+    }
+
+    /// <summary>Forgets all that is left. When no thread looks at <see cref="Shrunk"/> any more.</summary>
     public void Dispose()
     {
         lock (Registering)
         {
-            foreach (int slot in _slots)
-            {
-                BusErrorShim.Unregister(slot);
-            }
-
+            _slots.ForEach(BusErrorShim.Unregister);
             _slots.Clear();
             NativeMemory.Free(_flag);
             _flag = null;

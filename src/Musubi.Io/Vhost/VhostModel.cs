@@ -1,3 +1,4 @@
+using Musubi.Io.Memory;
 using Musubi.Io.Virtio;
 
 namespace Musubi.Io.Vhost;
@@ -15,4 +16,7 @@ public sealed class VhostModel
 
     /// <summary>Queues that the guest empties: its receive queues.</summary>
     public required VirtQueue[] ToGuest { get; init; }
+
+    /// <summary>Tells whether memory was cut short under the queues; null where nobody else holds the file.</summary>
+    public MemoryGuard? Guard { get; init; }
 }

@@ -21,6 +21,7 @@ public sealed class VhostPort : FramePort
     private VirtQueue[] _sources = [];
     private VirtQueue[] _targets = [];
     private VhostModel? _seen;
+    private MemoryGuard? _guard;
     private VirtQueue? _lender;
     private volatile PortFault _fault;
     private int _turn;
@@ -66,11 +67,16 @@ public sealed class VhostPort : FramePort
     public override int Receive(Span<ReceivedFrame> frames, FrameArena arena)
     {
         Look();
-        for (int i = 0; i < _sources.Length; i++)
+        for (int i = 0; i < _sources.Length && _fault == PortFault.None; i++)
         {
             _turn = _turn + 1 < _sources.Length ? _turn + 1 : 0;
             VirtQueue queue = _sources[_turn];
             int count = queue.Receive(frames, arena);
+            if (HasLostMemory())
+            {
+                return 0;
+            }
+
             if (count > 0)
             {
                 _lender = queue;
@@ -109,6 +115,11 @@ public sealed class VhostPort : FramePort
         else
         {
             Spread(frames, ref tally);
+        }
+
+        if (HasLostMemory())
+        {
+            return;
         }
 
         foreach (VirtQueue queue in _targets)
@@ -163,6 +174,7 @@ public sealed class VhostPort : FramePort
             _seen = model;
             _sources = model?.FromGuest ?? [];
             _targets = model?.ToGuest ?? [];
+            _guard = model?.Guard;
             _fallback.Follow(model?.Features ?? VirtioFeatures.None);
         }
     }
@@ -183,6 +195,18 @@ public sealed class VhostPort : FramePort
             _targets[queue].Transmit(frames[first..end], ref tally);
             first = end;
         }
+    }
+
+    /// <summary>The memory was cut short under us: what was read is zeroes, and what the queues say of themselves is worth nothing.</summary>
+    private bool HasLostMemory()
+    {
+        if (_guard is not { Shrunk: true })
+        {
+            return false;
+        }
+
+        _fault = PortFault.MemoryShrunk;
+        return true;
     }
 
     private void Heed(VirtQueue queue)

@@ -41,8 +41,9 @@ public sealed unsafe class PackedQueue : VirtQueue
         _driver = (ushort*)Part("driver event suppression", setup.Available, SuppressionBytes, 4);
         _device = (ushort*)Part("device event suppression", setup.Used, SuppressionBytes, 4);
         _eventIndex = setup.Has(VirtioFeatures.EventIndex);
-        _available = Cursor(setup.Base & 0xffff);
-        _used = _called = Cursor(setup.Base >> 16);
+        // The base's upper half says where the used side stands; some front ends leave it zero. Whoever served before gave
+        // back all it had taken, so both sides stand at the same place.
+        _available = _used = _called = Cursor(setup.Base & 0xffff);
     }
 
     public override uint Base => _available.Value | ((uint)_used.Value << 16);

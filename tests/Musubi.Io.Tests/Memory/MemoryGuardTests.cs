@@ -18,7 +18,7 @@ public sealed class MemoryGuardTests
         using FileDescriptor file = MemoryFile.Create("guarded", Pages * Page);
         using SharedMapping mapping = Map(file);
         using MemoryGuard guard = new();
-        Assert.True(guard.TryWatch(mapping.Address(0, Pages * Page), Pages * Page));
+        Assert.True(guard.Watch(mapping.Address(0, Pages * Page), Pages * Page) >= 0);
         mapping.Word(2 * Page) = 7;
         MemoryFile.Resize(file, Page);
 
@@ -36,8 +36,8 @@ public sealed class MemoryGuardTests
         using SharedMapping otherMapping = Map(other);
         using MemoryGuard guard = new();
         using MemoryGuard otherGuard = new();
-        Assert.True(guard.TryWatch(mapping.Address(0, Pages * Page), Pages * Page));
-        Assert.True(otherGuard.TryWatch(otherMapping.Address(0, Pages * Page), Pages * Page));
+        Assert.True(guard.Watch(mapping.Address(0, Pages * Page), Pages * Page) >= 0);
+        Assert.True(otherGuard.Watch(otherMapping.Address(0, Pages * Page), Pages * Page) >= 0);
         MemoryFile.Resize(file, 0);
 
         Volatile.Write(ref mapping.Word(3 * Page), 9);
@@ -57,7 +57,7 @@ public sealed class MemoryGuardTests
         for (int i = 0; i < 10_000; i++)
         {
             using MemoryGuard guard = new();
-            Assert.True(guard.TryWatch(mapping.Address(0, Page), Page));
+            Assert.True(guard.Watch(mapping.Address(0, Page), Page) >= 0);
         }
     }
 

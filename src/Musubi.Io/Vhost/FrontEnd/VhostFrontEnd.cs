@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Musubi.Io.Native;
 using Musubi.Io.Polling;
 using Musubi.Io.Vhost.Protocol;
+using Musubi.Io.Virtio.Driver;
 
 namespace Musubi.Io.Vhost.FrontEnd;
 
@@ -52,7 +53,7 @@ public sealed class VhostFrontEnd : IDisposable
 
     public void SetStatus(ulong status) => Tell(VhostRequest.SetStatus, status);
 
-    public void SetMemTable(params ReadOnlySpan<FrontEndMemory> memory)
+    public void SetMemTable(params ReadOnlySpan<SharedRegion> memory)
     {
         byte[] payload = new byte[8 + (memory.Length * 32)];
         int[] files = new int[memory.Length];
@@ -67,7 +68,7 @@ public sealed class VhostFrontEnd : IDisposable
         Tell(VhostRequest.SetMemTable, payload, files);
     }
 
-    public void AddMemReg(FrontEndMemory memory) => Tell(VhostRequest.AddMemReg, RegionPayload(memory.Region), memory.File.Number);
+    public void AddMemReg(SharedRegion memory) => Tell(VhostRequest.AddMemReg, RegionPayload(memory.Region), memory.File.Number);
 
     public void RemMemReg(VhostMemoryRegion region) => Tell(VhostRequest.RemMemReg, RegionPayload(region));
 
@@ -86,6 +87,26 @@ public sealed class VhostFrontEnd : IDisposable
         using VhostMessage answer = Answer(VhostRequest.GetVringBase);
         return answer.TryReadState(out VringState state) && state.Index == asked.Index ? state.Number : throw Wrong(VhostRequest.GetVringBase);
     }
+
+    /// <summary>Tells all of a ring, and starts it. Memory and features come before.</summary>
+    public void StartRing(int ring, DriverQueue queue, uint @base, EventFd? kick, EventFd? call)
+    {
+        SetVringNum(ring, queue.Size);
+        SetVringBase(ring, @base);
+        SetVringAddr(AddressOf(ring, queue));
+        SetVringCall(ring, call);
+        SetVringKick(ring, kick);
+    }
+
+    /// <summary>Where the parts of a driver's queue lie, as they are told.</summary>
+    /// <param name="logged">Writes of the back end to the used ring go into the dirty log.</param>
+    public static VringAddress AddressOf(int ring, DriverQueue queue, bool logged = false) => new(
+        (uint)ring,
+        logged ? VringAddress.LogUsed : 0,
+        DriverMemory.UserBase + (ulong)queue.DescriptorsOffset,
+        DriverMemory.UserBase + (ulong)queue.UsedOffset,
+        DriverMemory.UserBase + (ulong)queue.AvailableOffset,
+        DriverMemory.GuestBase + (ulong)queue.UsedOffset);
 
     /// <param name="signal">Null tells the back end that there is none.</param>
     public void SetVringKick(int ring, EventFd? signal) => TellSignal(VhostRequest.SetVringKick, ring, signal);

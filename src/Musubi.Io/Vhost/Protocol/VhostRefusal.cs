@@ -44,35 +44,23 @@ public enum VhostRefusal
     /// <summary>A ring size of zero, too large, or no power of two where it must be one.</summary>
     BadRingSize,
 
-    /// <summary>A ring base that cannot be, or one beyond what the ring holds.</summary>
-    BadRingBase,
-
     /// <summary>A part of a ring is misaligned or does not lie whole within the memory table.</summary>
     BadRingAddress,
 
-    /// <summary>The size of a ring was changed while it ran.</summary>
-    RingIsRunning,
-
-    /// <summary>No regions, or more than the port takes.</summary>
+    /// <summary>More regions than the port takes.</summary>
     TooManyRegions,
 
-    /// <summary>A region is empty, wraps around, or overlaps another.</summary>
-    BadRegion,
-
-    /// <summary>A region to be removed is not there.</summary>
-    NoSuchRegion,
-
-    /// <summary>The kernel refused to map a region or the log: an offset, size or file that does not fit.</summary>
-    MapFailed,
+    /// <summary>A region or the log is out of range, overlaps, or cannot be mapped; the detail says which rule it breaks.</summary>
+    BadMemory,
 
     /// <summary>The file behind a region can be made shorter under its reader, and the port does not allow such memory.</summary>
     MemoryNotSealed,
 
-    /// <summary>The file behind a region or the log is shorter than announced.</summary>
-    FileTooShort,
+    /// <summary>A region to be removed is not there.</summary>
+    NoSuchRegion,
 
-    /// <summary>The dirty log does not cover the guest's memory or the ring's log address.</summary>
-    LogTooSmall,
+    /// <summary>The process watches as much shared memory as it can.</summary>
+    TooMuchMemoryWatched,
 
     /// <summary>An MTU outside of 68..65535.</summary>
     BadMtu,
@@ -80,6 +68,9 @@ public enum VhostRefusal
     /// <summary>Enable with a number that is neither 0 nor 1.</summary>
     BadEnable,
 
-    /// <summary>A descriptor that should be an eventfd cannot be waited on or written to.</summary>
-    BadEventDescriptor,
+    /// <summary>A descriptor that should be an eventfd is something else.</summary>
+    NotAnEventDescriptor,
+
+    /// <summary>The guest's driver broke the rules of its queues, or its memory was taken away: see the port's fault.</summary>
+    PortFaulted,
 }

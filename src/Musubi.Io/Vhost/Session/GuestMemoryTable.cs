@@ -1,0 +1,117 @@
+using Musubi.Io.Memory;
+using Musubi.Io.Native;
+using Musubi.Io.Vhost.Protocol;
+
+namespace Musubi.Io.Vhost.Session;
+
+/// <summary>
+/// The regions of guest memory that a front end has shared, mapped and watched for being cut short. Control thread; changed
+/// only while no worker can hold an address in it.
+/// </summary>
+internal sealed class GuestMemoryTable(bool allowUnsealed) : IDisposable
+{
+    private readonly List<(GuestRegion Region, int Watch)> _regions = [];
+    private readonly MemoryGuard _guard = new();
+
+    public GuestMemory Memory { get; private set; } = GuestMemory.Empty;
+
+    /// <summary>Turns true when a region was cut short under us; for workers to look at.</summary>
+    public MemoryGuard Guard => _guard;
+
+    /// <summary>What was wrong with the memory refused last.</summary>
+    public string Detail { get; private set; } = "";
+
+    public int Count => _regions.Count;
+
+    /// <summary>Takes a whole table in place of the former one.</summary>
+    /// <param name="files">One for each region; they stay the caller's.</param>
+    public VhostRefusal Replace(ReadOnlySpan<VhostMemoryRegion> regions, ReadOnlySpan<FileDescriptor> files)
+    {
+        Clear();
+        for (int i = 0; i < regions.Length; i++)
+        {
+            VhostRefusal refusal = Map(regions[i], files[i]);
+            if (refusal != VhostRefusal.None)
+            {
+                return refusal;
+            }
+        }
+
+        return Rebuild();
+    }
+
+    /// <param name="file">Stays the caller's.</param>
+    public VhostRefusal Add(VhostMemoryRegion region, FileDescriptor file)
+    {
+        VhostRefusal refusal = _regions.Count < GuestMemory.MostRegions ? Map(region, file) : VhostRefusal.TooManyRegions;
+        return refusal == VhostRefusal.None ? Rebuild() : refusal;
+    }
+
+    /// <summary>Removes the region with these addresses and this size; where it lies in its file does not count.</summary>
+    public VhostRefusal Remove(VhostMemoryRegion region)
+    {
+        int index = _regions.FindIndex(one => one.Region.GuestAddress == region.GuestAddress && one.Region.UserAddress == region.UserAddress && one.Region.Bytes == region.Size);
+        if (index < 0)
+        {
+            return VhostRefusal.NoSuchRegion;
+        }
+
+        Drop(_regions[index]);
+        _regions.RemoveAt(index);
+        return Rebuild();
+    }
+
+    public void Dispose()
+    {
+        Clear();
+        _guard.Dispose();
+    }
+
+    private VhostRefusal Map(VhostMemoryRegion region, FileDescriptor file)
+    {
+        if (!allowUnsealed && !MemoryFile.CannotShrink(file))
+        {
+            return VhostRefusal.MemoryNotSealed;
+        }
+
+        try
+        {
+            GuestRegion mapped = GuestRegion.Map(file, region.GuestAddress, region.Size, region.UserAddress, region.MapOffset, allowUnsealed);
+            int watch = _guard.Watch(mapped.Mapping.Start, mapped.Mapping.Bytes);
+            _regions.Add((mapped, watch));
+            return watch >= 0 ? VhostRefusal.None : VhostRefusal.TooMuchMemoryWatched;
+        }
+        catch (GuestMemoryException e)
+        {
+            Detail = e.Message;
+            return VhostRefusal.BadMemory;
+        }
+    }
+
+    private VhostRefusal Rebuild()
+    {
+        try
+        {
+            Memory = new GuestMemory([.. _regions.Select(one => one.Region)]);
+            return VhostRefusal.None;
+        }
+        catch (GuestMemoryException e)
+        {
+            Detail = e.Message;
+            return VhostRefusal.BadMemory;
+        }
+    }
+
+    private void Clear()
+    {
+        Memory = GuestMemory.Empty;
+        _regions.ForEach(Drop);
+        _regions.Clear();
+    }
+
+    private void Drop((GuestRegion Region, int Watch) one)
+    {
+        _guard.Forget(one.Watch);
+        one.Region.Dispose();
+    }
+}
