@@ -29,6 +29,9 @@ public sealed class VhostPort : FramePort
     /// <param name="descriptors">What was handed over for the port; it stays the caller's.</param>
     public VhostPort(IReadOnlyList<FileDescriptor> descriptors) => _descriptors = descriptors;
 
+    /// <summary>Queues of a guest are in force.</summary>
+    public bool IsServed => Volatile.Read(ref _model) is not null;
+
     public override int PollDescriptor => _kicks.Descriptor;
 
     public override bool Polled => true;

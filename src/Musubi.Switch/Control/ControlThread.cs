@@ -16,6 +16,7 @@ public sealed class ControlThread : IDisposable
     private const ulong ListenerToken = 1;
     private const ulong WakeToken = 2;
     private const ulong LinksToken = 3;
+    private const ulong VhostToken = 4;
     private const ulong FirstSessionToken = 16;
 
     /// <summary>Connections at one time: the agent, its successor, and some that have not said hello.</summary>
@@ -44,13 +45,15 @@ public sealed class ControlThread : IDisposable
     /// <param name="listener">Taken over.</param>
     /// <param name="links">Taken over; of the namespace where the uplinks are.</param>
     /// <param name="wake">Signalled by workers and outboxes.</param>
-    public ControlThread(UnixListener listener, RouteWatch links, EventFd wake, SwitchControl control, SwitchCounters counts, Log log, TimeProvider clock)
+    /// <param name="vhost">Readable when front ends have sent something.</param>
+    public ControlThread(UnixListener listener, RouteWatch links, EventFd wake, int vhost, SwitchControl control, SwitchCounters counts, Log log, TimeProvider clock)
     {
         (_listener, _links, _wake, _control, _counts, _log, _clock) = (listener, links, wake, control, counts, log, clock);
         _linksRetry = new RateLimiter(clock, LinksRetryInterval);
         _epoll.Add(listener.PollDescriptor, ListenerToken);
         _epoll.Add(wake.Descriptor, WakeToken);
         _epoll.Add(links.PollDescriptor, LinksToken);
+        _epoll.Add(vhost, VhostToken);
         ReadLinks();
     }
 
@@ -100,6 +103,9 @@ public sealed class ControlThread : IDisposable
                 break;
             case ListenerToken:
                 Accept();
+                break;
+            case VhostToken:
+                _control.OnFrontEnds();
                 break;
             default:
                 Read(token);

@@ -2,6 +2,8 @@ using Musubi.Contracts.Plan;
 using Musubi.Io.Counters;
 using Musubi.Io.Native;
 using Musubi.Io.Ports;
+using Musubi.Io.Vhost;
+using Musubi.Switch.Control.Vhost;
 using Musubi.Switch.Forwarding;
 using Musubi.Switch.Forwarding.Compile;
 using Musubi.Switch.Runtime;
@@ -13,7 +15,7 @@ namespace Musubi.Switch.Control;
 /// Keeps the plan in force and the slots of its ports, and gives the workers a new snapshot whenever the plan, a link, a MAC
 /// or a port's health changes. A plan is taken whole or not at all. Control thread only.
 /// </summary>
-public sealed class PlanDesk(WorkerPool pool, CounterFile counters, DescriptorStash stash, LinkStates links, SwitchCounters counts)
+public sealed class PlanDesk(WorkerPool pool, CounterFile counters, DescriptorStash stash, LinkStates links, SwitchCounters counts, VhostDesk vhost)
 {
     private readonly Dictionary<CounterKey, long> _leftAt = [];
     private readonly List<PortReception> _leaving = [];
@@ -94,9 +96,13 @@ public sealed class PlanDesk(WorkerPool pool, CounterFile counters, DescriptorSt
     /// <summary>The numbers that the control thread itself may add to for a port.</summary>
     public CounterBlock OwnCounters(PortSlot slot) => counters.Block(pool.Workers.Count, slot.Number);
 
-    /// <summary>Only packet sockets have an interface whose link the host sees; a device that is itself the link carries while it runs.</summary>
-    public bool CarriesLink(PortSlot slot) => !slot.IsUplink
-        || slot.Planned.Attachment.KindCase != Attachment.KindOneofCase.PacketDevice
+    /// <summary>
+    /// Only packet sockets have an interface whose link the host sees; a device that is itself the link carries while it runs, and
+    /// the queues of a guest while they are served.
+    /// </summary>
+    public bool CarriesLink(PortSlot slot) => !slot.IsUplink ? slot.Port is not VhostPort { IsServed: false } : CarriesUplink(slot);
+
+    private bool CarriesUplink(PortSlot slot) => slot.Planned.Attachment.KindCase != Attachment.KindOneofCase.PacketDevice
         || links.IsUp(slot.Planned.Attachment.PacketDevice.InterfaceIndex);
 
     private PortSlot Place(PlannedPort planned, int index)
@@ -138,11 +144,21 @@ public sealed class PlanDesk(WorkerPool pool, CounterFile counters, DescriptorSt
         {
             port = PortOpener.Open(slot.Planned.Attachment, offered);
             pool.Attach(new PortReception(slot.Worker, slot.Number, port));
+            if (port is VhostPort shared)
+            {
+                vhost.Open(slot, shared, slot.Planned.Attachment.VhostUser, offered);
+            }
+
             (slot.Port, slot.State, slot.Reason) = (port, PortState.Running, "");
         }
         catch (SystemCallException e)
         {
-            port?.Dispose();
+            if (port is not null)
+            {
+                pool.Detach(new PortReception(slot.Worker, slot.Number, port));
+                port.Dispose();
+            }
+
             counts.Add("unusable-descriptors");
             (slot.State, slot.Reason) = (PortState.Faulted, $"the descriptor that was offered does not serve: {e.Message}");
         }
@@ -154,6 +170,10 @@ public sealed class PlanDesk(WorkerPool pool, CounterFile counters, DescriptorSt
         {
             CountOverruns(slot);
             _leaving.Add(new PortReception(slot.Worker, slot.Number, slot.Port));
+            if (slot.Port is VhostPort shared)
+            {
+                vhost.Close(shared);
+            }
         }
 
         slot.IsMoving = false;
@@ -194,7 +214,7 @@ public sealed class PlanDesk(WorkerPool pool, CounterFile counters, DescriptorSt
 
     /// <summary>A rename of the interface is no other interface.</summary>
     private static bool IsSameAttachment(Attachment one, Attachment other) =>
-        one.KindCase == other.KindCase && one.PacketDevice?.InterfaceIndex == other.PacketDevice?.InterfaceIndex;
+        one.KindCase == other.KindCase && one.PacketDevice?.InterfaceIndex == other.PacketDevice?.InterfaceIndex && Equals(one.VhostUser, other.VhostUser);
 
     /// <summary>
     /// Counters of ports that are in no plan any more go back once no worker adds to them. A port that came back and left again

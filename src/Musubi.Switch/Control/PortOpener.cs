@@ -2,6 +2,7 @@ using Musubi.Contracts.Plan;
 using Musubi.Io.Native;
 using Musubi.Io.Ports;
 using Musubi.Io.Tap;
+using Musubi.Io.Vhost;
 
 namespace Musubi.Switch.Control;
 
@@ -14,9 +15,13 @@ public static class PortOpener
     {
         try
         {
-            return attachment.KindCase == Attachment.KindOneofCase.TapDevice
-                ? new TapPort(TunDevice.Adopt(descriptor))
-                : new PacketPort(descriptor);
+            return attachment.KindCase switch
+            {
+                Attachment.KindOneofCase.TapDevice => new TapPort(TunDevice.Adopt(descriptor)),
+                // What is spoken over the socket is another's business.
+                Attachment.KindOneofCase.VhostUser => new VhostPort([descriptor]),
+                _ => new PacketPort(descriptor),
+            };
         }
         catch (SystemCallException)
         {

@@ -61,7 +61,7 @@ public static class StatusReport
         Incarnation = slot.Key.Incarnation,
         State = slot.State,
         Reason = slot.Reason,
-        LinkUp = !slot.IsUplink || slot.LinkUp,
+        LinkUp = slot.LinkUp,
         PinnedUplink = slot.PinnedUplink ?? "",
         EffectiveMac = MacBytes(slot.EffectiveMac),
     };

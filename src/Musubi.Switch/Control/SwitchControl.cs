@@ -1,6 +1,9 @@
 using Musubi.Contracts.Plan;
 using Musubi.Io.Native;
 using Musubi.Io.Sockets;
+using Musubi.Io.Vhost;
+using Musubi.Io.Virtio;
+using Musubi.Switch.Control.Vhost;
 using Musubi.Switch.Runtime;
 
 namespace Musubi.Switch.Control;
@@ -11,7 +14,7 @@ namespace Musubi.Switch.Control;
 /// happened, and returns without waiting. It does all of that with no agent there. Control thread only.
 /// </summary>
 public sealed class SwitchControl(
-    PlanDesk desk, WorkerPool pool, DescriptorStash stash, LinkStates links, Announcer announcer, SwitchCounters counts, SwitchIdentity identity, Log log, TimeProvider clock)
+    PlanDesk desk, WorkerPool pool, DescriptorStash stash, LinkStates links, VhostDesk vhost, Announcer announcer, SwitchCounters counts, SwitchIdentity identity, Log log, TimeProvider clock)
 {
     public const uint ProtocolVersion = 1;
 
@@ -86,10 +89,15 @@ public sealed class SwitchControl(
         OnNewLinks();
     }
 
+    /// <summary>Front ends of vhost-user ports have sent something.</summary>
+    public void OnFrontEnds() => vhost.Handle();
+
     /// <summary>Workers signalled, or time has passed.</summary>
     public void OnTurn()
     {
         ReadNotices();
+        vhost.Continue();
+        HeedFrontEnds();
         TakeMacs();
         Balance();
         announcer.SendDue();
@@ -191,7 +199,7 @@ public sealed class SwitchControl(
     {
         (PortKey Key, FileDescriptor Descriptor)[] held =
         [
-            .. desk.Slots.All.Where(slot => slot.IsRunning).SelectMany(slot => slot.Port.Descriptors.Select(descriptor => (slot.Key, descriptor))),
+            .. desk.Slots.All.Where(slot => slot.IsRunning).SelectMany(slot => slot.Port.Descriptors.Where(one => !one.IsClosed).Select(one => (slot.Key, one))),
             .. stash.All.Select(offered => (offered.Key, offered.Value)),
         ];
         int frames = Math.Max(1, (held.Length + UnixFraming.MaxDescriptors - 1) / UnixFraming.MaxDescriptors);
@@ -239,6 +247,52 @@ public sealed class SwitchControl(
         }
     }
 
+    private void HeedFrontEnds()
+    {
+        bool faults = false;
+        while (vhost.News.TryDequeue(out VhostNews? news))
+        {
+            if (news.Slot.Port == news.Port)
+            {
+                faults |= Heed(news);
+            }
+        }
+
+        if (faults)
+        {
+            TellMoves(desk.Swap());
+        }
+
+        announcer.Review();
+    }
+
+    /// <summary>True when the port was taken out of forwarding: one that we connected waits for the agent to connect it again.</summary>
+    private bool Heed(VhostNews news)
+    {
+        PortSlot slot = news.Slot;
+        switch (news.Kind)
+        {
+            case VhostNewsKind.Came:
+                counts.Add("front-ends-came");
+                return false;
+            case VhostNewsKind.RunningChanged or VhostNewsKind.AnnounceAsked:
+                // Announced again where it is to be announced at all.
+                (slot.LinkUp, slot.Announced) = (desk.CarriesLink(slot), null);
+                return false;
+            default:
+                counts.Add(news.Kind == VhostNewsKind.Gone ? "front-ends-gone" : "refused-front-ends");
+                log.Info("front-end-gone", ("port", slot.Planned.Id), ("name", slot.Planned.Name), ("reason", news.Reason));
+                slot.LinkUp = false;
+                if (slot.Planned.Attachment.VhostUser.Listening && news.Kind != VhostNewsKind.SocketFailed)
+                {
+                    return false;
+                }
+
+                TakeOut(slot, news.Kind == VhostNewsKind.Gone ? "the front end closed the connection" : $"the front end was sent away: {news.Reason}");
+                return true;
+        }
+    }
+
     /// <summary>True when the notice took a port out of forwarding.</summary>
     private bool Heed(in PortNotice notice)
     {
@@ -258,12 +312,17 @@ public sealed class SwitchControl(
             return false;
         }
 
-        string reason = $"the port stopped working: {notice.Faulted.Fault}";
-        desk.Fault(slot, reason);
+        string fault = notice.Faulted is VhostPort { QueueFault: not QueueFault.None and var broken } ? $"{notice.Faulted.Fault} ({broken})" : $"{notice.Faulted.Fault}";
         counts.Add("port-faults");
-        log.Warn("port-faulted", ("port", slot.Planned.Id), ("name", slot.Planned.Name), ("fault", notice.Faulted.Fault));
-        _events.Add(new SwitchEvent { PortFaulted = new PortFaulted { PortId = slot.Planned.Id, Incarnation = slot.Key.Incarnation, Reason = reason } });
+        log.Warn("port-faulted", ("port", slot.Planned.Id), ("name", slot.Planned.Name), ("fault", fault));
+        TakeOut(slot, $"the port stopped working: {fault}");
         return true;
+    }
+
+    private void TakeOut(PortSlot slot, string reason)
+    {
+        desk.Fault(slot, reason);
+        _events.Add(new SwitchEvent { PortFaulted = new PortFaulted { PortId = slot.Planned.Id, Incarnation = slot.Key.Incarnation, Reason = reason } });
     }
 
     private TimeSpan TimeToBalance()

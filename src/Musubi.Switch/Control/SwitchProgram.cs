@@ -6,6 +6,7 @@ using Musubi.Io.Polling;
 using Musubi.Io.Privileges;
 using Musubi.Io.Sockets;
 using Musubi.Switch.Forwarding.Compile;
+using Musubi.Switch.Control.Vhost;
 using Musubi.Switch.Runtime;
 using PortCounters = Musubi.Switch.Runtime.PortCounters;
 
@@ -57,10 +58,11 @@ public static class SwitchProgram
         using WorkerPool pool = new(options.Workers, wake, PlanValidator.MaxPorts, options.Processors);
         using DescriptorStash stash = new();
         LinkStates states = new();
-        PlanDesk desk = new(pool, counters, stash, states, counts);
+        using VhostDesk vhost = new(pool);
+        PlanDesk desk = new(pool, counters, stash, states, counts, vhost);
         using Announcer announcer = new(desk, counts, clock);
-        SwitchControl control = new(desk, pool, stash, states, announcer, counts, identity, log, clock);
-        using ControlThread thread = new(listener, links, wake, control, counts, log, clock);
+        SwitchControl control = new(desk, pool, stash, states, vhost, announcer, counts, identity, log, clock);
+        using ControlThread thread = new(listener, links, wake, vhost.PollDescriptor, control, counts, log, clock);
         log.Info("listening", ("socket", directory.SocketPath), ("workers", options.Workers), ("version", Version), ("boot", identity.BootId),
             ("descriptors", descriptors), ("counters", counters.Adopted ? "adopted" : "new"), ("counters_replaced", counters.Replaced));
         thread.Run();

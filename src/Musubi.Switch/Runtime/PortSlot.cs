@@ -41,7 +41,7 @@ public sealed class PortSlot(PortKey key, int number, bool isUplink)
     /// <summary>Why it does not run; empty when it does.</summary>
     public string Reason { get; set; } = "";
 
-    /// <summary>Uplinks: the link carries.</summary>
+    /// <summary>Uplinks: the link carries; vNICs in shared memory: their guest's queues are served; others: true.</summary>
     public bool LinkUp { get; set; }
 
     /// <summary>vNICs: the id of the uplink port that the compiled plan pins it to; null for none.</summary>

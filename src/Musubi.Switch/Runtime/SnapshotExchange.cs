@@ -20,6 +20,9 @@ public sealed class SnapshotExchange<T>
     /// <summary>Rises by one with each <see cref="Publish"/>.</summary>
     public long Serial => _current.Serial;
 
+    /// <summary>What turns that begin now use. Writer only.</summary>
+    public T Current => _current.Value;
+
     public int WaitingForRetirement => _retired.Count;
 
     public SnapshotReader<T> Reader(int index) => _readers[index];

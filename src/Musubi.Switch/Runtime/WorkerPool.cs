@@ -1,4 +1,5 @@
 using Musubi.Io.Polling;
+using Musubi.Io.Ports;
 
 namespace Musubi.Switch.Runtime;
 
@@ -6,7 +7,7 @@ namespace Musubi.Switch.Runtime;
 /// The workers and the snapshot that they run. What no worker can use any more is disposed of in <see cref="Sweep"/>, never
 /// before, and nobody waits for that. Control thread only.
 /// </summary>
-public sealed class WorkerPool : IDisposable
+public sealed class WorkerPool : IWorkerBarrier, IDisposable
 {
     private readonly Worker[] _workers;
     private readonly SnapshotExchange<WorkerSnapshot> _snapshots;
@@ -54,6 +55,14 @@ public sealed class WorkerPool : IDisposable
             _snapshots.Retire(gone.Port);
         }
 
+        Array.ForEach(_workers, worker => worker.Wake());
+        return serial;
+    }
+
+    /// <inheritdoc/>
+    public long Begin()
+    {
+        long serial = _snapshots.Publish(_snapshots.Current);
         Array.ForEach(_workers, worker => worker.Wake());
         return serial;
     }

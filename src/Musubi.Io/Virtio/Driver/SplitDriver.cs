@@ -168,12 +168,12 @@ public sealed unsafe class SplitDriver : DriverQueue
     }
 
     /// <summary>Puts any head at any place of the available ring.</summary>
-    internal void WriteEntry(int slot, ushort head) =>
+    public void WriteEntry(int slot, ushort head) =>
         // Safe: the mask keeps the slot within the ring.
         Volatile.Write(ref *(ushort*)(_available + RingOffset + ((slot & _mask) * sizeof(ushort))), head);
 
     /// <summary>Sets the available index to any value.</summary>
-    internal void WriteIndex(ushort index) => Volatile.Write(ref *(ushort*)(_available + IndexOffset), index);
+    public void WriteIndex(ushort index) => Volatile.Write(ref *(ushort*)(_available + IndexOffset), index);
 
     private void Offer(ushort head) => WriteEntry(_nextAvailable++, head);
 

@@ -11,6 +11,7 @@ public sealed class PlanValidator
     public const int MaxSwitches = 64;
     public const int MaxPorts = 4096;
     public const int MaxDomains = 65_535;
+    public const int MostQueuePairs = 16;
 
     /// <summary>Errors that are told one by one; what is more is told as a number, so that the answer stays bounded.</summary>
     public const int MaxErrors = 1000;
@@ -136,8 +137,11 @@ public sealed class PlanValidator
     {
         switch (attachment?.KindCase ?? Attachment.KindOneofCase.None)
         {
-            case Attachment.KindOneofCase.None:
-                Error($"{field}.attachment", "", "must be tap_device or packet_device");
+            case Attachment.KindOneofCase.None or Attachment.KindOneofCase.XdpDevice:
+                Error($"{field}.attachment", "", "must be tap_device, packet_device or vhost_user");
+                break;
+            case Attachment.KindOneofCase.VhostUser when attachment!.VhostUser.QueuePairs is < 1 or > MostQueuePairs:
+                Error($"{field}.attachment.vhost_user.queue_pairs", attachment.VhostUser.QueuePairs, $"must be in 1..{MostQueuePairs}");
                 break;
             case Attachment.KindOneofCase.TapDevice when attachment!.TapDevice.VnetHeaderBytes != 12:
                 Error($"{field}.attachment.tap_device.vnet_header_bytes", attachment.TapDevice.VnetHeaderBytes, "must be 12");

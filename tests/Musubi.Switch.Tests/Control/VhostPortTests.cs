@@ -1,0 +1,168 @@
+using Musubi.Contracts.Plan;
+using Musubi.Io.Virtio;
+using Musubi.Io.Virtio.Driver;
+using Musubi.Switch.Tests.Control.Testbed;
+
+namespace Musubi.Switch.Tests.Control;
+
+/// <summary>A real data plane, whose guests are played over vhost-user.</summary>
+public sealed class VhostPortTests : IDisposable
+{
+    private static readonly int[] Burst = [.. Enumerable.Range(0, 100)];
+
+    private readonly Namespace _host = new("host");
+    private readonly string _run = Directory.CreateTempSubdirectory("mrt-").FullName;
+    private readonly List<IDisposable> _parts = [];
+    private ulong _generation;
+    private SwitchProcess _switch = null!;
+
+    [Theory]
+    [InlineData(1, true, false)]
+    [InlineData(2, false, true)]
+    public void Frames_pass_between_guests_whoever_listens(int workers, bool firstListens, bool packed)
+    {
+        DriverShape shape = packed ? new DriverShape { Features = new DriverShape().Features | VirtioFeatures.PackedRing } : new DriverShape();
+        (Guest one, Guest other, FakeAgent agent) = Start(workers, firstListens, shape);
+        Run(packed ? 0x8000_8000 : 0, one, other);
+        Assert.Equal(Burst.Length, one.Send(other.Mac, Burst).Sent);
+        Assert.Equal(Burst, other.Take(Burst.Length));
+        other.Send(one.Mac, 7);
+        Assert.Equal([7], one.Take(1));
+        Assert.All([one, other], guest => Assert.True(agent.Status(guest.Port).LinkUp));
+    }
+
+    [Fact]
+    public void The_link_of_a_port_is_down_until_its_guest_s_queues_run()
+    {
+        (Guest one, Guest other, FakeAgent agent) = Start();
+        Assert.False(agent.Status(one.Port).LinkUp);
+        Run(0, one);
+        Deadline.Until(() => agent.Status(one.Port).LinkUp, "the link comes up");
+        one.Send(other.Mac, 1, 2);
+        Deadline.Until(() => Counter(other, "drop-tx-link-down") >= 2, "frames to a guest that is not there are counted");
+    }
+
+    [Fact]
+    public void A_front_end_that_calls_may_go_and_another_may_come()
+    {
+        (Guest one, Guest other, FakeAgent agent) = Start(listens: true);
+        Run(0, one, other);
+        for (int i = 0; i < 5; i++)
+        {
+            one.Disconnect();
+            Deadline.Until(() => !agent.Status(one.Port).LinkUp, "the link goes down");
+            Assert.Equal(PortState.Running, agent.Status(one.Port).State);
+            Run(0, one);
+            one.Send(other.Mac, i);
+            Assert.Equal([i], other.Take(1));
+        }
+    }
+
+    [Fact]
+    public void A_port_whose_own_connection_broke_is_told_and_goes_on_with_another()
+    {
+        (Guest one, Guest other, FakeAgent agent) = Start(listens: false);
+        Run(0, one, other);
+        one.Disconnect();
+        SwitchEvent told = agent.AwaitEvent(SwitchEvent.KindOneofCase.PortFaulted);
+        Assert.Equal(one.Port.Id, told.PortFaulted.PortId);
+        Assert.Equal("the front end closed the connection", told.PortFaulted.Reason);
+        one.Offer(agent);
+        Assert.Equal(PortState.Running, agent.Apply(Plan(one, other)).Ports.Single(port => port.PortId == one.Port.Id).State);
+        Run(0, one);
+        one.Send(other.Mac, 5);
+        Assert.Equal([5], other.Take(1));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Guests_go_on_when_the_data_plane_was_killed_and_is_back(bool listens)
+    {
+        (Guest one, Guest other, FakeAgent agent) = Start(listens: listens);
+        Run(0, one, other);
+        one.Send(other.Mac, Burst);
+        Assert.Equal(Burst, other.Take(Burst.Length));
+
+        _switch.Kill();
+        agent.Dispose();
+        agent = StartSwitch(1, one, other);
+        Run(0, one, other);
+        one.Send(other.Mac, Burst);
+        Assert.Equal(Burst, other.Take(Burst.Length));
+    }
+
+    [Fact]
+    public void A_guest_that_breaks_its_queue_faults_its_own_port_and_may_come_back()
+    {
+        (Guest one, Guest other, FakeAgent agent) = Start(listens: false);
+        Run(0, one, other);
+        ((SplitDriver)one.Driver.ToDevice).WriteIndex(40_000);
+        one.Driver.Kick.Signal();
+        SwitchEvent told = agent.AwaitEvent(SwitchEvent.KindOneofCase.PortFaulted);
+        Assert.Equal(one.Port.Id, told.PortFaulted.PortId);
+        Assert.Contains("AvailableIndex", told.PortFaulted.Reason, StringComparison.Ordinal);
+        Assert.Equal(PortState.Faulted, agent.Status(one.Port).State);
+        Assert.Equal(PortState.Running, agent.Status(other.Port).State);
+        Assert.False(_switch.HasExited);
+    }
+
+    [Fact]
+    public void An_agent_that_comes_back_finds_the_port_and_the_guest_undisturbed()
+    {
+        (Guest one, Guest other, FakeAgent agent) = Start(listens: false);
+        Run(0, one, other);
+        agent.Dispose();
+        FakeAgent next = Track(new FakeAgent(_run));
+        Assert.Equal([one.Port.Id, other.Port.Id], next.RequestDescriptors().Keys.Order());
+        next.Apply(Plan(one, other));
+        one.Send(other.Mac, 9);
+        Assert.Equal([9], other.Take(1));
+    }
+
+    public void Dispose()
+    {
+        _parts.ForEach(part => part.Dispose());
+        _switch?.Dispose();
+        _host.Dispose();
+        Directory.Delete(_run, true);
+    }
+
+    private (Guest One, Guest Other, FakeAgent Agent) Start(int workers = 1, bool listens = true, DriverShape? shape = null)
+    {
+        Guest one = Track(new Guest(1, listens, shape));
+        Guest other = Track(new Guest(2, listening: true, shape));
+        return (one, other, StartSwitch(workers, one, other));
+    }
+
+    private FakeAgent StartSwitch(int workers, Guest one, Guest other)
+    {
+        _switch?.Dispose();
+        _switch = new SwitchProcess(_host, _run, workers);
+        FakeAgent agent = Track(new FakeAgent(_run));
+        one.Offer(agent);
+        other.Offer(agent);
+        PlanApplied applied = agent.Apply(Plan(one, other));
+        Assert.All(applied.Ports, port => Assert.Equal(PortState.Running, port.State));
+        return agent;
+    }
+
+    private static void Run(uint @base, params Guest[] guests) => Array.ForEach(guests, guest => guest.Start(@base));
+
+    private SwitchPlan Plan(params Guest[] guests) => new()
+    {
+        Generation = ++_generation,
+        Switches = { new PlannedSwitch { Key = 1, Id = new Guid(1, 3, 0, new byte[8]).ToString("D"), Name = "lab", Mtu = 1500 } },
+        Ports = { guests.Select(guest => guest.Port.Clone()) },
+    };
+
+    private long Counter(Guest guest, string name) =>
+        Io.Counters.CounterFileReader.Read(Path.Combine(_run, "counters")).Value(new Io.Counters.CounterKey(Guid.Parse(guest.Port.Id), guest.Port.Incarnation), name);
+
+    private T Track<T>(T part)
+        where T : IDisposable
+    {
+        _parts.Add(part);
+        return part;
+    }
+}
