@@ -10,7 +10,7 @@ namespace Musubi.Io.Vhost.Session;
 /// </summary>
 internal sealed class GuestMemoryTable(bool allowUnsealed) : IDisposable
 {
-    private readonly List<(GuestRegion Region, int Watch)> _regions = [];
+    private readonly List<WatchedRegion> _regions = [];
     private readonly MemoryGuard _guard = new();
 
     public GuestMemory Memory { get; private set; } = GuestMemory.Empty;
@@ -20,8 +20,6 @@ internal sealed class GuestMemoryTable(bool allowUnsealed) : IDisposable
 
     /// <summary>What was wrong with the memory refused last.</summary>
     public string Detail { get; private set; } = "";
-
-    public int Count => _regions.Count;
 
     /// <summary>Takes a whole table in place of the former one.</summary>
     /// <param name="files">One for each region; they stay the caller's.</param>
@@ -40,9 +38,19 @@ internal sealed class GuestMemoryTable(bool allowUnsealed) : IDisposable
         return Rebuild();
     }
 
+    /// <summary>
+    /// Adds one region. The same one may be added again, and is removed as often: QEMU 7.2 does so for each queue pair.
+    /// </summary>
     /// <param name="file">Stays the caller's.</param>
     public VhostRefusal Add(VhostMemoryRegion region, FileDescriptor file)
     {
+        int index = Find(region);
+        if (index >= 0)
+        {
+            _regions[index] = _regions[index] with { Times = _regions[index].Times + 1 };
+            return VhostRefusal.None;
+        }
+
         VhostRefusal refusal = _regions.Count < GuestMemory.MostRegions ? Map(region, file) : VhostRefusal.TooManyRegions;
         return refusal == VhostRefusal.None ? Rebuild() : refusal;
     }
@@ -50,10 +58,16 @@ internal sealed class GuestMemoryTable(bool allowUnsealed) : IDisposable
     /// <summary>Removes the region with these addresses and this size; where it lies in its file does not count.</summary>
     public VhostRefusal Remove(VhostMemoryRegion region)
     {
-        int index = _regions.FindIndex(one => one.Region.GuestAddress == region.GuestAddress && one.Region.UserAddress == region.UserAddress && one.Region.Bytes == region.Size);
+        int index = Find(region);
         if (index < 0)
         {
             return VhostRefusal.NoSuchRegion;
+        }
+
+        if (_regions[index].Times > 1)
+        {
+            _regions[index] = _regions[index] with { Times = _regions[index].Times - 1 };
+            return VhostRefusal.None;
         }
 
         Drop(_regions[index]);
@@ -67,6 +81,9 @@ internal sealed class GuestMemoryTable(bool allowUnsealed) : IDisposable
         _guard.Dispose();
     }
 
+    private int Find(VhostMemoryRegion region) => _regions.FindIndex(one =>
+        one.Region.GuestAddress == region.GuestAddress && one.Region.UserAddress == region.UserAddress && one.Region.Bytes == region.Size);
+
     private VhostRefusal Map(VhostMemoryRegion region, FileDescriptor file)
     {
         if (!allowUnsealed && !MemoryFile.CannotShrink(file))
@@ -78,7 +95,7 @@ internal sealed class GuestMemoryTable(bool allowUnsealed) : IDisposable
         {
             GuestRegion mapped = GuestRegion.Map(file, region.GuestAddress, region.Size, region.UserAddress, region.MapOffset, allowUnsealed);
             int watch = _guard.Watch(mapped.Mapping.Start, mapped.Mapping.Bytes);
-            _regions.Add((mapped, watch));
+            _regions.Add(new WatchedRegion(mapped, watch, 1));
             return watch >= 0 ? VhostRefusal.None : VhostRefusal.TooMuchMemoryWatched;
         }
         catch (GuestMemoryException e)
@@ -109,9 +126,11 @@ internal sealed class GuestMemoryTable(bool allowUnsealed) : IDisposable
         _regions.Clear();
     }
 
-    private void Drop((GuestRegion Region, int Watch) one)
+    private void Drop(WatchedRegion one)
     {
         _guard.Forget(one.Watch);
         one.Region.Dispose();
     }
+
+    private readonly record struct WatchedRegion(GuestRegion Region, int Watch, int Times);
 }

@@ -3,6 +3,7 @@ using Musubi.Io.Native;
 using Musubi.Io.Polling;
 using Musubi.Io.Ports;
 using Musubi.Io.Vhost.Protocol;
+using Musubi.Io.Virtio;
 
 namespace Musubi.Io.Vhost.Session;
 
@@ -47,6 +48,18 @@ public sealed class VhostSession : IDisposable
 
     /// <summary>The workers' barrier is awaited: call <see cref="Continue"/> whenever it may have been reached.</summary>
     public bool AwaitsWorkers => _awaiting;
+
+    /// <summary>What was agreed on with the front end so far.</summary>
+    public VirtioFeatures Features => _device.Features;
+
+    /// <inheritdoc cref="Features"/>
+    public VhostProtocolFeatures ProtocolFeatures => _device.ProtocolFeatures;
+
+    /// <summary>MTU that the front end told its guest; 0 while it has not.</summary>
+    public int Mtu => _device.Mtu;
+
+    /// <summary>Queues are being served.</summary>
+    public bool IsRunning => _running;
 
     /// <summary>The connection is closed and nothing of the front end's is mapped any more.</summary>
     public bool Ended { get; private set; }

@@ -157,6 +157,20 @@ public sealed class VhostSessionTests
     }
 
     [Fact]
+    public void A_region_that_was_added_twice_is_there_until_it_was_removed_twice()
+    {
+        using SessionBed bed = new();
+        bed.Agree();
+        bed.FrontEnd.AddMemReg(SharedRegion.Of(bed.Memory));
+        bed.FrontEnd.AddMemReg(SharedRegion.Of(bed.Memory));
+        bed.StartRings();
+        bed.FrontEnd.RemMemReg(SharedRegion.Of(bed.Memory).Region);
+        bed.AssertFramesPass();
+        bed.FrontEnd.RemMemReg(SharedRegion.Of(bed.Memory).Region);
+        Assert.False(bed.Events.Running);
+    }
+
+    [Fact]
     public void Writes_are_logged_from_the_moment_that_the_front_end_asks_for_it()
     {
         using SessionBed bed = new();
