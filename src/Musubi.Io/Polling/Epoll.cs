@@ -15,6 +15,7 @@ public sealed unsafe class Epoll : IDisposable
     private const int OperationAdd = 1;
     private const int OperationDelete = 2;
     private const uint Readable = 0x001;
+    private const uint EdgeTriggered = 1u << 31;
 
     private readonly FileDescriptor _epoll = new(SystemCall.Check(Libc.epoll_create1(CloseOnExec), "epoll_create1"));
     private readonly EpollEvent[] _events = GC.AllocateArray<EpollEvent>(MaxReady, pinned: true);
@@ -23,12 +24,13 @@ public sealed unsafe class Epoll : IDisposable
     public int Descriptor => _epoll.Number;
 
     /// <summary>Reports <paramref name="token"/> whenever the descriptor is readable or in error.</summary>
-    public void Add(int descriptor, ulong token)
-    {
-        EpollEvent description = new() { Events = Readable, Data = token };
-        // Safe: the kernel copies the twelve bytes during the call.
-        SystemCall.Check(Libc.epoll_ctl(_epoll.Number, OperationAdd, descriptor, &description), "epoll_ctl(ADD)");
-    }
+    public void Add(int descriptor, ulong token) => Register(descriptor, token, Readable);
+
+    /// <summary>
+    /// Reports <paramref name="token"/> once for each time that the descriptor is written to, so that it need not be read. For
+    /// descriptors whose other holders could make a read wait.
+    /// </summary>
+    public void AddEdge(int descriptor, ulong token) => Register(descriptor, token, Readable | EdgeTriggered);
 
     /// <summary>Forgets the descriptor; one that was closed already is forgotten by the kernel.</summary>
     public void Remove(int descriptor) => _ = Libc.epoll_ctl(_epoll.Number, OperationDelete, descriptor, null);
@@ -56,4 +58,11 @@ public sealed unsafe class Epoll : IDisposable
     }
 
     public void Dispose() => _epoll.Dispose();
+
+    private void Register(int descriptor, ulong token, uint events)
+    {
+        EpollEvent description = new() { Events = events, Data = token };
+        // Safe: the kernel copies the twelve bytes during the call.
+        SystemCall.Check(Libc.epoll_ctl(_epoll.Number, OperationAdd, descriptor, &description), "epoll_ctl(ADD)");
+    }
 }

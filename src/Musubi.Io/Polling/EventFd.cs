@@ -20,14 +20,11 @@ public sealed unsafe class EventFd : IDisposable
     }
 
     /// <summary>Takes back all signals so far.</summary>
-    public void Drain() => Drain(_descriptor.Number);
-
-    /// <summary>The same for a descriptor that another process made, which should not block.</summary>
-    internal static void Drain(int descriptor)
+    public void Drain()
     {
         ulong count;
         // Safe: eight bytes of this frame. EAGAIN means that there was no signal.
-        _ = Libc.read(descriptor, &count, sizeof(ulong));
+        _ = Libc.read(_descriptor.Number, &count, sizeof(ulong));
     }
 
     public void Dispose() => _descriptor.Dispose();

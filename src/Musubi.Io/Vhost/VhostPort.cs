@@ -62,7 +62,8 @@ public sealed class VhostPort : FramePort
         {
             if (queue.KickDescriptor >= 0)
             {
-                _kicks.Add(queue.KickDescriptor, (ulong)queue.KickDescriptor);
+                // Never read: the front end, which shares it, could have the read wait.
+                _kicks.AddEdge(queue.KickDescriptor, 0);
             }
         }
     }
@@ -159,11 +160,7 @@ public sealed class VhostPort : FramePort
             queue.Disarm();
         }
 
-        int kicked = _kicks.Wait(_kicked, 0);
-        for (int i = 0; i < kicked; i++)
-        {
-            EventFd.Drain((int)_kicked[i]);
-        }
+        _ = _kicks.Wait(_kicked, 0);
     }
 
     public override void Dispose() => _kicks.Dispose();
