@@ -5,8 +5,8 @@ using Musubi.Io.Netlink;
 using Musubi.Io.Polling;
 using Musubi.Io.Privileges;
 using Musubi.Io.Sockets;
-using Musubi.Switch.Forwarding.Compile;
 using Musubi.Switch.Control.Vhost;
+using Musubi.Switch.Forwarding.Compile;
 using Musubi.Switch.Runtime;
 using PortCounters = Musubi.Switch.Runtime.PortCounters;
 
