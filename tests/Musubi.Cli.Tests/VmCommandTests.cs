@@ -36,8 +36,39 @@ public sealed class VmCommandTests
         Outcome outcome = await _musubi.RunAsync(server, "vm", "attach", "vm1", "--nic", "n 1", "--portgroup", "web", "--host", "h1", "--tap", "tap,1", "--qmp", "/run/my vm/qmp", "--mac", "02:00:00:00:00:01");
 
         Assert.Equal("QEMU: -netdev tap,id=n-1,ifname=tap,,1,script=no,downscript=no,vhost=off -device virtio-net-pci,netdev=n-1,mac=02:00:00:00:00:01 -qmp 'unix:/run/my vm/qmp,server=on,wait=off'",
-            outcome.OutLines[^1]);
+            outcome.OutLines[^2]);
+        Assert.Equal("libvirt: <interface type=\"ethernet\"><mac address=\"02:00:00:00:00:01\"/><target dev=\"tap,1\" managed=\"no\"/><model type=\"virtio\"/></interface>", outcome.OutLines[^1]);
         Assert.Equal(tap, RequestReader.ConnectVnic("vm1", "n 1", server.Requests[0].Json).Spec.Attachment);
+    }
+
+    [Theory]
+    [InlineData("qemu", "server=on", "server")]
+    [InlineData("switch", "reconnect=1", "client")]
+    public async Task Shared_memory_is_attached_and_the_arguments_for_qemu_and_libvirt_are_told(string listener, string role, string mode)
+    {
+        await using FakeServer fake = await FakeServer.StartAsync();
+        VhostUserAttachment shared = new("/run/v.sock", listener == "switch" ? VhostUserListener.Switch : VhostUserListener.Qemu, 2, AllowUnsealedMemory: true);
+        fake.On($"PUT {Vnic}", Samples.Changed()).On($"GET {Vnic}", Samples.Vnic() with { Attachment = shared });
+
+        Outcome outcome = await _musubi.RunAsync(fake, "vm", "attach", "vm1", "--portgroup", "web", "--host", "h1", "--vhost-user", "--socket", "/run/v.sock", "--listener", listener,
+            "--queue-pairs", "2", "--allow-unsealed-memory");
+
+        Assert.Equal(shared, RequestReader.ConnectVnic("vm1", "nic0", fake.Requests[0].Json).Spec.Attachment);
+        Assert.Equal("QEMU: -object memory-backend-memfd,id=memory,size=SIZE,share=on -machine memory-backend=memory "
+            + $"-chardev socket,id=nic0-socket,path=/run/v.sock,{role} -netdev vhost-user,id=nic0,chardev=nic0-socket,queues=2 -device virtio-net-pci,netdev=nic0,mac=02:00:00:00:00:01,mq=on,vectors=6", outcome.OutLines[^2]);
+        Assert.Contains($"<source type=\"unix\" path=\"/run/v.sock\" mode=\"{mode}\"/>", outcome.OutLines[^1], StringComparison.Ordinal);
+        Assert.Contains("<access mode=\"shared\"/>", outcome.OutLines[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_vhost_user_socket_has_a_place_of_its_own_unless_one_is_given()
+    {
+        await using FakeServer server = await FakeServer.StartAsync();
+        server.On($"PUT {Vnic}", Samples.Changed()).On($"GET {Vnic}", Samples.Vnic());
+
+        await _musubi.RunAsync(server, "vm", "attach", "vm1", "--portgroup", "web", "--host", "h1", "--vhost-user");
+
+        Assert.Equal(new VhostUserAttachment("/run/musubi/vhost/vm1.nic0.sock"), RequestReader.ConnectVnic("vm1", "nic0", server.Requests[0].Json).Spec.Attachment);
     }
 
     [Fact]
@@ -71,6 +102,9 @@ public sealed class VmCommandTests
     [InlineData("--netns", "a", "--tap", "b")]
     [InlineData("--netns", "a", "--qmp", "/b")]
     [InlineData("--tap", "a", "--interface", "b")]
+    [InlineData("--tap", "a", "--vhost-user")]
+    [InlineData("--netns", "a", "--socket", "/b")]
+    [InlineData("--listener", "switch")]
     public async Task A_vnic_is_either_in_a_namespace_or_on_a_tap(params string[] where)
     {
         await using FakeServer server = await FakeServer.StartAsync();

@@ -1,17 +1,48 @@
 using System.Text;
+using System.Text.Json;
+using Musubi.Cli.Output;
 
 namespace Musubi.Cli.Commands;
 
 /// <summary>The QEMU arguments of a vNIC on a TAP, ready for a shell.</summary>
 internal static class QemuArguments
 {
+    /// <summary>For a vNIC as the API gives it; null for one that is not QEMU's.</summary>
+    public static string? Of(JsonElement vnic)
+    {
+        string mac = vnic.Text("mac");
+        switch (vnic.Text("attachment.type"))
+        {
+            case "tap":
+                string? qmp = vnic.Text("attachment.qmpSocket") is { Length: > 0 } socket ? socket : null;
+                return OfTap(vnic.Text("name"), vnic.Text("attachment.interface"), mac, qmp);
+            case "vhostUser":
+                bool serves = vnic.Text("attachment.listener") != "switch";
+                return OfVhostUser(vnic.Text("name"), vnic.Text("attachment.socket"), serves, (int)vnic.Number("attachment.queuePairs"), mac);
+            default:
+                return null;
+        }
+    }
+
     /// <summary>The kernel's vhost would take the frames past QEMU's own TAP handling; the switch needs only the TAP.</summary>
-    public static string Of(string nic, string tap, string mac, string? qmp)
+    private static string OfTap(string nic, string tap, string mac, string? qmp)
     {
         string id = Id(nic);
         string arguments = $"-netdev {Quote($"tap,id={id},ifname={Escape(tap)},script=no,downscript=no,vhost=off")} "
             + $"-device {Quote($"virtio-net-pci,netdev={id},mac={mac}")}";
         return qmp is null ? arguments : $"{arguments} -qmp {Quote($"unix:{Escape(qmp)},server=on,wait=off")}";
+    }
+
+    /// <summary>The guest's memory must be shared: SIZE stands for the guest's own.</summary>
+    private static string OfVhostUser(string nic, string socket, bool serves, int pairs, string mac)
+    {
+        string id = Id(nic);
+        string queues = pairs > 1 ? $",queues={pairs}" : "";
+        string vectors = pairs > 1 ? $",mq=on,vectors={(2 * pairs) + 2}" : "";
+        return "-object memory-backend-memfd,id=memory,size=SIZE,share=on -machine memory-backend=memory "
+            + $"-chardev {Quote($"socket,id={id}-socket,path={Escape(socket)}{(serves ? ",server=on" : ",reconnect=1")}")} "
+            + $"-netdev {Quote($"vhost-user,id={id},chardev={id}-socket{queues}")} "
+            + $"-device {Quote($"virtio-net-pci,netdev={id},mac={mac}{vectors}")}";
     }
 
     /// <summary>QEMU ids begin with a letter and hold letters, digits, "-", "." and "_".</summary>

@@ -8,7 +8,7 @@ using Musubi.Cli.Output;
 namespace Musubi.Cli.Commands;
 
 /// <summary>
-/// Connects a vNIC: an interface in a network namespace, or a TAP that QEMU opens. For one that is connected already, what is not given
+/// Connects a vNIC: an interface in a network namespace, a TAP that QEMU opens, or memory that QEMU shares. For one that is connected already, what is not given
 /// stays as it is: so it moves to another port group or host.
 /// </summary>
 internal sealed class VmAttachCommand
@@ -22,13 +22,14 @@ internal sealed class VmAttachCommand
     private readonly Option<string?> _interface = Symbols.Text("--interface", "Name of the interface in the namespace (eth0)", "NAME");
     private readonly Option<string?> _tap = Symbols.Text("--tap", "The vNIC is QEMU's, by this TAP of the host", "TAP");
     private readonly Option<string?> _qmp = Symbols.Text("--qmp", "QMP socket that tells of the guest's own MAC changes", "SOCKET");
+    private readonly VhostUserOptions _vhost = new();
     private readonly ChangeOptions _change = new();
 
     public static Command Make(CommandFactory factory)
     {
         VmAttachCommand command = new();
         return factory.Leaf("attach", "Connect a vNIC to a port group, or move it to another",
-            [command._vm, command._group, command._host, command._nic, command._mac, command._netns, command._interface, command._tap, command._qmp, .. command._change.All],
+            [command._vm, command._group, command._host, command._nic, command._mac, command._netns, command._interface, command._tap, command._qmp, .. command._vhost.All, .. command._change.All],
             command.RunAsync);
     }
 
@@ -68,7 +69,7 @@ internal sealed class VmAttachCommand
         catch (CliException error) when (error.Code == ExitCode.NotFound)
         {
             throw new CliException(
-                ExitCode.Usage, "a vNIC that is not connected yet needs --portgroup PORTGROUP, and either --netns NETNS [--interface NAME] or --tap TAP [--qmp SOCKET]", error);
+                ExitCode.Usage, $"a vNIC that is not connected yet needs --portgroup PORTGROUP, and {Ways}", error);
         }
     }
 
@@ -76,9 +77,15 @@ internal sealed class VmAttachCommand
     {
         (string? netns, string? tap) = (invocation.Value(_netns), invocation.Value(_tap));
         bool misplaced = (netns is null && invocation.Value(_interface) is not null) || (tap is null && invocation.Value(_qmp) is not null);
-        if ((netns is not null && tap is not null) || misplaced)
+        JsonObject? vhost = _vhost.Read(invocation);
+        if ((netns is null ? 0 : 1) + (tap is null ? 0 : 1) + (vhost is null ? 0 : 1) > 1 || misplaced)
         {
-            throw new CliException(ExitCode.Usage, "either --netns NETNS [--interface NAME] or --tap TAP [--qmp SOCKET] may be given");
+            throw new CliException(ExitCode.Usage, $"{Ways} may be given");
+        }
+
+        if (vhost is not null)
+        {
+            return vhost;
         }
 
         if ((netns ?? tap) is null)
@@ -93,6 +100,8 @@ internal sealed class VmAttachCommand
         return attachment;
     }
 
+    private static string Ways => $"either --netns NETNS [--interface NAME], --tap TAP [--qmp SOCKET] or {VhostUserOptions.Usage}";
+
     private static async Task TellAsync(Invocation invocation, string path)
     {
         if (!invocation.Output.ForPeople)
@@ -102,10 +111,10 @@ internal sealed class VmAttachCommand
 
         JsonElement vnic = await invocation.GetAsync(path).ConfigureAwait(false);
         invocation.Output.Say($"port {vnic.Text("switch")}/{vnic.Text("port")}, MAC {vnic.Text("mac")}");
-        if (vnic.Text("attachment.type") == "tap")
+        if (QemuArguments.Of(vnic) is { } arguments)
         {
-            string? qmp = vnic.Text("attachment.qmpSocket") is { Length: > 0 } socket ? socket : null;
-            invocation.Output.Say($"QEMU: {QemuArguments.Of(vnic.Text("name"), vnic.Text("attachment.interface"), vnic.Text("mac"), qmp)}");
+            invocation.Output.Say($"QEMU: {arguments}");
+            invocation.Output.Say($"libvirt: {LibvirtXml.Of(vnic)}");
         }
     }
 }

@@ -150,6 +150,7 @@ internal static class Kinds
     {
         "namespace" => $"namespace {row.Text("attachment.namespace")} {row.Text("attachment.interface")}",
         "tap" => $"tap {row.Text("attachment.interface")}",
+        "vhostUser" => $"vhost-user {row.Text("attachment.socket")}",
         var other => other,
     };
 

@@ -95,6 +95,15 @@ internal static class ShareMessages
             case Musubi.Model.Config.TapAttachment attachment:
                 message.Tap = new() { Interface = attachment.Interface, QmpSocket = attachment.QmpSocket ?? "" };
                 break;
+            case Musubi.Model.Config.VhostUserAttachment attachment:
+                message.VhostUser = new()
+                {
+                    Socket = attachment.Socket,
+                    SwitchListens = attachment.Listener == Musubi.Model.Config.VhostUserListener.Switch,
+                    QueuePairs = (uint)attachment.QueuePairs,
+                    AllowUnsealedMemory = attachment.AllowUnsealedMemory,
+                };
+                break;
             case Musubi.Model.Config.HostAdapterAttachment attachment:
                 message.HostAdapter = new() { Interface = attachment.Interface };
                 message.HostAdapter.Addresses.AddRange(attachment.Addresses);

@@ -184,6 +184,7 @@ public sealed class AgentCore
         else
         {
             _patient = false;
+            _vnics.NoteNewSwitch();
         }
     }
 
@@ -197,7 +198,11 @@ public sealed class AgentCore
                 return;
             case SwitchMessage.BodyOneofCase.PlanApplied:
                 _runtime.NoteResults(message.PlanApplied);
-                _session?.NoteApplied(message.PlanApplied);
+                if (_session?.NoteApplied(message.PlanApplied) == true)
+                {
+                    _vnics.NoteApplied();
+                }
+
                 _session?.RequestStatus();
                 break;
             case SwitchMessage.BodyOneofCase.Refused:
@@ -264,6 +269,7 @@ public sealed class AgentCore
             case SwitchEvent.KindOneofCase.PortFaulted:
                 PortFaulted fault = happened.PortFaulted;
                 _session?.Revive(fault.PortId, fault.Incarnation);
+                _vnics.NoteFaulted(fault.PortId);
                 _events.Add("port.faulted", $"port {fault.PortId}", fault.Reason, EventSeverity.Warning, host: _state.Current.HostName);
                 break;
         }
@@ -306,7 +312,7 @@ public sealed class AgentCore
                 _uplinks.Reconcile([.. shares.SelectMany(share => share.Switches.Values.OrderBy(shared => shared.Name, StringComparer.Ordinal))], _nics);
                 SharePort[] wanted = [.. shares.SelectMany(share => share.Ports.Values).Where(port => !_state.Current.DetachedPorts.Contains(port.Id)).OrderBy(port => port.Id)];
                 Dictionary<Guid, int> mtu = shares.SelectMany(share => share.Switches.Values).ToDictionary(shared => shared.Id, shared => shared.Mtu);
-                _vnics.Reconcile(wanted, mtu, deep);
+                _vnics.Reconcile(wanted, mtu, deep, mayConnect: _session is not null);
                 SendPlan(shares);
             }
             catch (IOException failure)

@@ -35,4 +35,7 @@ public sealed record AgentView
     public long AppliedFabric { get; init; }
 
     public bool FabricConnected { get; init; }
+
+    /// <summary>Sockets at which virtual machines are to listen and do not yet.</summary>
+    public ValueList<string> AwaitedSockets { get; init; } = [];
 }

@@ -83,6 +83,7 @@ internal sealed class SwitchRuntime
             AppliedLocal = _applied.Local,
             AppliedFabric = _applied.Fabric,
             FabricConnected = fabricConnected,
+            AwaitedSockets = [.. vnics.AwaitedSockets],
         };
     }
 
@@ -96,6 +97,11 @@ internal sealed class SwitchRuntime
         if (session is null)
         {
             return new PortRuntime { State = ObjectState.Pending, Reason = "the data plane is not running" };
+        }
+
+        if (attachment.Waits.Length > 0)
+        {
+            return new PortRuntime { State = ObjectState.Done, Reason = attachment.Waits, LinkUp = false };
         }
 
         string id = attachment.Port.Id.ToString();

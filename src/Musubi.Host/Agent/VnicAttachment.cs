@@ -1,4 +1,5 @@
 using Musubi.Io.Native;
+using Musubi.Model.Config;
 using Musubi.Model.Services;
 using Musubi.Model.Share;
 
@@ -16,6 +17,12 @@ internal sealed class VnicAttachment(SharePort port, RetryTimer retry)
 
     /// <summary>Index of QEMU's TAP that <see cref="Descriptor"/> is bound to; 0 for the device side of a TAP.</summary>
     public int PacketInterface { get; set; }
+
+    /// <summary>What the port waits for although all is as it should be; empty when for nothing.</summary>
+    public string Waits { get; set; } = "";
+
+    /// <summary>The other end of a connection to a guest's monitor: the data plane alone speaks over it, so our copy is closed when it has it.</summary>
+    public bool IsConnection => Port.Connection.Attachment is VhostUserAttachment { Listener: VhostUserListener.Qemu };
 
     public ObjectState State { get; set; } = ObjectState.Pending;
 

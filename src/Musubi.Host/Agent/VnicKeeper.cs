@@ -38,13 +38,42 @@ internal sealed class VnicKeeper(IKernel kernel, StateHolder state, EventLog eve
         attachment.Close();
         attachment.Descriptor = descriptor;
         attachment.PacketInterface = port.Connection.Attachment is TapAttachment ? PacketSocket.InterfaceIndex(descriptor) : 0;
+        if (attachment.IsConnection)
+        {
+            descriptor.Dispose();
+        }
+
         return true;
     }
+
+    /// <summary>
+    /// The data plane has what it was offered. Our copies of connections to monitors are closed, so that a monitor sees when the
+    /// data plane dies, and takes the next connection.
+    /// </summary>
+    public void NoteApplied()
+    {
+        foreach (VnicAttachment attachment in _attachments.Values.Where(attachment => attachment.IsConnection))
+        {
+            attachment.Descriptor?.Dispose();
+        }
+    }
+
+    /// <summary>The data plane gave a port up; a connection to a monitor is made anew, everything else is offered again.</summary>
+    public void NoteFaulted(string portId) => Disconnect(attachment => attachment.Port.Id.ToString() == portId);
+
+    /// <summary>Another data plane begins with nothing: connections to monitors are made anew.</summary>
+    public void NoteNewSwitch() => Disconnect(_ => true);
+
+    /// <summary>Sockets at which monitors do not listen yet.</summary>
+    public IEnumerable<string> AwaitedSockets => _attachments.Values
+        .Where(attachment => attachment.Waits.Length > 0)
+        .Select(attachment => ((VhostUserAttachment)attachment.Port.Connection.Attachment).Socket);
 
     /// <param name="wanted">Every port that is to be attached now.</param>
     /// <param name="mtu">By switch, bytes.</param>
     /// <param name="deep">Also look into namespaces for drift.</param>
-    public void Reconcile(IReadOnlyList<SharePort> wanted, IReadOnlyDictionary<Guid, int> mtu, bool deep)
+    /// <param name="mayConnect">A data plane is there that a connection to a monitor can be handed to.</param>
+    public void Reconcile(IReadOnlyList<SharePort> wanted, IReadOnlyDictionary<Guid, int> mtu, bool deep, bool mayConnect)
     {
         RemoveUnwanted(wanted.ToDictionary(port => port.Id));
         RecordTaps(wanted);
@@ -54,20 +83,25 @@ internal sealed class VnicKeeper(IKernel kernel, StateHolder state, EventLog eve
             attachment.Port = port;
             if (attachment.Retry.IsDue)
             {
-                Attach(attachment, mtu[port.SwitchId], deep);
+                Attach(attachment, mtu[port.SwitchId], deep, mayConnect);
             }
         }
     }
 
-    private static AttachedPort ToPlan(VnicAttachment attachment) => attachment.Port.Connection.Attachment is TapAttachment tap
-        ? new AttachedPort(attachment.PacketInterface, tap.Interface)
-        : AttachedPort.TapDevice;
+    private static AttachedPort ToPlan(VnicAttachment attachment) => attachment.Port.Connection.Attachment switch
+    {
+        TapAttachment tap => new AttachedPort(attachment.PacketInterface, tap.Interface),
+        VhostUserAttachment shared => AttachedPort.Vhost(shared),
+        _ => AttachedPort.TapDevice,
+    };
 
     private static TapPlace PlaceOf(AttachmentConfig attachment) => attachment switch
     {
         NamespaceAttachment inside => new TapPlace(inside.Namespace, inside.Interface),
         HostAdapterAttachment adapter => new TapPlace(null, adapter.Interface),
         TapAttachment tap => new TapPlace(null, tap.Interface),
+        // A socket is a file; of those that we made, the path stands where the interface does.
+        VhostUserAttachment shared => new TapPlace(null, shared.Socket),
         _ => throw new InvalidOperationException($"unknown attachment {attachment.GetType().Name}"),
     };
 
@@ -82,23 +116,52 @@ internal sealed class VnicKeeper(IKernel kernel, StateHolder state, EventLog eve
         return attachment;
     }
 
-    private void Attach(VnicAttachment attachment, int mtu, bool deep)
+    private void Attach(VnicAttachment attachment, int mtu, bool deep, bool mayConnect)
     {
         try
         {
-            if (attachment.Port.Connection.Attachment is TapAttachment tap)
+            switch (attachment.Port.Connection.Attachment)
             {
-                AttachQemuTap(attachment, tap, mtu);
-            }
-            else
-            {
-                AttachTap(attachment, PlaceOf(attachment.Port.Connection.Attachment), mtu, deep);
+                case TapAttachment tap:
+                    AttachQemuTap(attachment, tap, mtu);
+                    break;
+                case VhostUserAttachment shared:
+                    AttachVhost(attachment, shared, mayConnect);
+                    break;
+                default:
+                    AttachTap(attachment, PlaceOf(attachment.Port.Connection.Attachment), mtu, deep);
+                    break;
             }
         }
         catch (IOException failure)
         {
             attachment.Retry.Failed();
             attachment.Set(ObjectState.Error, failure.Message);
+        }
+    }
+
+    private void AttachVhost(VnicAttachment attachment, VhostUserAttachment shared, bool mayConnect)
+    {
+        attachment.Waits = "";
+        if (shared.Listener == VhostUserListener.Switch)
+        {
+            attachment.Descriptor ??= kernel.ListenVhost(shared.Socket);
+        }
+        else if (attachment.Descriptor is null)
+        {
+            attachment.Descriptor = mayConnect ? kernel.ConnectVhost(shared.Socket) : null;
+            attachment.Waits = attachment.Descriptor is null ? $"no virtual machine listens at {shared.Socket} yet" : "";
+        }
+
+        attachment.Retry.Succeeded();
+        attachment.Set(ObjectState.Done, "");
+    }
+
+    private void Disconnect(Func<VnicAttachment, bool> which)
+    {
+        foreach (VnicAttachment attachment in _attachments.Values.Where(attachment => attachment.IsConnection && which(attachment)))
+        {
+            attachment.Close();
         }
     }
 
@@ -179,7 +242,7 @@ internal sealed class VnicKeeper(IKernel kernel, StateHolder state, EventLog eve
     {
         HashSet<(Guid, long)> known = [.. state.Current.MadeTaps.Select(made => (made.PortId, made.Incarnation))];
         MadeTap[] fresh = [.. wanted
-            .Where(port => !known.Contains((port.Id, port.Incarnation)))
+            .Where(port => !known.Contains((port.Id, port.Incarnation)) && port.Connection.Attachment is not VhostUserAttachment { Listener: VhostUserListener.Qemu })
             .Select(port => (Port: port, Place: PlaceOf(port.Connection.Attachment)))
             .Select(entry => new MadeTap(entry.Port.Id, entry.Port.Incarnation, entry.Place.Namespace, entry.Place.Interface))];
         if (fresh.Length > 0)
@@ -243,7 +306,7 @@ internal sealed class VnicKeeper(IKernel kernel, StateHolder state, EventLog eve
         {
             if (_attachments.Remove(made.PortId, out VnicAttachment? attachment))
             {
-                if (attachment is { Descriptor: { } descriptor, PacketInterface: 0 })
+                if (attachment is { Descriptor: { } descriptor, PacketInterface: 0 } && !made.IsSocket())
                 {
                     kernel.ReleaseTap(descriptor);
                 }
@@ -251,7 +314,14 @@ internal sealed class VnicKeeper(IKernel kernel, StateHolder state, EventLog eve
                 attachment.Close();
             }
 
-            kernel.DeleteTap(PlaceOf(made));
+            if (made.IsSocket())
+            {
+                kernel.DeleteVhost(made.Interface);
+            }
+            else
+            {
+                kernel.DeleteTap(PlaceOf(made));
+            }
         }
         catch (IOException failure)
         {

@@ -50,6 +50,7 @@ internal static class HostServer
         OpenSocketToGroup(options.ApiSocket);
         Task streaming = fabric.RunAsync(core, app.Lifetime.ApplicationStopping);
         Task asking = new QmpWatcher(loop, core, clock).RunAsync(app.Lifetime.ApplicationStopping);
+        Task watching = new MonitorWatch(loop, core, clock).RunAsync(app.Lifetime.ApplicationStopping);
         await app.WaitForShutdownAsync().ConfigureAwait(false);
         loop.Stop();
         await Task.WhenAll(streaming, asking).WaitAsync(TimeSpan.FromSeconds(1), clock).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -88,6 +88,12 @@ internal sealed class LinuxKernel : IKernel, IDisposable
         return [.. changes];
     }
 
+    public FileDescriptor ListenVhost(string path) => VhostSocketFiles.Listen(path);
+
+    public FileDescriptor? ConnectVhost(string path) => VhostSocketFiles.TryConnect(path);
+
+    public void DeleteVhost(string path) => VhostSocketFiles.Delete(path);
+
     public void Dispose() => _routes.Dispose();
 
     private static string PathOf(string name) => name.StartsWith('/') ? name : Path.Combine(NetworkNamespace.NamedFolder, name);

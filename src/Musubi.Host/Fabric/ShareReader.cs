@@ -86,6 +86,11 @@ internal static class ShareReader
         {
             ShareConnection.AttachmentOneofCase.Namespace => new Model.Config.NamespaceAttachment(message.Namespace.Namespace, message.Namespace.Interface),
             ShareConnection.AttachmentOneofCase.Tap => new Model.Config.TapAttachment(message.Tap.Interface, message.Tap.QmpSocket.Length == 0 ? null : message.Tap.QmpSocket),
+            ShareConnection.AttachmentOneofCase.VhostUser => new Model.Config.VhostUserAttachment(
+                message.VhostUser.Socket,
+                message.VhostUser.SwitchListens ? Model.Config.VhostUserListener.Switch : Model.Config.VhostUserListener.Qemu,
+                (int)message.VhostUser.QueuePairs,
+                message.VhostUser.AllowUnsealedMemory),
             ShareConnection.AttachmentOneofCase.HostAdapter => new Model.Config.HostAdapterAttachment(message.HostAdapter.Interface, [.. message.HostAdapter.Addresses]),
             _ => throw Missing("connection.attachment"),
         },

@@ -37,6 +37,15 @@ public interface IKernel
     /// <summary>Removes a TAP that nobody holds; nothing happens when it is not there.</summary>
     void DeleteTap(TapPlace place);
 
+    /// <summary>Listens at a path for a guest's monitor; a socket that nobody serves any more is replaced.</summary>
+    FileDescriptor ListenVhost(string path);
+
+    /// <summary>Connects to a guest's monitor; null while nobody listens there.</summary>
+    FileDescriptor? ConnectVhost(string path);
+
+    /// <summary>Removes the socket of <see cref="ListenVhost"/>; nothing happens when it is not there.</summary>
+    void DeleteVhost(string path);
+
     /// <summary>Makes the persistent TAP that QEMU opens where it is missing, and silences the host's stack on it.</summary>
     /// <param name="interfaceIndex">Its index now; another one than before means that it was made anew.</param>
     ValueList<string> EnsureQemuTap(string name, int mtu, out int interfaceIndex);

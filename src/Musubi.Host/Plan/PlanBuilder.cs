@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using Google.Protobuf;
 using Musubi.Contracts.Plan;
 using Musubi.Model;
+using Musubi.Model.Config;
 using Musubi.Model.Policy;
 using Musubi.Model.Share;
 using ModelTeamingPolicy = Musubi.Model.Policy.TeamingPolicy;
@@ -68,12 +69,25 @@ public static class PlanBuilder
             Incarnation = (ulong)port.Incarnation,
             SwitchKey = key,
             Name = $"{owner} {port.Connection.Vnic}",
-            Attachment = attachment.PacketInterface == 0
-                ? new Attachment { TapDevice = new TapDevice { VnetHeaderBytes = Io.Tap.TunDevice.VnetHeaderBytes } }
-                : PacketAttachment(attachment.PacketInterface, attachment.PacketName),
+            Attachment = Attach(attachment),
             Vnic = BuildRole(port, uplinks),
         };
     }
+
+    private static Attachment Attach(AttachedPort attachment) => attachment switch
+    {
+        { VhostUser: { } settings } => new Attachment
+        {
+            VhostUser = new VhostUser
+            {
+                Listening = settings.Listener == VhostUserListener.Switch,
+                QueuePairs = (uint)settings.QueuePairs,
+                AllowUnsealedMemory = settings.AllowUnsealedMemory,
+            },
+        },
+        { PacketInterface: 0 } => new Attachment { TapDevice = new TapDevice { VnetHeaderBytes = Io.Tap.TunDevice.VnetHeaderBytes } },
+        _ => PacketAttachment(attachment.PacketInterface, attachment.PacketName),
+    };
 
     private static Attachment PacketAttachment(int index, string name) =>
         new() { PacketDevice = new PacketDevice { InterfaceIndex = index, InterfaceName = name } };

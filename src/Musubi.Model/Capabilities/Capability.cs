@@ -11,6 +11,8 @@ public static class Capability
 
     public const string TapNetdevPort = "port.tap-netdev";
 
+    public const string VhostUserPort = "port.vhost-user";
+
     public const string HostAdapter = "host-adapter";
 
     public const string AfPacketUplink = "uplink.af-packet";
@@ -24,6 +26,6 @@ public static class Capability
     /// <summary>Every capability of this version.</summary>
     public static ValueList<string> All { get; } =
     [
-        HostAdapter, TapDevicePort, TapNetdevPort, DistributedSwitch, StandardSwitch, TeamingExplicitOrder, TeamingPortId, AfPacketUplink, VlanTrunk,
+        HostAdapter, TapDevicePort, TapNetdevPort, VhostUserPort, DistributedSwitch, StandardSwitch, TeamingExplicitOrder, TeamingPortId, AfPacketUplink, VlanTrunk,
     ];
 }

@@ -27,6 +27,7 @@ public static class RequiredCapabilities
     public static ValueList<Requirement> OfAttachment(AttachmentConfig attachment) => attachment switch
     {
         TapAttachment => [new Requirement(Capability.TapNetdevPort, "a TAP of QEMU")],
+        VhostUserAttachment => [new Requirement(Capability.VhostUserPort, "a vhost-user port")],
         HostAdapterAttachment =>
         [
             new Requirement(Capability.HostAdapter, "a host adapter"),

@@ -6,5 +6,6 @@ namespace Musubi.Model.Config;
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(NamespaceAttachment), "namespace")]
 [JsonDerivedType(typeof(TapAttachment), "tap")]
+[JsonDerivedType(typeof(VhostUserAttachment), "vhostUser")]
 [JsonDerivedType(typeof(HostAdapterAttachment), "hostAdapter")]
 public abstract record AttachmentConfig;

@@ -9,6 +9,9 @@ internal static class ConnectionReader
 {
     private const string DefaultInterface = "eth0";
 
+    /// <summary>Where vhost-user sockets stand unless they are told to stand elsewhere.</summary>
+    private const string SocketFolder = "/run/musubi/vhost";
+
     /// <param name="reader">At the vNIC.</param>
     /// <param name="vm">Its VM.</param>
     /// <param name="vnic">Its name.</param>
@@ -23,7 +26,7 @@ internal static class ConnectionReader
             PortGroup = reader.Text("portGroup"),
             Host = reader.Text("host") ?? host,
             Mac = ReadMac(reader),
-            Attachment = ReadAttachment(reader),
+            Attachment = ReadAttachment(reader, $"{SocketFolder}/{vm}.{vnic}.sock"),
         };
         reader.Finish();
         return spec;
@@ -60,7 +63,24 @@ internal static class ConnectionReader
         return null;
     }
 
-    private static AttachmentConfig? ReadAttachment(FieldReader parent)
+    private static VhostUserAttachment ReadVhostUser(FieldReader reader, string defaultSocket)
+    {
+        VhostUserListener listener = VhostUserListener.Qemu;
+        string? word = reader.Text("listener");
+        if (word is "switch")
+        {
+            listener = VhostUserListener.Switch;
+        }
+        else if (word is not (null or "qemu"))
+        {
+            reader.TryTake("listener", out JsonElement value);
+            reader.Wrong<string>("listener", value, "must be \"qemu\" or \"switch\"");
+        }
+
+        return new VhostUserAttachment(reader.Text("socket") ?? defaultSocket, listener, reader.Int("queuePairs") ?? 1, reader.Flag("allowUnsealedMemory") ?? false);
+    }
+
+    private static AttachmentConfig? ReadAttachment(FieldReader parent, string defaultSocket)
     {
         if (parent.Object("attachment") is not { } reader)
         {
@@ -76,10 +96,13 @@ internal static class ConnectionReader
             case "tap":
                 attachment = new TapAttachment(reader.Text("interface") ?? "", reader.Text("qmpSocket"));
                 break;
+            case "vhostUser":
+                attachment = ReadVhostUser(reader, defaultSocket);
+                break;
             default:
-                reader.Ignore("namespace", "interface", "qmpSocket");
+                reader.Ignore("namespace", "interface", "qmpSocket", "socket", "listener", "queuePairs", "allowUnsealedMemory");
                 parent.TryTake("attachment", out JsonElement value);
-                parent.Wrong<string>("attachment", value, "must have the type \"namespace\" or \"tap\"");
+                parent.Wrong<string>("attachment", value, "must have the type \"namespace\", \"tap\" or \"vhostUser\"");
                 break;
         }
 

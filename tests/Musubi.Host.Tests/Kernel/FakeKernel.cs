@@ -17,6 +17,12 @@ internal sealed class FakeKernel : IKernel
 
     public List<string> Calls { get; } = [];
 
+    /// <summary>Sockets at which a guest's monitor listens.</summary>
+    public HashSet<string> Monitors { get; } = [];
+
+    /// <summary>The last connection made to each.</summary>
+    public Dictionary<string, FileDescriptor> Connections { get; } = [];
+
     /// <summary>What the next "ensure" of an uplink finds changed.</summary>
     public List<string> UplinkDrift { get; } = [];
 
@@ -74,6 +80,25 @@ internal sealed class FakeKernel : IKernel
         interfaceIndex = 77;
         return [];
     }
+
+    public FileDescriptor ListenVhost(string path)
+    {
+        Calls.Add($"listen {path}");
+        return NewDescriptor();
+    }
+
+    public FileDescriptor? ConnectVhost(string path)
+    {
+        if (!Monitors.Contains(path))
+        {
+            return null;
+        }
+
+        Calls.Add($"connect {path}");
+        return Connections[path] = NewDescriptor();
+    }
+
+    public void DeleteVhost(string path) => Calls.Add($"delete {path}");
 
     public static FileDescriptor NewDescriptor()
     {

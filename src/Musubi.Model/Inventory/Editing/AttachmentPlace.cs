@@ -11,6 +11,7 @@ internal static class AttachmentPlace
     {
         NamespaceAttachment inside => $"namespace {ShortName(inside.Namespace)} interface {inside.Interface}",
         TapAttachment tap => OnHost(tap.Interface),
+        VhostUserAttachment shared => $"socket {shared.Socket}",
         HostAdapterAttachment adapter => OnHost(adapter.Interface),
         _ => "",
     };

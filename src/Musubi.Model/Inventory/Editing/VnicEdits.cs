@@ -66,8 +66,11 @@ internal static class VnicEdits
                 return session.Errors.Check($"{field}.interface", tap.Interface, InterfaceRules.CheckInterface(tap.Interface))
                     & (tap.QmpSocket is null
                         || session.Errors.Check($"{field}.qmpSocket", tap.QmpSocket, InterfaceRules.CheckSocketPath(tap.QmpSocket)));
+            case VhostUserAttachment shared:
+                return session.Errors.Check($"{field}.socket", shared.Socket, InterfaceRules.CheckSocketPath(shared.Socket))
+                    & session.Errors.Check($"{field}.queuePairs", $"{shared.QueuePairs}", shared.QueuePairs is >= 1 and <= VhostUserAttachment.MostQueuePairs ? null : $"must be in 1..{VhostUserAttachment.MostQueuePairs}");
             default:
-                session.Errors.Invalid(field, "", "must be given: of type \"namespace\" or \"tap\"");
+                session.Errors.Invalid(field, "", "must be given: of type \"namespace\", \"tap\" or \"vhostUser\"");
                 return false;
         }
     }
