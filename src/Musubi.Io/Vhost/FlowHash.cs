@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Musubi.Io.Ports;
 
 namespace Musubi.Io.Vhost;
@@ -8,12 +9,18 @@ namespace Musubi.Io.Vhost;
 /// </summary>
 internal static class FlowHash
 {
+    private const int Untagged = 14;
     private const int Ipv4 = 0x0800;
     private const int Ipv6 = 0x86dd;
 
-    /// <summary>0 to <paramref name="queues"/> - 1.</summary>
+    /// <summary>0 to <paramref name="queues"/> - 1; 0 for a frame whose header has a length that no header has, which no queue takes.</summary>
     public static int Of(in TransmitFrame frame, int queues)
     {
+        if (frame.HeaderLength is < Untagged or > EthernetHeader.Length)
+        {
+            return 0;
+        }
+
         ReadOnlySpan<byte> header = ((ReadOnlySpan<byte>)frame.Header)[..frame.HeaderLength];
         uint hash = Mix(header[..12], 0x811c_9dc5);
         ReadOnlySpan<byte> payload = frame.Payload.Span;
@@ -32,11 +39,13 @@ internal static class FlowHash
         return (int)(((ulong)hash * (uint)queues) >> 32);
     }
 
+    /// <summary>Four bytes at a time: all lengths are multiples of four. The upper half of each product is folded back, since the choice looks at upper bits.</summary>
     private static uint Mix(ReadOnlySpan<byte> bytes, uint hash)
     {
-        foreach (byte one in bytes)
+        for (int i = 0; i + sizeof(uint) <= bytes.Length; i += sizeof(uint))
         {
-            hash = (hash ^ one) * 0x0100_0193;
+            ulong product = (hash ^ BinaryPrimitives.ReadUInt32LittleEndian(bytes[i..])) * 0x9e37_79b9_7f4a_7c15UL;
+            hash = (uint)product ^ (uint)(product >> 32);
         }
 
         return hash;

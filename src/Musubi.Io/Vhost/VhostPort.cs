@@ -183,18 +183,20 @@ public sealed class VhostPort : FramePort
     private void Spread(ReadOnlySpan<TransmitFrame> frames, ref TransmitTally tally)
     {
         int first = 0;
-        while (first < frames.Length)
+        int queue = 0;
+        for (int i = 0; i < frames.Length; i++)
         {
-            int queue = FlowHash.Of(in frames[first], _targets.Length);
-            int end = first + 1;
-            while (end < frames.Length && FlowHash.Of(in frames[end], _targets.Length) == queue)
+            int wanted = FlowHash.Of(in frames[i], _targets.Length);
+            if (wanted != queue && i > first)
             {
-                end++;
+                _targets[queue].Transmit(frames[first..i], ref tally);
+                first = i;
             }
 
-            _targets[queue].Transmit(frames[first..end], ref tally);
-            first = end;
+            queue = wanted;
         }
+
+        _targets[queue].Transmit(frames[first..], ref tally);
     }
 
     /// <summary>The memory was cut short under us: what was read is zeroes, and what the queues say of themselves is worth nothing.</summary>

@@ -68,15 +68,16 @@ internal unsafe ref struct PackedChain(GuestMemory memory, PackedDescriptor* rin
         // Safe: the cursor stays below the ring's size; the ring was checked as a whole.
         descriptor = _ring[_cursor.Index];
         bool more = (descriptor.Flags & PackedDescriptor.Next) != 0;
-        if (++Places > size || (more && Places == size))
+        if (++Places > size || (more && Places >= Math.Min(size, VirtQueueLimits.MostOfChain)))
         {
             return Fail(QueueFault.ChainTooLong);
         }
 
         _cursor.Advance(1);
         _ended = !more;
+        // Only the last one's id counts; drivers leave what they like in the others (virtio 1.2, 2.8.6).
         Id = descriptor.Id;
-        if (Id >= size)
+        if (_ended && Id >= size)
         {
             return Fail(QueueFault.BufferIdOutOfRange);
         }
@@ -90,7 +91,7 @@ internal unsafe ref struct PackedChain(GuestMemory memory, PackedDescriptor* rin
         nint table = _memory.FromGuest(descriptor.Address, descriptor.Length);
         // A buffer is either one indirect table or a list (virtio 1.2, 2.8.19).
         if (!indirectAllowed || !_ended || Places != 1 || table == 0
-            || entries is 0 or > VirtQueueLimits.MostIndirect || entries * (uint)sizeof(PackedDescriptor) != descriptor.Length)
+            || entries is 0 or > VirtQueueLimits.MostOfChain || entries * (uint)sizeof(PackedDescriptor) != descriptor.Length)
         {
             return Fail(QueueFault.BadIndirect);
         }

@@ -20,6 +20,9 @@ public sealed unsafe class PackedQueue : VirtQueue
     private readonly ushort* _device;
     private readonly int _size;
     private readonly bool _eventIndex;
+    private readonly ulong _ringGuest;
+    private readonly ulong _deviceGuest;
+    private readonly BufferSegment[] _whole = new BufferSegment[Burst];
     private readonly ushort[] _ids = new ushort[Burst];
     private readonly ushort[] _places = new ushort[Burst];
     private PackedCursor _available;
@@ -40,6 +43,8 @@ public sealed unsafe class PackedQueue : VirtQueue
         _ring = (PackedDescriptor*)Part("descriptor ring", setup.Descriptors, _size * sizeof(PackedDescriptor), 16);
         _driver = (ushort*)Part("driver event suppression", setup.Available, SuppressionBytes, 4);
         _device = (ushort*)Part("device event suppression", setup.Used, SuppressionBytes, 4);
+        _ringGuest = Memory.GuestAddressOf(setup.Descriptors, (uint)sizeof(PackedDescriptor));
+        _deviceGuest = Memory.GuestAddressOf(setup.Used, SuppressionBytes);
         _eventIndex = setup.Has(VirtioFeatures.EventIndex);
         // The base's upper half says where the used side stands; some front ends leave it zero. Whoever served before gave
         // back all it had taken, so both sides stand at the same place.
@@ -52,9 +57,20 @@ public sealed unsafe class PackedQueue : VirtQueue
     {
         int count = Fault == QueueFault.None ? Math.Min(Math.Min(frames.Length, arena.Buffers), Burst) : 0;
         int taken = 0;
-        while (taken < count && IsAvailable(_available))
+        while (true)
         {
-            PackedChain chain = new(Setup.Memory, _ring, _size, _available, AllowsIndirect);
+            int whole = LookAhead(taken, count);
+            for (; taken < whole; taken++)
+            {
+                frames[taken] = LendWhole(_whole[taken].Host, _whole[taken].Length);
+            }
+
+            if (taken == count || !IsAvailable(_available))
+            {
+                break;
+            }
+
+            PackedChain chain = new(Memory, _ring, _size, _available, AllowsIndirect);
             if (!TryTake(ref chain, arena.Address(taken), ref frames[taken]))
             {
                 break;
@@ -128,12 +144,46 @@ public sealed unsafe class PackedQueue : VirtQueue
             Volatile.Write(ref _device[0], _available.Value);
         }
 
-        Volatile.Write(ref _device[1], _eventIndex ? EventsAt : EventsOn);
+        WriteFlags(_eventIndex ? EventsAt : EventsOn);
         Interlocked.MemoryBarrier();
         return IsAvailable(_available);
     }
 
-    public override void Disarm() => Volatile.Write(ref _device[1], EventsOff);
+    public override void Disarm() => WriteFlags(EventsOff);
+
+    private void WriteFlags(ushort flags)
+    {
+        Volatile.Write(ref _device[1], flags);
+        Log?.Mark(_deviceGuest, SuppressionBytes);
+    }
+
+    /// <summary>
+    /// Takes buffers that are one piece, from number <paramref name="from"/> on, as long as they follow each other: each
+    /// descriptor is copied once, before any frame is looked at, so that the fetching of their bytes overlaps. Returns where it stopped.
+    /// </summary>
+    private int LookAhead(int from, int count)
+    {
+        const ushort Shape = PackedDescriptor.Next | PackedDescriptor.Writable | PackedDescriptor.Indirect;
+        int i = from;
+        for (; i < count && IsAvailable(_available); i++)
+        {
+            // Safe: the cursor stays below the ring's size.
+            PackedDescriptor descriptor = _ring[_available.Index];
+            nint host = (descriptor.Flags & Shape) == 0 && descriptor.Length >= HeaderBytes && descriptor.Id < _size
+                ? FromGuest(descriptor.Address, descriptor.Length) : 0;
+            if (host == 0)
+            {
+                break;
+            }
+
+            Foresee(host);
+            _whole[i] = new BufferSegment(host, descriptor.Length, descriptor.Address);
+            (_ids[i], _places[i]) = (descriptor.Id, 1);
+            _available.Advance(1);
+        }
+
+        return i;
+    }
 
     private PackedCursor Cursor(uint value)
     {
@@ -170,7 +220,7 @@ public sealed unsafe class PackedQueue : VirtQueue
         PackedDescriptor descriptor = _ring[_available.Index];
         const ushort Shape = PackedDescriptor.Writable | PackedDescriptor.Next | PackedDescriptor.Indirect;
         nint host = (descriptor.Flags & Shape) == PackedDescriptor.Writable && descriptor.Length >= needed && descriptor.Id < _size
-            ? Setup.Memory.FromGuest(descriptor.Address, needed) : 0;
+            ? FromGuest(descriptor.Address, descriptor.Length) : 0;
         if (host != 0)
         {
             WriteWhole(frame, host, descriptor.Address);
@@ -194,7 +244,7 @@ public sealed unsafe class PackedQueue : VirtQueue
         PackedCursor ahead = _available;
         while (Segments.Bytes < needed && buffers < most && IsAvailable(ahead))
         {
-            PackedChain chain = new(Setup.Memory, _ring, _size, ahead, AllowsIndirect);
+            PackedChain chain = new(Memory, _ring, _size, ahead, AllowsIndirect);
             if (!TryCollect(ref chain, 0))
             {
                 tally.LinkDown++;
@@ -242,7 +292,7 @@ public sealed unsafe class PackedQueue : VirtQueue
             Volatile.Write(ref slot->Flags, flags);
         }
 
-        Setup.Log?.Mark(Setup.UsedGuestAddress + (ulong)(_used.Index * sizeof(PackedDescriptor)), (uint)sizeof(PackedDescriptor));
+        Log?.Mark(_ringGuest + (ulong)(_used.Index * sizeof(PackedDescriptor)), (uint)sizeof(PackedDescriptor));
         _used.Advance(places);
         _usedSinceCall += places;
     }
@@ -252,6 +302,7 @@ public sealed unsafe class PackedQueue : VirtQueue
         if (_firstUsed != null)
         {
             Volatile.Write(ref _firstUsed->Flags, _firstFlags);
+            Log?.Mark(_ringGuest + (ulong)((byte*)_firstUsed - (byte*)_ring), (uint)sizeof(PackedDescriptor));
             _firstUsed = null;
         }
     }

@@ -22,9 +22,6 @@ public sealed record QueueSetup
     /// <summary>Used ring, or the device's event suppression.</summary>
     public required ulong Used { get; init; }
 
-    /// <summary>Guest-physical address of the used ring, for the dirty log.</summary>
-    public ulong UsedGuestAddress { get; init; }
-
     /// <summary>Where to go on: the available index, for packed rings with its wrap counter in bit 15, and those of the used side above.</summary>
     public uint Base { get; init; }
 

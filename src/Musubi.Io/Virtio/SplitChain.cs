@@ -24,7 +24,7 @@ internal unsafe ref struct SplitChain : IBufferChain
         _memory = memory;
         _indirectAllowed = indirectAllowed;
         _table = table;
-        (_tableSize, _stepsLeft, _next) = (size, size, head);
+        (_tableSize, _stepsLeft, _next) = (size, Math.Min(size, VirtQueueLimits.MostOfChain), head);
         if (head >= size)
         {
             Fail(QueueFault.HeadOutOfRange);
@@ -82,7 +82,7 @@ internal unsafe ref struct SplitChain : IBufferChain
     {
         uint entries = descriptor.Length / (uint)sizeof(SplitDescriptor);
         if (_indirect || !_indirectAllowed || (descriptor.Flags & SplitDescriptor.Next) != 0
-            || entries is 0 or > VirtQueueLimits.MostIndirect || entries * (uint)sizeof(SplitDescriptor) != descriptor.Length)
+            || entries is 0 or > VirtQueueLimits.MostOfChain || entries * (uint)sizeof(SplitDescriptor) != descriptor.Length)
         {
             return false;
         }

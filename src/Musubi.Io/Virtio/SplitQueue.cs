@@ -20,7 +20,9 @@ public sealed unsafe class SplitQueue : VirtQueue
     private readonly int _size;
     private readonly int _mask;
     private readonly bool _eventIndex;
+    private readonly ulong _usedGuest;
     private readonly ushort[] _heads = new ushort[Burst];
+    private readonly BufferSegment[] _whole = new BufferSegment[Burst];
     private ushort _nextAvailable;
     private ushort _nextUsed;
     private ushort _called;
@@ -40,6 +42,7 @@ public sealed unsafe class SplitQueue : VirtQueue
         _table = (SplitDescriptor*)Part("descriptor table", setup.Descriptors, _size * sizeof(SplitDescriptor), 16);
         _available = (byte*)Part("available ring", setup.Available, RingOffset + (_size * sizeof(ushort)) + sizeof(ushort), 2);
         _used = (byte*)Part("used ring", setup.Used, RingOffset + (_size * sizeof(UsedElement)) + sizeof(ushort), 4);
+        _usedGuest = Memory.GuestAddressOf(setup.Used, RingOffset);
         _eventIndex = setup.Has(VirtioFeatures.EventIndex);
         // Everything up to the used index was done, by us or by whoever served before; what lies behind it was not.
         _nextAvailable = _nextUsed = _called = Volatile.Read(ref *(ushort*)(_used + IndexOffset));
@@ -52,17 +55,25 @@ public sealed unsafe class SplitQueue : VirtQueue
     public override int Receive(Span<ReceivedFrame> frames, FrameArena arena)
     {
         int count = Math.Min(Math.Min(Waiting(), frames.Length), Math.Min(arena.Buffers, Burst));
+        LookAhead(count);
         int taken = 0;
         while (taken < count)
         {
-            int head = HeadAt(taken);
-            SplitChain chain = new(Setup.Memory, _table, _size, head, AllowsIndirect);
-            if (!TryTake(ref chain, arena.Address(taken), ref frames[taken]))
+            ref readonly BufferSegment whole = ref _whole[taken];
+            if (whole.Host != 0)
             {
-                break;
+                frames[taken] = LendWhole(whole.Host, whole.Length);
+            }
+            else
+            {
+                SplitChain chain = new(Memory, _table, _size, _heads[taken], AllowsIndirect);
+                if (!TryTake(ref chain, arena.Address(taken), ref frames[taken]))
+                {
+                    break;
+                }
             }
 
-            _heads[taken++] = (ushort)head;
+            taken++;
         }
 
         _nextAvailable += (ushort)taken;
@@ -139,11 +150,13 @@ public sealed unsafe class SplitQueue : VirtQueue
         if (_eventIndex)
         {
             // Safe: the two bytes behind the used ring, checked with it.
-            Volatile.Write(ref *(ushort*)(_used + RingOffset + (_size * sizeof(UsedElement))), _nextAvailable);
+            int offset = RingOffset + (_size * sizeof(UsedElement));
+            Volatile.Write(ref *(ushort*)(_used + offset), _nextAvailable);
+            Log?.Mark(_usedGuest + (uint)offset, sizeof(ushort));
         }
         else
         {
-            Volatile.Write(ref *(ushort*)_used, 0);
+            WriteFlags(0);
         }
 
         Interlocked.MemoryBarrier();
@@ -155,7 +168,39 @@ public sealed unsafe class SplitQueue : VirtQueue
     {
         if (!_eventIndex)
         {
-            Volatile.Write(ref *(ushort*)_used, NoNotify);
+            WriteFlags(NoNotify);
+        }
+    }
+
+    private void WriteFlags(ushort flags)
+    {
+        // Safe: the used ring's first two bytes.
+        Volatile.Write(ref *(ushort*)_used, flags);
+        Log?.Mark(_usedGuest, sizeof(ushort));
+    }
+
+    /// <summary>
+    /// Reads the next heads, and the descriptors of those buffers that are one piece: each once, into private memory, before
+    /// any frame is looked at, so that the fetching of their bytes overlaps. What is no single good piece is left to a walk.
+    /// </summary>
+    private void LookAhead(int count)
+    {
+        const ushort Shape = SplitDescriptor.Next | SplitDescriptor.Writable | SplitDescriptor.Indirect;
+        for (int i = 0; i < count; i++)
+        {
+            int head = HeadAt(i);
+            _heads[i] = (ushort)head;
+            nint host = 0;
+            SplitDescriptor descriptor = default;
+            if (head < _size)
+            {
+                // Safe: the head is below the table's size; the descriptor is copied once.
+                descriptor = _table[head];
+                host = (descriptor.Flags & Shape) == 0 && descriptor.Length >= HeaderBytes ? FromGuest(descriptor.Address, descriptor.Length) : 0;
+                Foresee(host);
+            }
+
+            _whole[i] = new BufferSegment(host, descriptor.Length, descriptor.Address);
         }
     }
 
@@ -198,7 +243,7 @@ public sealed unsafe class SplitQueue : VirtQueue
 
         // Safe: the head is below the table's size; the descriptor is copied once.
         SplitDescriptor descriptor = _table[head];
-        nint host = descriptor.Flags == SplitDescriptor.Writable && descriptor.Length >= needed ? Setup.Memory.FromGuest(descriptor.Address, needed) : 0;
+        nint host = descriptor.Flags == SplitDescriptor.Writable && descriptor.Length >= needed ? FromGuest(descriptor.Address, descriptor.Length) : 0;
         int buffers = 1;
         if (host != 0)
         {
@@ -224,7 +269,7 @@ public sealed unsafe class SplitQueue : VirtQueue
         while (Segments.Bytes < needed && buffers < most)
         {
             int head = HeadAt(ahead + buffers);
-            SplitChain chain = new(Setup.Memory, _table, _size, head, AllowsIndirect);
+            SplitChain chain = new(Memory, _table, _size, head, AllowsIndirect);
             if (!TryCollect(ref chain, (ushort)head))
             {
                 tally.LinkDown++;
@@ -273,12 +318,12 @@ public sealed unsafe class SplitQueue : VirtQueue
         ushort first = _nextUsed;
         _nextUsed += (ushort)count;
         Volatile.Write(ref *(ushort*)(_used + IndexOffset), _nextUsed);
-        if (Setup.Log is { } log)
+        if (Log is { } log)
         {
-            log.Mark(Setup.UsedGuestAddress, RingOffset);
+            log.Mark(_usedGuest, RingOffset);
             for (int i = 0; i < count; i++)
             {
-                log.Mark(Setup.UsedGuestAddress + RingOffset + (ulong)(((first + i) & _mask) * sizeof(UsedElement)), (uint)sizeof(UsedElement));
+                log.Mark(_usedGuest + RingOffset + (ulong)(((first + i) & _mask) * sizeof(UsedElement)), (uint)sizeof(UsedElement));
             }
         }
     }

@@ -1,6 +1,9 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 using Musubi.Io.Memory;
 using Musubi.Io.Native;
 using Musubi.Io.Ports;
+using Musubi.Io.Vhost;
 
 namespace Musubi.Io.Virtio;
 
@@ -13,11 +16,17 @@ public abstract unsafe class VirtQueue
     /// <summary>Buffers taken at once, at most.</summary>
     public const int Burst = 256;
 
+    private const int CacheLine = 64;
+    private const int Untagged = 14;
+
     private readonly SegmentList _segments = new();
+    private readonly FileDescriptor? _call;
+    private GuestWindow _lastHit;
 
     private protected VirtQueue(QueueSetup setup)
     {
-        Setup = setup;
+        KickDescriptor = setup.Kick?.Number ?? -1;
+        (Memory, Log, _call) = (setup.Memory, setup.Log, setup.Call);
         HeaderBytes = setup.HeaderBytes;
         IsMergeable = setup.Has(VirtioFeatures.MergeableReceive);
         AllowsIndirect = setup.Has(VirtioFeatures.IndirectDescriptors);
@@ -30,9 +39,12 @@ public abstract unsafe class VirtQueue
     public abstract uint Base { get; }
 
     /// <summary>Descriptor of the driver's kicks, or -1.</summary>
-    internal int KickDescriptor => Setup.Kick?.Number ?? -1;
+    internal int KickDescriptor { get; }
 
-    private protected QueueSetup Setup { get; }
+    private protected GuestMemory Memory { get; }
+
+    /// <summary>Where writes into guest memory are noted, or null.</summary>
+    private protected DirtyLog? Log { get; }
 
     private protected int HeaderBytes { get; }
 
@@ -68,18 +80,38 @@ public abstract unsafe class VirtQueue
 
     private protected void Call()
     {
-        if (Setup.Call is { } call)
+        if (_call is not null)
         {
             ulong one = 1;
             // Safe: eight bytes of this frame. Whether it works is the guest's business.
-            _ = Libc.write(call.Number, &one, sizeof(ulong));
+            _ = Libc.write(_call.Number, &one, sizeof(ulong));
+        }
+    }
+
+    /// <summary>The address here of guest-physical bytes that lie within one region; 0 when they do not.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private protected nint FromGuest(ulong address, uint length)
+    {
+        nint host = _lastHit.Find(address, length);
+        return host != 0 ? host : Memory.FromGuest(address, length, ref _lastHit);
+    }
+
+    /// <summary>Has the first bytes of a buffer fetched while other descriptors are read: header and addresses, in one line or two.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private protected static void Foresee(nint host)
+    {
+        if (Sse.IsSupported)
+        {
+            // Safe: prefetching reads nothing and never faults.
+            Sse.Prefetch0((void*)host);
+            Sse.Prefetch0((void*)(host + CacheLine));
         }
     }
 
     /// <summary>The address here of a part of the queue, checked as a whole.</summary>
     private protected nint Part(string name, ulong address, int bytes, uint alignment)
     {
-        nint host = address % alignment == 0 ? Setup.Memory.FromUser(address, (uint)bytes) : 0;
+        nint host = address % alignment == 0 ? Memory.FromUser(address, (uint)bytes) : 0;
         return host != 0 ? host : throw new ArgumentException($"the {name} at 0x{address:x}, {bytes} bytes: must be aligned to {alignment} and lie within one region of the guest's memory");
     }
 
@@ -103,7 +135,7 @@ public abstract unsafe class VirtQueue
                 return Refuse(chain.Fault == QueueFault.None ? QueueFault.NoRoomForHeader : chain.Fault);
             }
 
-            frame = Lend(first.Host, first.Host + HeaderBytes, first.Length - (uint)HeaderBytes);
+            frame = LendWhole(first.Host, first.Length);
             return true;
         }
 
@@ -116,6 +148,10 @@ public abstract unsafe class VirtQueue
         chain = again;
         return Gather(ref chain, buffer, ref frame);
     }
+
+    /// <summary>Lends a frame that lies in one piece behind its header. The length was seen to be that of a header at least.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private protected ReceivedFrame LendWhole(nint host, uint length) => Lend(host, host + HeaderBytes, length - (uint)HeaderBytes);
 
     /// <summary>Adds one buffer to <see cref="Segments"/>; false after a fault.</summary>
     private protected bool TryCollect<TChain>(ref TChain chain, ushort id)
@@ -138,8 +174,8 @@ public abstract unsafe class VirtQueue
     {
         byte* headers = stackalloc byte[sizeof(VirtioNetHeader) + EthernetHeader.Length];
         WriteHeaders(frame, headers, (ushort)buffers);
-        _segments.Write(new ReadOnlySpan<byte>(headers, HeaderBytes + frame->HeaderLength), Setup.Log);
-        _segments.Write(frame->Payload.Span, Setup.Log);
+        _segments.Write(new ReadOnlySpan<byte>(headers, HeaderBytes + frame->HeaderLength), Log);
+        _segments.Write(frame->Payload.Span, Log);
     }
 
     /// <summary>Writes a whole frame to one place in guest memory that has room for it.</summary>
@@ -148,7 +184,7 @@ public abstract unsafe class VirtQueue
         // Safe: the caller has checked that header and frame fit behind the address.
         WriteHeaders(frame, (byte*)host, 1);
         frame->Payload.Span.CopyTo(new Span<byte>((byte*)host + HeaderBytes + frame->HeaderLength, frame->Payload.Length));
-        Setup.Log?.Mark(guest, (uint)(HeaderBytes + frame->HeaderLength + frame->Payload.Length));
+        Log?.Mark(guest, (uint)(HeaderBytes + frame->HeaderLength + frame->Payload.Length));
     }
 
     private bool Refuse(QueueFault fault)
@@ -215,6 +251,16 @@ public abstract unsafe class VirtQueue
             *(ushort*)(target + 10) = buffers;
         }
 
-        ((ReadOnlySpan<byte>)frame->Header)[..frame->HeaderLength].CopyTo(new Span<byte>(target + HeaderBytes, frame->HeaderLength));
+        byte* header = (byte*)&frame->Header;
+        byte* place = target + HeaderBytes;
+        if (frame->HeaderLength == Untagged)
+        {
+            *(ulong*)place = *(ulong*)header;
+            *(ulong*)(place + Untagged - sizeof(ulong)) = *(ulong*)(header + Untagged - sizeof(ulong));
+        }
+        else
+        {
+            new ReadOnlySpan<byte>(header, frame->HeaderLength).CopyTo(new Span<byte>(place, frame->HeaderLength));
+        }
     }
 }

@@ -44,7 +44,10 @@ public sealed class VhostBed : IDisposable
 
     public void SetRunning(bool running) => Port.Use(running ? _model : null);
 
-    public VirtQueue Queue(DriverQueue driver, DirtyLog? log = null) => VirtQueue.Open(new QueueSetup
+    /// <summary>A queue anew, from where it stands.</summary>
+    public VirtQueue Queue(DriverQueue driver, DirtyLog? log = null) => VirtQueue.Open(SetupOf(driver, log));
+
+    public QueueSetup SetupOf(DriverQueue driver, DirtyLog? log = null) => new()
     {
         Size = driver.Size,
         Features = Shape.Features,
@@ -52,12 +55,11 @@ public sealed class VhostBed : IDisposable
         Descriptors = DriverMemory.UserBase + (ulong)driver.DescriptorsOffset,
         Available = DriverMemory.UserBase + (ulong)driver.AvailableOffset,
         Used = DriverMemory.UserBase + (ulong)driver.UsedOffset,
-        UsedGuestAddress = DriverMemory.GuestBase + (ulong)driver.UsedOffset,
         Base = Shape.Features.HasFlag(VirtioFeatures.PackedRing) ? 0x8000_8000 : 0,
         Kick = Driver.Kick.Handle,
         Call = Driver.Called.Handle,
         Log = log,
-    });
+    };
 
     public void Dispose()
     {

@@ -99,7 +99,6 @@ internal sealed class VhostRing(int index) : IDisposable
             Descriptors = address.Descriptors,
             Available = address.Available,
             Used = address.Used,
-            UsedGuestAddress = address.Log,
             Base = _base,
             Kick = _kick,
             Call = _call,
