@@ -28,6 +28,7 @@ public sealed class StructLayoutTests : IDisposable
         #include <linux/if_packet.h>
         #include <linux/netlink.h>
         #include <linux/virtio_net.h>
+        #include <linux/virtio_ring.h>
         #include <linux/bpf.h>
         #include <linux/ethtool.h>
         #include <linux/stat.h>
@@ -41,6 +42,7 @@ public sealed class StructLayoutTests : IDisposable
     public void Structs_are_laid_out_as_the_kernel_s_headers_say()
     {
         SocketStructs();
+        RingStructs();
         OtherStructs();
         Assert.Equal("", Compile());
     }
@@ -81,6 +83,18 @@ public sealed class StructLayoutTests : IDisposable
             ("GsoSize", "gso_size"), ("ChecksumStart", "csum_start"), ("ChecksumOffset", "csum_offset"), ("Buffers", "num_buffers"));
         Constant("TP_STATUS_VLAN_VALID", PacketAuxData.VlanValid);
         Constant("TP_STATUS_VLAN_TPID_VALID", PacketAuxData.VlanTpidValid);
+    }
+
+    private void RingStructs()
+    {
+        Same<SplitDescriptor>("struct vring_desc", ("Address", "addr"), ("Length", "len"), ("Flags", "flags"), ("NextIndex", "next"));
+        Same<UsedElement>("struct vring_used_elem", ("Head", "id"), ("Length", "len"));
+        Same<PackedDescriptor>("struct vring_packed_desc", ("Address", "addr"), ("Length", "len"), ("Id", "id"), ("Flags", "flags"));
+        Constant("VRING_DESC_F_NEXT", SplitDescriptor.Next);
+        Constant("VRING_DESC_F_WRITE", SplitDescriptor.Writable);
+        Constant("VRING_DESC_F_INDIRECT", SplitDescriptor.Indirect);
+        Constant("1 << VRING_PACKED_DESC_F_AVAIL", PackedDescriptor.Available);
+        Constant("1 << VRING_PACKED_DESC_F_USED", PackedDescriptor.Used);
     }
 
     private void OtherStructs()
