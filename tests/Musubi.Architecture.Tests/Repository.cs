@@ -14,7 +14,7 @@ internal static class Repository
             .Where(file => !IsBuilt(Path.GetRelativePath(Root, file)));
 
     public static IEnumerable<string> Projects() =>
-        new[] { "src", "lab", "tests" }
+        new[] { "src", "lab", "fuzz", "tests" }
             .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Root, folder), "*.csproj", SearchOption.AllDirectories));
 
     public static string Project(string name) => Projects().Single(file => Path.GetFileNameWithoutExtension(file) == name);

@@ -134,6 +134,8 @@ public sealed class VhostPort : FramePort
 
     public override void Flush()
     {
+        // The queues may have been taken away since they were transmitted to; new ones have been told already.
+        Look();
         foreach (VirtQueue queue in _targets)
         {
             queue.Notify();

@@ -1,10 +1,12 @@
 using System.Diagnostics;
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 using Musubi.Io.Native;
 using Musubi.Io.Ports;
 using Musubi.Io.Tests.Support;
+using Musubi.Io.Vhost.Protocol;
 using Musubi.Io.Virtio;
 
 namespace Musubi.Io.Tests.Layouts;
@@ -33,7 +35,22 @@ public sealed class StructLayoutTests : IDisposable
         #include <linux/ethtool.h>
         #include <linux/stat.h>
         #include <linux/capability.h>
+        #include <linux/vhost_types.h>
+        #include <linux/virtio_config.h>
+        #include <linux/virtio_ring.h>
         """;
+
+    private static readonly (VirtioFeatures Feature, string Name)[] Features =
+    [
+        (VirtioFeatures.Checksum, "VIRTIO_NET_F_CSUM"), (VirtioFeatures.GuestChecksum, "VIRTIO_NET_F_GUEST_CSUM"), (VirtioFeatures.Mtu, "VIRTIO_NET_F_MTU"),
+        (VirtioFeatures.GuestTso4, "VIRTIO_NET_F_GUEST_TSO4"), (VirtioFeatures.GuestTso6, "VIRTIO_NET_F_GUEST_TSO6"), (VirtioFeatures.GuestEcn, "VIRTIO_NET_F_GUEST_ECN"),
+        (VirtioFeatures.HostTso4, "VIRTIO_NET_F_HOST_TSO4"), (VirtioFeatures.HostTso6, "VIRTIO_NET_F_HOST_TSO6"), (VirtioFeatures.HostEcn, "VIRTIO_NET_F_HOST_ECN"),
+        (VirtioFeatures.MergeableReceive, "VIRTIO_NET_F_MRG_RXBUF"), (VirtioFeatures.GuestAnnounce, "VIRTIO_NET_F_GUEST_ANNOUNCE"),
+        (VirtioFeatures.MultiQueue, "VIRTIO_NET_F_MQ"), (VirtioFeatures.LogAll, "VHOST_F_LOG_ALL"), (VirtioFeatures.NotifyOnEmpty, "VIRTIO_F_NOTIFY_ON_EMPTY"),
+        (VirtioFeatures.AnyLayout, "VIRTIO_F_ANY_LAYOUT"), (VirtioFeatures.IndirectDescriptors, "VIRTIO_RING_F_INDIRECT_DESC"),
+        (VirtioFeatures.EventIndex, "VIRTIO_RING_F_EVENT_IDX"), (VirtioFeatures.Version1, "VIRTIO_F_VERSION_1"), (VirtioFeatures.PackedRing, "VIRTIO_F_RING_PACKED"),
+        (VirtioFeatures.InOrder, "VIRTIO_F_IN_ORDER"),
+    ];
 
     private readonly TemporaryFolder _folder = new();
     private readonly StringBuilder _program = new(Headers + "\n");
@@ -44,6 +61,7 @@ public sealed class StructLayoutTests : IDisposable
         SocketStructs();
         RingStructs();
         OtherStructs();
+        VhostStructs();
         Assert.Equal("", Compile());
     }
 
@@ -114,6 +132,26 @@ public sealed class StructLayoutTests : IDisposable
         Constant("2 * sizeof(struct __user_cap_data_struct)", (uint)Unsafe.SizeOf<CapabilitySets>());
         Same<ResourceLimit>("struct rlimit", ("Soft", "rlim_cur"), ("Hard", "rlim_max"));
     }
+
+    private void VhostStructs()
+    {
+        Same<VringState>("struct vhost_vring_state", (Backing("Index"), "index"), (Backing("Number"), "num"));
+        Same<VringAddress>("struct vhost_vring_addr", (Backing("Index"), "index"), (Backing("Flags"), "flags"), (Backing("Descriptors"), "desc_user_addr"),
+            (Backing("Used"), "used_user_addr"), (Backing("Available"), "avail_user_addr"), (Backing("Log"), "log_guest_addr"));
+        Same<VhostMemoryRegion>("struct vhost_memory_region", (Backing("GuestAddress"), "guest_phys_addr"), (Backing("Size"), "memory_size"),
+            (Backing("UserAddress"), "userspace_addr"));
+        Same<SplitDescriptor>("struct vring_desc", ("Address", "addr"), ("Length", "len"), ("Flags", "flags"), ("NextIndex", "next"));
+        Same<UsedElement>("struct vring_used_elem", ("Head", "id"), ("Length", "len"));
+        Same<PackedDescriptor>("struct vring_packed_desc", ("Address", "addr"), ("Length", "len"), ("Id", "id"), ("Flags", "flags"));
+        Constant("1 << VHOST_VRING_F_LOG", VringAddress.LogUsed);
+        foreach ((VirtioFeatures feature, string name) in Features)
+        {
+            Constant($"{name} == {BitOperations.TrailingZeroCount((ulong)feature)} && 1", 1);
+        }
+    }
+
+    /// <summary>The field behind a property of a record.</summary>
+    private static string Backing(string property) => $"<{property}>k__BackingField";
 
     private void Same<T>(string c, params (string Ours, string Theirs)[] fields)
         where T : unmanaged

@@ -61,7 +61,7 @@ public sealed class VhostChannel : IDisposable
 
     /// <summary>Sends one message whole. The descriptors stay the caller's.</summary>
     /// <param name="descriptors">At most <see cref="VhostMessage.MaxTableRegions"/> by the protocol; the hostile tests send more.</param>
-    /// <returns>False when the other side is gone or leaves the socket full; <see cref="Refusal"/> is set then.</returns>
+    /// <returns>False when the other side is gone, or leaves the socket full, which <see cref="Refusal"/> says.</returns>
     public bool TrySend(VhostRequest request, uint flags, ReadOnlySpan<byte> payload, ReadOnlySpan<int> descriptors = default)
     {
         Span<byte> header = stackalloc byte[VhostHeader.Bytes];
@@ -76,12 +76,26 @@ public sealed class VhostChannel : IDisposable
 
             Refusal = VhostRefusal.ReplyNotTaken;
         }
-        catch (SystemCallException)
+        catch (SystemCallException e)
         {
-            Refusal = VhostRefusal.SocketFailed;
+            // A front end that has closed is not to blame for what it asked before.
+            Refusal = e.Error is Errno.BrokenPipe or Errno.ConnectionReset ? VhostRefusal.None : VhostRefusal.SocketFailed;
         }
 
         return false;
+    }
+
+    /// <summary>Sends bytes as they are, which need be no message: for those who test what the other side makes of them.</summary>
+    internal bool TrySendRaw(ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            return DescriptorMessage.Send(_socket.Number, bytes, [], []) == bytes.Length;
+        }
+        catch (SystemCallException)
+        {
+            return false;
+        }
     }
 
     public void Dispose()

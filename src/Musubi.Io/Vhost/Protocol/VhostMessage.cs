@@ -28,6 +28,15 @@ public sealed class VhostMessage : IDisposable
 
     public ReadOnlySpan<byte> Payload => _payload;
 
+    /// <summary>The ring that a message which sets one up is about; -1 for any other message.</summary>
+    public int Ring => Request switch
+    {
+        VhostRequest.SetVringKick when TryReadNumber(out ulong number) => VringDescriptor.From(number).Index,
+        VhostRequest.SetVringAddr when TryReadAddress(out VringAddress address) => (int)address.Index,
+        VhostRequest.SetVringNum or VhostRequest.SetVringEnable when TryReadState(out VringState state) => (int)state.Index,
+        _ => -1,
+    };
+
     /// <summary>How many came, taken or not; at most <see cref="MaxTableRegions"/>.</summary>
     public int DescriptorCount => _descriptors.Length;
 

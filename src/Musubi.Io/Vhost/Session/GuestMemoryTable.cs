@@ -5,15 +5,19 @@ using Musubi.Io.Vhost.Protocol;
 namespace Musubi.Io.Vhost.Session;
 
 /// <summary>
-/// The regions of guest memory that a front end has shared, mapped and watched for being cut short. Control thread; changed
-/// only while no worker can hold an address in it.
+/// The regions of guest memory that a front end has shared, and the dirty log over them, mapped and watched for being cut
+/// short. Control thread; changed only while no worker can hold an address in it.
 /// </summary>
 internal sealed class GuestMemoryTable(bool allowUnsealed) : IDisposable
 {
     private readonly List<WatchedRegion> _regions = [];
     private readonly MemoryGuard _guard = new();
+    private int _logWatch = -1;
 
     public GuestMemory Memory { get; private set; } = GuestMemory.Empty;
+
+    /// <summary>Where writes into the memory are to be noted; null while the front end gave none.</summary>
+    public DirtyLog? Log { get; private set; }
 
     /// <summary>Turns true when a region was cut short under us; for workers to look at.</summary>
     public MemoryGuard Guard => _guard;
@@ -75,8 +79,27 @@ internal sealed class GuestMemoryTable(bool allowUnsealed) : IDisposable
         return Rebuild();
     }
 
+    /// <summary>Takes a dirty log in place of the former one.</summary>
+    /// <param name="file">Stays the caller's.</param>
+    public VhostRefusal SetLog(VhostLog log, FileDescriptor file)
+    {
+        DropLog();
+        try
+        {
+            Log = new DirtyLog(file, log.Size, log.Offset);
+            _logWatch = _guard.Watch(Log.Mapping.Start, Log.Mapping.Bytes);
+            return _logWatch >= 0 ? VhostRefusal.None : VhostRefusal.TooMuchMemoryWatched;
+        }
+        catch (GuestMemoryException e)
+        {
+            Detail = e.Message;
+            return VhostRefusal.BadMemory;
+        }
+    }
+
     public void Dispose()
     {
+        DropLog();
         Clear();
         _guard.Dispose();
     }
@@ -117,6 +140,13 @@ internal sealed class GuestMemoryTable(bool allowUnsealed) : IDisposable
             Detail = e.Message;
             return VhostRefusal.BadMemory;
         }
+    }
+
+    private void DropLog()
+    {
+        _guard.Forget(_logWatch);
+        Log?.Dispose();
+        Log = null;
     }
 
     private void Clear()

@@ -14,8 +14,6 @@ internal sealed class VhostDevice : IDisposable
     private readonly VhostSessionOptions _options;
     private readonly GuestMemoryTable _memory;
     private readonly VhostRing[] _rings;
-    private DirtyLog? _log;
-    private int _logWatch = -1;
     private ulong _status;
 
     public VhostDevice(VhostSessionOptions options)
@@ -108,7 +106,7 @@ internal sealed class VhostDevice : IDisposable
             }
 
             VhostRefusal refusal = ring.Queue is null ? Build(ring) : VhostRefusal.None;
-            if (refusal != VhostRefusal.None && RingOf(message) == i)
+            if (refusal != VhostRefusal.None && message.Ring == i)
             {
                 return refusal;
             }
@@ -145,7 +143,6 @@ internal sealed class VhostDevice : IDisposable
     public void Dispose()
     {
         Array.ForEach(_rings, ring => ring.Dispose());
-        DropLog();
         _memory.Dispose();
     }
 
@@ -158,7 +155,7 @@ internal sealed class VhostDevice : IDisposable
 
         try
         {
-            ring.Build(Features, _memory.Memory, (Features & VirtioFeatures.LogAll) != 0 ? _log : null);
+            ring.Build(Features, _memory.Memory, (Features & VirtioFeatures.LogAll) != 0 ? _memory.Log : null);
             return VhostRefusal.None;
         }
         catch (ArgumentException e)
@@ -167,15 +164,6 @@ internal sealed class VhostDevice : IDisposable
             return VhostRefusal.BadRingAddress;
         }
     }
-
-    /// <summary>The ring that a message is about; -1 when it is about none.</summary>
-    private static int RingOf(VhostMessage message) => message.Request switch
-    {
-        VhostRequest.SetVringKick when message.TryReadNumber(out ulong number) => VringDescriptor.From(number).Index,
-        VhostRequest.SetVringAddr when message.TryReadAddress(out VringAddress address) => (int)address.Index,
-        VhostRequest.SetVringNum or VhostRequest.SetVringEnable when message.TryReadState(out VringState state) => (int)state.Index,
-        _ => -1,
-    };
 
     private VhostRefusal TakeNumber(VhostRequest request, ulong number)
     {
@@ -300,18 +288,9 @@ internal sealed class VhostDevice : IDisposable
         }
 
         Rework();
-        DropLog();
-        try
-        {
-            _log = new DirtyLog(file, log.Size, log.Offset);
-            _logWatch = _memory.Guard.Watch(_log.Mapping.Start, _log.Mapping.Bytes);
-            return _logWatch >= 0 ? VhostRefusal.None : VhostRefusal.TooMuchMemoryWatched;
-        }
-        catch (GuestMemoryException e)
-        {
-            Detail = e.Message;
-            return VhostRefusal.BadMemory;
-        }
+        VhostRefusal refusal = _memory.SetLog(log, file);
+        Detail = _memory.Detail;
+        return refusal;
     }
 
     private VhostRefusal TakeSignal(VhostMessage message)
@@ -411,11 +390,4 @@ internal sealed class VhostDevice : IDisposable
     }
 
     private void Rework() => Array.ForEach(_rings, ring => ring.Rework());
-
-    private void DropLog()
-    {
-        _memory.Guard.Forget(_logWatch);
-        _log?.Dispose();
-        _log = null;
-    }
 }
