@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using Musubi.Cli.Tests.Fakes;
+using Musubi.Model;
 using Musubi.Model.Reading;
 using Musubi.Model.Resources;
+using Musubi.Model.Services;
 
 namespace Musubi.Cli.Tests;
 
@@ -72,6 +74,27 @@ public sealed class PortCommandTests
         Assert.Equal((0, "port prod/12 was changed (revision 8)\n"), (outcome.Code, outcome.Out));
         Assert.Equal("\"5\"", server.Requests[^1].IfMatch);
         Assert.Empty(RequestReader.UpdatePort(Samples.Id, server.Requests[^1].Json).ReadErrors);
+    }
+
+    [Fact]
+    public async Task Learned_MACs_are_listed_with_their_VLANs_and_how_many_there_are()
+    {
+        await using FakeServer server = await FakeServer.StartAsync();
+        server.On($"GET /api/v1/ports/{Samples.Id}", Samples.Port());
+        server.On($"GET /api/v1/ports/{Samples.Id}/macs", new PortMacsResource
+        {
+            PortId = Samples.Id,
+            Number = 12,
+            Switch = "prod",
+            Count = 300,
+            Macs = [new LearnedMac(MacAddress.Parse("06:00:00:00:00:01"), 10)],
+        });
+
+        Outcome outcome = await _musubi.RunAsync(server, "port", "macs", $"{Samples.Id}");
+
+        Assert.Equal(0, outcome.Code);
+        Assert.StartsWith("port prod/12: 1 of 300 learned MACs\n", outcome.Out, StringComparison.Ordinal);
+        Assert.Matches("06:00:00:00:00:01 +10", outcome.Out);
     }
 
     [Fact]

@@ -16,7 +16,8 @@ public sealed class PortGroupCommandTests
         server.On("POST /api/v1/portgroups", Samples.Changed(), 201);
 
         Outcome outcome = await _musubi.RunAsync(server, "portgroup", "create", "web", "--switch", "prod", "--vlan", "trunk:0,10-20", "--ports", "16", "--elastic", "no",
-            "--allow-override", "security,vlan", "--reset-at-disconnect", "no", "--teaming", "explicit-order", "--active", "Uplink 1", "--standby", "Uplink 2", "--blocked");
+            "--allow-override", "security,vlan", "--reset-at-disconnect", "no", "--teaming", "explicit-order", "--active", "Uplink 1", "--standby", "Uplink 2", "--blocked",
+            "--mac-learning", "on", "--mac-limit", "64", "--mac-limit-policy", "allow", "--mac-flooding", "off", "--mac-ageing", "inherit");
 
         Assert.Equal((0, "port group web was created (revision 8)\n"), (outcome.Code, outcome.Out));
         CreatePortGroup command = RequestReader.CreatePortGroup(server.Requests[0].Json);
@@ -29,6 +30,8 @@ public sealed class PortGroupCommandTests
         Assert.Equal(["Uplink 1"], spec.Policy.Active.Value!.Value);
         Assert.Equal(["Uplink 2"], spec.Policy.Standby.Value!.Value);
         Assert.False(spec.Policy.Failback.IsGiven);
+        Assert.Equal((true, 64, MacLimitPolicy.Allow, false), (spec.Policy.MacLearning.Value, spec.Policy.MacLimit.Value, spec.Policy.MacLimitPolicy.Value, spec.Policy.MacFlooding.Value));
+        Assert.True(spec.Policy.MacAgeingSeconds is { IsGiven: true, Value: null });
     }
 
     [Theory]

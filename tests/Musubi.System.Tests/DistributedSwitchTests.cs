@@ -28,6 +28,9 @@ public sealed class DistributedSwitchTests(LabFixture lab, ITestOutputHelper out
     public Task Broadcast_and_flooded_unicast_arrive_once_with_two_active_uplinks() => HoldsAsync(new NoLoopCheck(Fabric));
 
     [Fact]
+    public Task A_VM_that_bridges_two_others_behind_it_has_their_MACs_learned_within_its_limit() => HoldsAsync(new BridgingVmCheck(Fabric));
+
+    [Fact]
     public Task A_change_is_acknowledged_by_all_hosts_and_bad_ones_are_refused_whole() => HoldsAsync(new RevisionCheck(Fabric));
 
     [Fact]

@@ -22,6 +22,7 @@ internal static class PortRoutes
         group.MapGet("/{id}", Show).WithSummary("Show a port").Produces<PortResource>();
         group.MapPatch("/{id}", UpdateAsync).WithSummary("Change a port's own policy")
             .Accepts<PortResource>("application/json").Produces<ChangeResource>();
+        group.MapGet("/{id}/macs", ShowMacs).WithSummary("Show the MACs learned at a port").Produces<PortMacsResource>();
         group.MapGet("/{id}/stats", ShowStatisticsAsync).WithSummary("Show a port's counters").Produces<PortStatisticsResource>();
     }
 
@@ -53,6 +54,25 @@ internal static class PortRoutes
         return Lookup.Port(snapshot, id) is { } config
             ? ApiResults.One(context, new ResourceView(snapshot, service).Show(config), config.Revision)
             : ApiResults.NotFound("port", id);
+    }
+
+    private static IResult ShowMacs(IInventoryService service, string id)
+    {
+        InventorySnapshot snapshot = service.Current;
+        if (Lookup.Port(snapshot, id) is not { } port)
+        {
+            return ApiResults.NotFound("port", id);
+        }
+
+        PortRuntime? runtime = port.Connection is null ? null : service.FindPortRuntime(port.Id);
+        return Results.Json(new PortMacsResource
+        {
+            PortId = port.Id,
+            Number = port.Number,
+            Switch = SwitchName(snapshot, port),
+            Count = runtime?.LearnedMacCount ?? 0,
+            Macs = runtime?.LearnedMacs ?? [],
+        });
     }
 
     private static Task<IResult> UpdateAsync(HttpContext context, IInventoryService service, string id, string? dryRun) =>

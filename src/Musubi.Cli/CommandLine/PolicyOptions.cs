@@ -17,6 +17,7 @@ internal sealed class PolicyOptions
     private readonly Option<string?> _promiscuous = Symbols.Choice("--promiscuous", "Whether the port may hear everything in its VLANs", Acceptances);
     private readonly Option<string?> _macChanges = Symbols.Choice("--mac-changes", "Whether the guest may take another MAC", Acceptances);
     private readonly Option<string?> _forgedTransmits = Symbols.Choice("--forged-transmits", "Whether the guest may send from a MAC not its own", Acceptances);
+    private readonly MacLearningOptions _learning = new();
     private readonly Option<string?> _teaming = Symbols.Choice("--teaming", "How a port is pinned to an uplink", "port-id", "explicit-order", Inherit);
     private readonly Option<string[]> _active = Symbols.Many("--active", "Active uplinks in order; repeat it, or part them by commas", "UPLINKS");
     private readonly Option<string[]> _standby = Symbols.Many("--standby", "Standby uplinks in order", "UPLINKS");
@@ -31,7 +32,7 @@ internal sealed class PolicyOptions
     }
 
     public IEnumerable<Symbol> All =>
-        [_vlan, _promiscuous, _macChanges, _forgedTransmits, _teaming, _active, _standby, _failback, _notify, _blocked];
+        [_vlan, _promiscuous, _macChanges, _forgedTransmits, .. _learning.All, _teaming, _active, _standby, _failback, _notify, _blocked];
 
     /// <summary>The policy object of a request; null when nothing of it is given.</summary>
     public JsonObject? Read(Invocation invocation)
@@ -43,6 +44,7 @@ internal sealed class PolicyOptions
             ("promiscuous", invocation.Value(_promiscuous)),
             ("macChanges", invocation.Value(_macChanges)),
             ("forgedTransmits", invocation.Value(_forgedTransmits))));
+        Add(policy, "macLearning", Pack(_learning.Read(invocation)));
         Add(policy, "teaming", Pack(
             ("policy", invocation.Value(_teaming) switch { "port-id" => "portId", "explicit-order" => "explicitOrder", var other => other }),
             ("active", Uplinks(invocation, _active)),

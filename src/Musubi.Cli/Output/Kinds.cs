@@ -30,6 +30,7 @@ internal static class Kinds
         Column.Field("PROMISCUOUS", "effective.policy.security.promiscuous") with { Wide = true },
         Column.Field("MAC CHANGES", "effective.policy.security.macChanges") with { Wide = true },
         Column.Field("FORGED TRANSMITS", "effective.policy.security.forgedTransmits") with { Wide = true },
+        Column.Field("MAC LEARNING", "effective.policy.macLearning.enabled") with { Wide = true },
         Column.Field("TEAMING", "effective.policy.teaming.policy") with { Wide = true },
         Column.Field("ACTIVE", "effective.policy.teaming.active") with { Wide = true },
         Column.Field("STANDBY", "effective.policy.teaming.standby") with { Wide = true },
@@ -48,6 +49,7 @@ internal static class Kinds
         Link,
         Column.Field("UPLINK", "runtime.pinnedUplink"),
         Column.Field("EFFECTIVE MAC", "runtime.effectiveMac") with { Wide = true },
+        Column.Field("LEARNED", "runtime.learnedMacs") with { Wide = true, Right = true },
         Column.Field("REASON", "runtime.reason") with { Wide = true },
         .. Identity,
     ]);

@@ -19,6 +19,8 @@ internal static class FabricLimits
 
     public const int CountersPerPort = 256;
 
+    public const int LearnedMacsPerPort = 256;
+
     /// <summary>Characters kept of any text that a host sends.</summary>
     public const int TextLength = 256;
 

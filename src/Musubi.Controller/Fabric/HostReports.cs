@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Musubi.Contracts.Fabric;
 using Musubi.Model;
 using Musubi.Model.Config;
+using Musubi.Model.Policy;
 using Musubi.Model.Services;
 using HostShare = Musubi.Model.Share.HostShare;
 using PortStatistics = Musubi.Model.Services.PortStatistics;
@@ -105,7 +106,12 @@ internal sealed class HostReports
         LinkUp = port.LinkUp,
         PinnedUplink = FabricLimits.Text(port.PinnedUplink),
         EffectiveMac = MacAddress.TryParse(port.EffectiveMac, null, out MacAddress mac) ? mac : null,
+        LearnedMacCount = (int)Math.Min(port.LearnedMacCount, MacLearning.MaxLimit),
+        LearnedMacs = [.. port.LearnedMacs.Take(FabricLimits.LearnedMacsPerPort).SelectMany(LearnedOf)],
     };
+
+    private static IEnumerable<LearnedMac> LearnedOf(LearnedMacReport learned) =>
+        MacAddress.TryParse(learned.Mac, null, out MacAddress mac) && learned.Vlan <= 4094 ? [new LearnedMac(mac, (int)learned.Vlan)] : [];
 
     private static ValueList<string> CapabilitiesOf(IEnumerable<string> capabilities) =>
         [.. capabilities.Take(FabricLimits.CapabilitiesPerHost).Select(FabricLimits.Text).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];

@@ -42,6 +42,15 @@ internal static class ShareMessages
         ForgedTransmits = policy.ForgedTransmits,
         Vlan = From(policy.Vlan),
         Teaming = From(policy.Teaming),
+        MacLearning = policy.MacLearning.Enabled ? From(policy.MacLearning) : null,
+    };
+
+    private static ShareMacLearning From(MacLearning learning) => new()
+    {
+        Limit = (uint)learning.Limit,
+        DropAtLimit = learning.LimitPolicy == MacLimitPolicy.Drop,
+        Flooding = learning.Flooding,
+        AgeingSeconds = (uint)learning.AgeingSeconds,
     };
 
     private static ShareVlan From(VlanConfig vlan)

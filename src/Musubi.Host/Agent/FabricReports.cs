@@ -71,16 +71,24 @@ internal sealed class FabricReports(IFabricReporter reporter)
         HostStatus status = new() { SwitchRunning = view.SwitchRunning, SwitchVersion = view.SwitchVersion, SwitchBootId = view.SwitchBootId };
         status.Capabilities.AddRange(view.Capabilities);
         status.Nics.AddRange(view.Nics.Select(NicReports.From));
-        status.Ports.AddRange(view.Ports.OrderBy(port => port.Key).Select(port => new PortReport
-        {
-            Id = port.Key.ToString(),
-            State = ToState(port.Value.State),
-            Reason = port.Value.Reason,
-            LinkUp = port.Value.LinkUp,
-            PinnedUplink = port.Value.PinnedUplink,
-            EffectiveMac = port.Value.EffectiveMac?.ToString() ?? "",
-        }));
+        status.Ports.AddRange(view.Ports.OrderBy(port => port.Key).Select(port => Describe(port.Key, port.Value)));
         return status;
+    }
+
+    private static PortReport Describe(Guid id, PortRuntime port)
+    {
+        PortReport report = new()
+        {
+            Id = id.ToString(),
+            State = ToState(port.State),
+            Reason = port.Reason,
+            LinkUp = port.LinkUp,
+            PinnedUplink = port.PinnedUplink,
+            EffectiveMac = port.EffectiveMac?.ToString() ?? "",
+            LearnedMacCount = (uint)port.LearnedMacCount,
+        };
+        report.LearnedMacs.AddRange(port.LearnedMacs.Select(learned => new LearnedMacReport { Mac = learned.Mac.ToString(), Vlan = (uint)learned.Vlan }));
+        return report;
     }
 
     private static ObjectState ToState(Model.Services.ObjectState state) => state switch

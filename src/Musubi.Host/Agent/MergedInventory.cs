@@ -80,6 +80,14 @@ internal static class MergedInventory
     {
         Blocked = policy.Blocked,
         Security = new SecurityConfig { Promiscuous = policy.Promiscuous, MacChanges = policy.MacChanges, ForgedTransmits = policy.ForgedTransmits },
+        MacLearning = new MacLearningConfig
+        {
+            Enabled = policy.MacLearning.Enabled,
+            Limit = policy.MacLearning.Limit,
+            LimitPolicy = policy.MacLearning.LimitPolicy,
+            Flooding = policy.MacLearning.Flooding,
+            AgeingSeconds = policy.MacLearning.AgeingSeconds,
+        },
         Vlan = policy.Vlan,
         Teaming = new TeamingConfig
         {

@@ -115,6 +115,8 @@ internal sealed class SwitchRuntime
             LinkUp = status?.LinkUp ?? state == PortState.Running,
             PinnedUplink = status is null ? "" : uplinkNames.GetValueOrDefault(status.PinnedUplink, ""),
             EffectiveMac = status is { EffectiveMac.Length: 6 } ? ToMac(status.EffectiveMac.Span) : null,
+            LearnedMacCount = (int)(status?.LearnedMacCount ?? 0),
+            LearnedMacs = status is null ? [] : Describe(status.LearnedMacs),
         };
     }
 
@@ -142,6 +144,10 @@ internal sealed class SwitchRuntime
         UsedBy = uplinks.UsedBy.GetValueOrDefault(nic.Id, ""),
         Addresses = nic.Addresses,
     };
+
+    /// <summary>In order, so that nothing seems to change when nothing did.</summary>
+    private static ValueList<Model.Services.LearnedMac> Describe(IEnumerable<Contracts.Plan.LearnedMac> learned) =>
+        [.. learned.Select(one => new Model.Services.LearnedMac(ToMac(one.Mac.Span), (int)one.Vlan)).OrderBy(one => one.Mac.Value).ThenBy(one => one.Vlan)];
 
     private static MacAddress ToMac(ReadOnlySpan<byte> bytes)
     {

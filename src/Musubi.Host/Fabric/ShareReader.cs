@@ -52,6 +52,16 @@ internal static class ShareReader
         ForgedTransmits = message.ForgedTransmits,
         Vlan = Read(message.Vlan ?? throw Missing("policy.vlan")),
         Teaming = Read(message.Teaming ?? throw Missing("policy.teaming")),
+        MacLearning = message.MacLearning is { } learning ? Read(learning) : MacLearning.Default,
+    };
+
+    private static MacLearning Read(ShareMacLearning message) => new()
+    {
+        Enabled = true,
+        Limit = (int)message.Limit,
+        LimitPolicy = message.DropAtLimit ? MacLimitPolicy.Drop : MacLimitPolicy.Allow,
+        Flooding = message.Flooding,
+        AgeingSeconds = (int)message.AgeingSeconds,
     };
 
     private static VlanConfig Read(ShareVlan message) => message.Mode switch

@@ -5,8 +5,10 @@ using Musubi.Model;
 using Musubi.Model.Config;
 using Musubi.Model.Policy;
 using Musubi.Model.Share;
+using ModelMacLearning = Musubi.Model.Policy.MacLearning;
 using ModelTeamingPolicy = Musubi.Model.Policy.TeamingPolicy;
 using ModelVlanRange = Musubi.Model.Policy.VlanRange;
+using PlanMacLearning = Musubi.Contracts.Plan.MacLearning;
 using PlanTeamingPolicy = Musubi.Contracts.Plan.TeamingPolicy;
 using PlanVlanRange = Musubi.Contracts.Plan.VlanRange;
 
@@ -114,6 +116,7 @@ public static class PlanBuilder
                 MacChanges = policy.MacChanges,
                 ForgedTransmits = policy.ForgedTransmits,
             },
+            MacLearning = policy.MacLearning.Enabled ? ToPlan(policy.MacLearning) : null,
             Vlan = ToPlan(policy.Vlan),
             Teaming = teaming,
         };
@@ -122,6 +125,14 @@ public static class PlanBuilder
     /// <summary>An uplink slot without a NIC on this host cannot be chosen.</summary>
     private static IEnumerable<string> Present(ValueList<string> names, Dictionary<string, Guid> uplinks) =>
         names.Where(uplinks.ContainsKey).Select(name => uplinks[name].ToString());
+
+    private static PlanMacLearning ToPlan(ModelMacLearning learning) => new()
+    {
+        Limit = (uint)learning.Limit,
+        DropAtLimit = learning.LimitPolicy == MacLimitPolicy.Drop,
+        Flooding = learning.Flooding,
+        AgeingSeconds = (uint)learning.AgeingSeconds,
+    };
 
     private static VlanSettings ToPlan(VlanConfig vlan)
     {

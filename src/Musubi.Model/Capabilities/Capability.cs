@@ -15,6 +15,8 @@ public static class Capability
 
     public const string HostAdapter = "host-adapter";
 
+    public const string MacLearning = "mac-learning";
+
     public const string AfPacketUplink = "uplink.af-packet";
 
     public const string VlanTrunk = "vlan.trunk";
@@ -26,6 +28,6 @@ public static class Capability
     /// <summary>Every capability of this version.</summary>
     public static ValueList<string> All { get; } =
     [
-        HostAdapter, TapDevicePort, TapNetdevPort, VhostUserPort, DistributedSwitch, StandardSwitch, TeamingExplicitOrder, TeamingPortId, AfPacketUplink, VlanTrunk,
+        HostAdapter, MacLearning, TapDevicePort, TapNetdevPort, VhostUserPort, DistributedSwitch, StandardSwitch, TeamingExplicitOrder, TeamingPortId, AfPacketUplink, VlanTrunk,
     ];
 }

@@ -20,7 +20,18 @@ public static class RequiredCapabilities
         Requirement teaming = policy.Teaming.Policy == TeamingPolicy.ExplicitOrder
             ? new Requirement(Capability.TeamingExplicitOrder, "teaming by explicit order")
             : new Requirement(Capability.TeamingPortId, "teaming by port id");
-        return policy.Vlan.Mode == VlanMode.Trunk ? [teaming, new Requirement(Capability.VlanTrunk, "a VLAN trunk")] : [teaming];
+        List<Requirement> all = [teaming];
+        if (policy.Vlan.Mode == VlanMode.Trunk)
+        {
+            all.Add(new Requirement(Capability.VlanTrunk, "a VLAN trunk"));
+        }
+
+        if (policy.MacLearning.Enabled)
+        {
+            all.Add(new Requirement(Capability.MacLearning, "MAC learning"));
+        }
+
+        return [.. all];
     }
 
     /// <summary>Of the host on which it is attached.</summary>

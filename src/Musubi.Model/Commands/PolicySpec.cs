@@ -13,6 +13,16 @@ public sealed record PolicySpec
 
     public Setting<bool?> ForgedTransmits { get; init; }
 
+    public Setting<bool?> MacLearning { get; init; }
+
+    public Setting<int?> MacLimit { get; init; }
+
+    public Setting<MacLimitPolicy?> MacLimitPolicy { get; init; }
+
+    public Setting<bool?> MacFlooding { get; init; }
+
+    public Setting<int?> MacAgeingSeconds { get; init; }
+
     public Setting<VlanConfig?> Vlan { get; init; }
 
     public Setting<TeamingPolicy?> TeamingPolicy { get; init; }

@@ -88,6 +88,11 @@ internal static class ObjectFields
         Add("security.promiscuous", form.Security?.Promiscuous);
         Add("security.macChanges", form.Security?.MacChanges);
         Add("security.forgedTransmits", form.Security?.ForgedTransmits);
+        Add("macLearning.enabled", form.MacLearning?.Enabled is { } learning ? Word(learning) : null);
+        Add("macLearning.limit", form.MacLearning?.Limit?.ToString(CultureInfo.InvariantCulture));
+        Add("macLearning.limitPolicy", form.MacLearning?.LimitPolicy);
+        Add("macLearning.flooding", form.MacLearning?.Flooding is { } flooding ? Word(flooding) : null);
+        Add("macLearning.ageingSeconds", form.MacLearning?.AgeingSeconds?.ToString(CultureInfo.InvariantCulture));
         Add("vlan", form.Vlan);
         Add("teaming.policy", form.Teaming?.Policy);
         Add("teaming.active", form.Teaming?.Active is { } active ? string.Join(", ", active) : null);

@@ -11,6 +11,7 @@ internal readonly struct PolicyLevels(SwitchConfig owner, PortPolicyConfig? port
         Promiscuous = Find(static p => p.Security?.Promiscuous).Value ?? false,
         MacChanges = Find(static p => p.Security?.MacChanges).Value ?? owner.Kind == SwitchKind.Standard,
         ForgedTransmits = Find(static p => p.Security?.ForgedTransmits).Value ?? owner.Kind == SwitchKind.Standard,
+        MacLearning = ResolveMacLearning(),
         Vlan = FindObject(static p => p.Vlan).Value ?? VlanConfig.None,
         Teaming = ResolveTeaming(),
     };
@@ -21,11 +22,25 @@ internal readonly struct PolicyLevels(SwitchConfig owner, PortPolicyConfig? port
         Promiscuous = Find(static p => p.Security?.Promiscuous).Origin,
         MacChanges = Find(static p => p.Security?.MacChanges).Origin,
         ForgedTransmits = Find(static p => p.Security?.ForgedTransmits).Origin,
+        MacLearning = Find(static p => p.MacLearning?.Enabled).Origin,
+        MacLimit = Find(static p => p.MacLearning?.Limit).Origin,
+        MacLimitPolicy = Find(static p => p.MacLearning?.LimitPolicy).Origin,
+        MacFlooding = Find(static p => p.MacLearning?.Flooding).Origin,
+        MacAgeing = Find(static p => p.MacLearning?.AgeingSeconds).Origin,
         Vlan = FindObject(static p => p.Vlan).Origin,
         TeamingPolicy = Find(static p => p.Teaming?.Policy).Origin,
         UplinkOrder = FindObject(static p => GivesOrder(p.Teaming) ? p.Teaming : null).Origin,
         Failback = Find(static p => p.Teaming?.Failback).Origin,
         NotifySwitches = Find(static p => p.Teaming?.NotifySwitches).Origin,
+    };
+
+    private MacLearning ResolveMacLearning() => new()
+    {
+        Enabled = Find(static p => p.MacLearning?.Enabled).Value ?? MacLearning.Default.Enabled,
+        Limit = Find(static p => p.MacLearning?.Limit).Value ?? MacLearning.Default.Limit,
+        LimitPolicy = Find(static p => p.MacLearning?.LimitPolicy).Value ?? MacLearning.Default.LimitPolicy,
+        Flooding = Find(static p => p.MacLearning?.Flooding).Value ?? MacLearning.Default.Flooding,
+        AgeingSeconds = Find(static p => p.MacLearning?.AgeingSeconds).Value ?? MacLearning.Default.AgeingSeconds,
     };
 
     private Teaming ResolveTeaming()

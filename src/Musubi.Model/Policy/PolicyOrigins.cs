@@ -11,6 +11,16 @@ public sealed record PolicyOrigins
 
     public PolicyOrigin ForgedTransmits { get; init; }
 
+    public PolicyOrigin MacLearning { get; init; }
+
+    public PolicyOrigin MacLimit { get; init; }
+
+    public PolicyOrigin MacLimitPolicy { get; init; }
+
+    public PolicyOrigin MacFlooding { get; init; }
+
+    public PolicyOrigin MacAgeing { get; init; }
+
     public PolicyOrigin Vlan { get; init; }
 
     public PolicyOrigin TeamingPolicy { get; init; }

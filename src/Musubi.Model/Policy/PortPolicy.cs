@@ -11,6 +11,8 @@ public sealed record PortPolicy
 
     public required bool ForgedTransmits { get; init; }
 
+    public MacLearning MacLearning { get; init; } = MacLearning.Default;
+
     public required VlanConfig Vlan { get; init; }
 
     public required Teaming Teaming { get; init; }

@@ -11,6 +11,9 @@ public sealed record PortPolicyConfig
 
     public SecurityConfig? Security { get; init; }
 
+    /// <summary>Overridden by ports where the port group lets them override security.</summary>
+    public MacLearningConfig? MacLearning { get; init; }
+
     public VlanConfig? Vlan { get; init; }
 
     public TeamingConfig? Teaming { get; init; }

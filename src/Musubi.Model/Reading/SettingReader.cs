@@ -46,6 +46,17 @@ internal static class SettingReader
         return default;
     }
 
+    /// <summary>A whole number; its bounds are for the editor to check.</summary>
+    public static Setting<int?> Int(FieldReader reader, string name)
+    {
+        if (!reader.TryTake(name, out JsonElement value))
+        {
+            return default;
+        }
+
+        return IsInherit(value) ? new Setting<int?>(null) : reader.Int(name) is { } number ? new Setting<int?>(number) : default;
+    }
+
     public static Setting<ValueList<string>?> Texts(FieldReader reader, string name)
     {
         if (!reader.TryTake(name, out JsonElement value))

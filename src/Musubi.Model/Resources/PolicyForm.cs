@@ -10,6 +10,14 @@ public static class PolicyForm
     {
         Blocked = policy.Blocked,
         Security = policy.Security is { } security ? Security(security.Promiscuous, security.MacChanges, security.ForgedTransmits) : null,
+        MacLearning = policy.MacLearning is not { } learning ? null : new MacLearningResource
+        {
+            Enabled = learning.Enabled,
+            Limit = learning.Limit,
+            LimitPolicy = learning.LimitPolicy is { } limitPolicy ? Word(limitPolicy) : null,
+            Flooding = learning.Flooding,
+            AgeingSeconds = learning.AgeingSeconds,
+        },
         Vlan = policy.Vlan is { } vlan ? VlanText.Format(vlan) : null,
         Teaming = policy.Teaming is not { } teaming ? null : new TeamingResource
         {
@@ -25,6 +33,14 @@ public static class PolicyForm
     {
         Blocked = policy.Blocked,
         Security = Security(policy.Promiscuous, policy.MacChanges, policy.ForgedTransmits),
+        MacLearning = new MacLearningResource
+        {
+            Enabled = policy.MacLearning.Enabled,
+            Limit = policy.MacLearning.Limit,
+            LimitPolicy = Word(policy.MacLearning.LimitPolicy),
+            Flooding = policy.MacLearning.Flooding,
+            AgeingSeconds = policy.MacLearning.AgeingSeconds,
+        },
         Vlan = VlanText.Format(policy.Vlan),
         Teaming = new TeamingResource
         {
@@ -60,6 +76,11 @@ public static class PolicyForm
             KeyValuePair.Create("security.promiscuous", Word(origins.Promiscuous)),
             KeyValuePair.Create("security.macChanges", Word(origins.MacChanges)),
             KeyValuePair.Create("security.forgedTransmits", Word(origins.ForgedTransmits)),
+            KeyValuePair.Create("macLearning.enabled", Word(origins.MacLearning)),
+            KeyValuePair.Create("macLearning.limit", Word(origins.MacLimit)),
+            KeyValuePair.Create("macLearning.limitPolicy", Word(origins.MacLimitPolicy)),
+            KeyValuePair.Create("macLearning.flooding", Word(origins.MacFlooding)),
+            KeyValuePair.Create("macLearning.ageingSeconds", Word(origins.MacAgeing)),
             KeyValuePair.Create("vlan", Word(origins.Vlan)),
             KeyValuePair.Create("teaming.policy", Word(origins.TeamingPolicy)),
             KeyValuePair.Create("teaming.active", Word(origins.UplinkOrder)),
@@ -78,6 +99,8 @@ public static class PolicyForm
     private static string? Word(bool? accepts) => accepts switch { true => "accept", false => "reject", null => null };
 
     private static string Word(TeamingPolicy policy) => policy == TeamingPolicy.ExplicitOrder ? "explicitOrder" : "portId";
+
+    private static string Word(MacLimitPolicy policy) => policy == MacLimitPolicy.Allow ? "allow" : "drop";
 
     private static string Word(PolicyOrigin origin) => origin switch
     {

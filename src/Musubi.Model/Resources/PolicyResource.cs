@@ -7,6 +7,8 @@ public sealed record PolicyResource
 
     public SecurityResource? Security { get; init; }
 
+    public MacLearningResource? MacLearning { get; init; }
+
     /// <summary>"none", an id such as "10", or "trunk 0,10-20".</summary>
     public string? Vlan { get; init; }
 

@@ -16,4 +16,7 @@ public sealed record PortRuntimeResource
     public string? PinnedUplink { get; init; }
 
     public MacAddress? EffectiveMac { get; init; }
+
+    /// <summary>MACs learned now; absent when there are none.</summary>
+    public int? LearnedMacs { get; init; }
 }

@@ -239,6 +239,7 @@ public sealed class ResourceView(InventorySnapshot snapshot, IInventoryService s
             LinkUp = runtime.LinkUp,
             PinnedUplink = runtime.PinnedUplink.Length > 0 ? runtime.PinnedUplink : null,
             EffectiveMac = runtime.EffectiveMac,
+            LearnedMacs = runtime.LearnedMacCount > 0 ? runtime.LearnedMacCount : null,
         };
     }
 

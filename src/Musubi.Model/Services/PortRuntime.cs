@@ -15,4 +15,10 @@ public sealed record PortRuntime
 
     /// <summary>Null while it is not known.</summary>
     public MacAddress? EffectiveMac { get; init; }
+
+    /// <summary>MACs learned now.</summary>
+    public int LearnedMacCount { get; init; }
+
+    /// <summary>Those of them that the host listed, at most 256, in order.</summary>
+    public ValueList<LearnedMac> LearnedMacs { get; init; } = [];
 }

@@ -15,7 +15,7 @@ namespace Musubi.Switch.Control;
 /// Keeps the plan in force and the slots of its ports, and gives the workers a new snapshot whenever the plan, a link, a MAC
 /// or a port's health changes. A plan is taken whole or not at all. Control thread only.
 /// </summary>
-public sealed class PlanDesk(WorkerPool pool, CounterFile counters, DescriptorStash stash, LinkStates links, SwitchCounters counts, VhostDesk vhost)
+public sealed class PlanDesk(WorkerPool pool, CounterFile counters, DescriptorStash stash, LinkStates links, MacLearning learning, SwitchCounters counts, VhostDesk vhost)
 {
     private readonly Dictionary<CounterKey, long> _leftAt = [];
     private readonly List<PortReception> _leaving = [];
@@ -61,12 +61,13 @@ public sealed class PlanDesk(WorkerPool pool, CounterFile counters, DescriptorSt
         foreach (PortSlot slot in Slots.All)
         {
             slot.LinkUp = CarriesLink(slot);
-            inputs[slot.PlanIndex] = new PortInput { Running = slot.IsRunning, LinkUp = slot.LinkUp, TakenMac = slot.TakenMac, PresentUplink = slot.PinnedUplink };
+            inputs[slot.PlanIndex] = new PortInput { Running = slot.IsRunning, LinkUp = slot.LinkUp, TakenMac = slot.TakenMac, PresentUplink = slot.PinnedUplink, Learner = learning.LearnerOf(slot) };
         }
 
         ForwardingPlan compiled = PlanCompiler.Compile(Plan, inputs);
         long serial = pool.Swap(_builder.Build(compiled, Slots), _leaving);
         _leaving.Clear();
+        learning.Follow(compiled, Slots);
         return Compare(compiled, serial);
     }
 

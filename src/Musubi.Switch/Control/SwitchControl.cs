@@ -14,7 +14,8 @@ namespace Musubi.Switch.Control;
 /// happened, and returns without waiting. It does all of that with no agent there. Control thread only.
 /// </summary>
 public sealed class SwitchControl(
-    PlanDesk desk, WorkerPool pool, DescriptorStash stash, LinkStates links, VhostDesk vhost, Announcer announcer, SwitchCounters counts, SwitchIdentity identity, Log log, TimeProvider clock)
+    PlanDesk desk, WorkerPool pool, DescriptorStash stash, LinkStates links, VhostDesk vhost, MacLearning learning, Announcer announcer,
+    SwitchCounters counts, SwitchIdentity identity, Log log, TimeProvider clock)
 {
     public const uint ProtocolVersion = 1;
 
@@ -36,7 +37,7 @@ public sealed class SwitchControl(
     /// <summary>How long the control thread may sleep when nothing happens; infinite for as long as it likes.</summary>
     public TimeSpan TimeToDue()
     {
-        TimeSpan[] due = [_takenMacs.TimeToDue(), _acknowledgements.TimeToDue(), announcer.TimeToDue(), TimeToBalance()];
+        TimeSpan[] due = [_takenMacs.TimeToDue(), _acknowledgements.TimeToDue(), announcer.TimeToDue(), learning.TimeToDue(), TimeToBalance()];
         return due.Where(time => time != Timeout.InfiniteTimeSpan).DefaultIfEmpty(Timeout.InfiniteTimeSpan).Min();
     }
 
@@ -98,6 +99,7 @@ public sealed class SwitchControl(
         ReadNotices();
         vhost.Continue();
         HeedFrontEnds();
+        learning.OnTurn();
         TakeMacs();
         Balance();
         announcer.SendDue();
@@ -222,6 +224,7 @@ public sealed class SwitchControl(
     {
         desk.CountOverruns();
         SwitchStatus status = StatusReport.Status(desk, pool, counts, identity.BootId);
+        learning.Report(status, desk.Slots);
         status.Counts.Add(new NamedCount { Name = "lost-events", Value = _events.LostInAll });
         return Reply(session, new SwitchMessage { InReplyTo = message.Sequence, Status = status });
     }

@@ -1,5 +1,7 @@
+using System.Buffers.Binary;
 using System.Reflection;
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using Musubi.Io.Counters;
 using Musubi.Io.Netlink;
 using Musubi.Io.Polling;
@@ -59,9 +61,10 @@ public static class SwitchProgram
         using DescriptorStash stash = new();
         LinkStates states = new();
         using VhostDesk vhost = new(pool);
-        PlanDesk desk = new(pool, counters, stash, states, counts, vhost);
+        MacLearning learning = new(() => BinaryPrimitives.ReadUInt64LittleEndian(RandomNumberGenerator.GetBytes(sizeof(ulong))), clock);
+        PlanDesk desk = new(pool, counters, stash, states, learning, counts, vhost);
         using Announcer announcer = new(desk, counts, clock);
-        SwitchControl control = new(desk, pool, stash, states, vhost, announcer, counts, identity, log, clock);
+        SwitchControl control = new(desk, pool, stash, states, vhost, learning, announcer, counts, identity, log, clock);
         using ControlThread thread = new(listener, links, wake, vhost.PollDescriptor, control, counts, log, clock);
         log.Info("listening", ("socket", directory.SocketPath), ("workers", options.Workers), ("version", Version), ("boot", identity.BootId),
             ("descriptors", descriptors), ("counters", counters.Adopted ? "adopted" : "new"), ("counters_replaced", counters.Replaced));

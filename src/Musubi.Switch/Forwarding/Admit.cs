@@ -54,7 +54,7 @@ internal static class Admit
 
     private static ulong CheckSources(in FrameBatch batch, in PortRecord port)
     {
-        bool mayTakeMac = port.Has(PortFlags.AcceptMacChanges) && !port.Has(PortFlags.GuestMacKnown);
+        bool mayTakeMac = port.Has(PortFlags.AcceptMacChanges) && !port.Has(PortFlags.GuestMacKnown | PortFlags.Learns);
         DropReason otherSource = mayTakeMac || port.Has(PortFlags.AcceptForgedTransmits) ? DropReason.None : DropReason.ForgedTransmit;
         ulong taken = 0;
         for (int i = 0; i < batch.Count; i++)
@@ -140,7 +140,9 @@ internal static class Admit
         }
 
         batch.Domain[i] = domain;
-        return plan.Owner(source, domain, vlan, port.Switch) != MacTable.NotFound ? DropReason.Reflected : DropReason.None;
+        bool isOurs = plan.Configured(source, domain, vlan, port.Switch) != MacTable.NotFound
+            || (plan.Learned is { } learned && Learn.IsReflected(plan, learned, source, vlan, port.Switch));
+        return isOurs ? DropReason.Reflected : DropReason.None;
     }
 
     private static bool IsInvalidSource(ulong source) => source == 0 || MacKinds.IsGroup(source);

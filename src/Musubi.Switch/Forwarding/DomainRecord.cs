@@ -2,11 +2,14 @@ namespace Musubi.Switch.Forwarding;
 
 /// <summary>
 /// One VLAN of one switch that has local ports. Its ports lie in <see cref="ForwardingPlan.DomainPorts"/>, promiscuous ones
-/// first, so that "copies for promiscuous ports" and "everybody" are both one run.
+/// first, then those that hear unicast to nobody known, so that each kind of copies is one run from the start.
 /// </summary>
 public struct DomainRecord
 {
     public int FirstPort;
     public int PortCount;
     public int PromiscuousCount;
+
+    /// <summary>Ports that hear unicast to nobody known, the promiscuous ones included.</summary>
+    public int UnknownCount;
 }

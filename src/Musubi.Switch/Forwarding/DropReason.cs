@@ -83,4 +83,7 @@ public enum DropReason : byte
     /// and so carry it into a VLAN that the port may not reach.
     /// </summary>
     NestedTag,
+
+    /// <summary>The port has learned as many MACs as it may, and drops what comes from others.</summary>
+    MacLimit,
 }

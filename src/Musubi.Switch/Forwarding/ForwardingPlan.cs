@@ -1,3 +1,5 @@
+using Musubi.Switch.Forwarding.Learning;
+
 namespace Musubi.Switch.Forwarding;
 
 /// <summary>
@@ -40,13 +42,34 @@ public sealed class ForwardingPlan
 
     public required MacTable Macs { get; init; }
 
+    /// <summary>Null when no port learns. Written meanwhile, unlike all else: the plan says which of it is valid.</summary>
+    public LearnedMacs? Learned { get; init; }
+
+    /// <summary>By plan index; null for ports that do not learn. Empty when none does.</summary>
+    public LearningPort?[] Learners { get; init; } = [];
+
+    /// <summary>Plan index by the learning port's number, or -1.</summary>
+    public int[] IndexOfLearner { get; init; } = [];
+
     /// <summary>The domain of a VLAN (0..4094) on a switch, 0 when no local port is in it.</summary>
     public ushort Domain(int switchIndex, int vlan) => DomainOfVlan[Switches[switchIndex].FirstVlan + vlan];
 
     public bool TrunkCarries(int bitmap, int vlan) => VlanBitmap.Contains(TrunkBitmaps, bitmap, vlan);
 
-    /// <summary>The port that owns a MAC in a VLAN of a switch, or <see cref="MacTable.NotFound"/>.</summary>
+    /// <summary>The port that owns a MAC in a VLAN of a switch, its own or learned, or <see cref="MacTable.NotFound"/>.</summary>
     public int Owner(ulong mac, ushort domain, int vlan, int switchIndex)
+    {
+        int port = Configured(mac, domain, vlan, switchIndex);
+        if (port == MacTable.NotFound && Learned is { } learned)
+        {
+            FindLearned(learned.Table, mac, vlan, switchIndex, out port);
+        }
+
+        return port;
+    }
+
+    /// <summary>The port whose own MAC it is.</summary>
+    public int Configured(ulong mac, ushort domain, int vlan, int switchIndex)
     {
         int port = Macs.Find(mac, domain);
         ushort trunkDomain = Switches[switchIndex].TrunkDomain;
@@ -57,5 +80,39 @@ public sealed class ForwardingPlan
 
         port = Macs.Find(mac, trunkDomain);
         return port != MacTable.NotFound && TrunkCarries(Ports[port].TrunkBitmap, vlan) ? port : MacTable.NotFound;
+    }
+
+    /// <summary>
+    /// The place of a learned MAC and its port, or <see cref="LearnedTable.NotFound"/> and <see cref="MacTable.NotFound"/>. What was learned under another plan
+    /// and is not forgotten yet is not found.
+    /// </summary>
+    public int FindLearned(LearnedTable table, ulong mac, int vlan, int switchIndex, out int port)
+    {
+        ulong key = LearnedTable.Key(mac, vlan);
+        for (int place = table.First(key); place != LearnedTable.NotFound; place = table.Next(key, place))
+        {
+            port = table.PortAt(place) is { } learner ? IndexOf(learner) : MacTable.NotFound;
+            if (port >= 0 && Ports[port].Switch == switchIndex && Learns(port, vlan))
+            {
+                return place;
+            }
+        }
+
+        port = MacTable.NotFound;
+        return LearnedTable.NotFound;
+    }
+
+    /// <summary>Plan index of a port that learns, or -1 when it is not in this plan.</summary>
+    public int IndexOf(LearningPort learner)
+    {
+        int index = (uint)learner.Number < (uint)IndexOfLearner.Length ? IndexOfLearner[learner.Number] : -1;
+        return index >= 0 && Learners[index] == learner ? index : -1;
+    }
+
+    /// <summary>Whether a port learns in a VLAN.</summary>
+    public bool Learns(int index, int vlan)
+    {
+        ref readonly PortRecord port = ref Ports[index];
+        return port.Has(PortFlags.Learns) && (port.Has(PortFlags.Trunk) ? TrunkCarries(port.TrunkBitmap, vlan) : port.Vlan == vlan);
     }
 }

@@ -13,6 +13,7 @@ public sealed class Pipeline
     private readonly Deliveries _deliveries;
     private readonly Emit _emit = new();
     private readonly TurnOutputs _outputs;
+    private bool _mustWake;
 
     /// <param name="maxPorts">Ports of the largest plan that will be run, 1..65536.</param>
     public Pipeline(int maxPorts) => (_deliveries, _outputs) = (new Deliveries(maxPorts), new TurnOutputs(maxPorts));
@@ -44,6 +45,7 @@ public sealed class Pipeline
         else
         {
             taken = Admit.FromVnic(in batch, plan, in port);
+            _mustWake |= port.Has(PortFlags.Learns) && Learn.FromVnic(in batch, plan, source, in port);
             resolve.FromVnic(in batch, source);
         }
 
@@ -65,6 +67,14 @@ public sealed class Pipeline
 
     /// <summary>The end of a turn: every port that it transmitted to tells its other side, once.</summary>
     public void Flush(ReadOnlySpan<FramePort> ports) => _outputs.Flush(ports);
+
+    /// <summary>True once when there are MACs to learn of which the control thread does not know yet.</summary>
+    public bool TakeWake()
+    {
+        bool wakes = _mustWake;
+        _mustWake = false;
+        return wakes;
+    }
 
     private static void CountReceived(in FrameBatch batch, CounterBlock counters)
     {

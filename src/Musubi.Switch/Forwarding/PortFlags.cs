@@ -23,4 +23,13 @@ public enum PortFlags : ushort
 
     /// <summary>Frames of a VLAN leave with their tag: trunks and uplinks.</summary>
     SendsTags = 512,
+
+    /// <summary>MACs are learned here.</summary>
+    Learns = 1024,
+
+    /// <summary>At the limit of learned MACs, frames of further sources are dropped.</summary>
+    DropsAtMacLimit = 2048,
+
+    /// <summary>Unicast to nobody known is delivered here too.</summary>
+    FloodsUnknown = 4096,
 }

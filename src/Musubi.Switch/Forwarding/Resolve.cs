@@ -12,7 +12,7 @@ internal readonly ref struct Resolve(ForwardingPlan plan, ReadOnlySpan<CounterBl
     private readonly ReadOnlySpan<CounterBlock> _counters = counters;
     private readonly Deliveries _deliveries = deliveries;
 
-    /// <summary>Known → that port; group → everybody in the VLAN and the pinned uplink; unknown → the pinned uplink.</summary>
+    /// <summary>Known → that port; group → everybody in the VLAN and the pinned uplink; unknown → the pinned uplink and whoever asks for it.</summary>
     public void FromVnic(in FrameBatch batch, int source)
     {
         ref readonly PortRecord port = ref _plan.Ports[source];
@@ -33,7 +33,7 @@ internal readonly ref struct Resolve(ForwardingPlan plan, ReadOnlySpan<CounterBl
             }
 
             int owner = _plan.Owner(destination, batch.Domain[i], batch.Vlan[i], port.Switch);
-            DeliverToDomain(in domain, domain.PromiscuousCount, i, source, owner);
+            DeliverToDomain(in domain, owner == MacTable.NotFound ? domain.UnknownCount : domain.PromiscuousCount, i, source, owner);
             if (owner == source)
             {
                 batch.Drop[i] = DropReason.Hairpin;
@@ -49,7 +49,7 @@ internal readonly ref struct Resolve(ForwardingPlan plan, ReadOnlySpan<CounterBl
         }
     }
 
-    /// <summary>Known → that port; group → everybody in the VLAN; unknown → promiscuous ports only. Each only if pinned here.</summary>
+    /// <summary>Known → that port; group → everybody in the VLAN; unknown → whoever asks for it. Each only if pinned here.</summary>
     public void FromUplink(in FrameBatch batch, int source)
     {
         ref readonly PortRecord port = ref _plan.Ports[source];
@@ -69,12 +69,12 @@ internal readonly ref struct Resolve(ForwardingPlan plan, ReadOnlySpan<CounterBl
             }
 
             int owner = _plan.Owner(destination, batch.Domain[i], batch.Vlan[i], port.Switch);
-            DeliverFromWire(in domain, domain.PromiscuousCount, i, source, owner);
+            DeliverFromWire(in domain, owner == MacTable.NotFound ? domain.UnknownCount : domain.PromiscuousCount, i, source, owner);
             if (owner != MacTable.NotFound)
             {
                 DeliverIfPinned(owner, i, source);
             }
-            else if (domain.PromiscuousCount == 0)
+            else if (domain.UnknownCount == 0)
             {
                 batch.Drop[i] = DropReason.UnknownUnicast;
             }

@@ -205,6 +205,11 @@ public sealed class Worker : IDisposable
         {
             ulong taken = _pipeline.Run(snapshot.Plan, index, frames, view.Ports, view.Counters);
             port.Complete();
+            if (_pipeline.TakeWake())
+            {
+                _control.Signal();
+            }
+
             if (taken != 0)
             {
                 Tell(new PortNotice(slot, null, taken));

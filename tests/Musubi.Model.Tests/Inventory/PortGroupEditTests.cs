@@ -104,6 +104,15 @@ public sealed class PortGroupEditTests
         Assert.Equal("Uplink 9", errors[0].Value);
     }
 
+    [Theory]
+    [InlineData(0, 300, "policy.macLearning.limit")]
+    [InlineData(4097, 300, "policy.macLearning.limit")]
+    [InlineData(1, 0, "policy.macLearning.ageingSeconds")]
+    [InlineData(4096, 86_401, "policy.macLearning.ageingSeconds")]
+    public void Bounds_of_MAC_learning_are_kept(int limit, int ageing, string field) =>
+        Assert.Equal(field, TestFabric.WithPortGroup().Fail(
+            EditOutcome.Invalid, Change(new PolicySpec { MacLimit = new Setting<int?>(limit), MacAgeingSeconds = new Setting<int?>(ageing) })).Field);
+
     [Fact]
     public void Standby_alone_is_refused() =>
         Assert.Equal("policy.teaming.active", TestFabric.WithPortGroup().Fail(

@@ -39,6 +39,7 @@ public sealed class PolicyResolverTests
         Assert.Equal((true, true, false, false), (policy.Blocked, policy.Promiscuous, policy.MacChanges, policy.ForgedTransmits));
         Assert.Equal(VlanConfig.Access(2), policy.Vlan);
         Assert.Equal(TeamingPolicy.ExplicitOrder, policy.Teaming.Policy);
+        Assert.Equal(MacLearning.Default, policy.MacLearning);
         Assert.Equal(["b"], policy.Teaming.Active);
         Assert.Equal(
             new PolicyOrigins
@@ -74,6 +75,24 @@ public sealed class PolicyResolverTests
     public void An_order_that_names_no_uplink_means_all_of_them() =>
         Assert.Equal(["a", "b"], PolicyResolver.Resolve(
             Make(SwitchKind.Distributed), new PortPolicyConfig { Teaming = new TeamingConfig { Active = [], Standby = [] } }).Teaming.Active);
+
+    [Fact]
+    public void Each_field_of_MAC_learning_inherits_on_its_own()
+    {
+        SwitchConfig owner = Make(SwitchKind.Distributed) with
+        {
+            Policy = new PortPolicyConfig { MacLearning = new MacLearningConfig { Enabled = true, Limit = 10, AgeingSeconds = 20 } },
+        };
+        PortPolicyConfig group = new() { MacLearning = new MacLearningConfig { Limit = 30, Flooding = true } };
+        PortPolicyConfig port = new() { MacLearning = new MacLearningConfig { LimitPolicy = MacLimitPolicy.Allow } };
+        Assert.Equal(
+            new MacLearning { Enabled = true, Limit = 30, LimitPolicy = MacLimitPolicy.Allow, Flooding = true, AgeingSeconds = 20 },
+            PolicyResolver.Resolve(owner, group, port).MacLearning);
+        PolicyOrigins origins = PolicyResolver.Trace(owner, group, port);
+        Assert.Equal(
+            (PolicyOrigin.Switch, PolicyOrigin.PortGroup, PolicyOrigin.Port, PolicyOrigin.PortGroup, PolicyOrigin.Switch),
+            (origins.MacLearning, origins.MacLimit, origins.MacLimitPolicy, origins.MacFlooding, origins.MacAgeing));
+    }
 
     private static SwitchConfig Make(SwitchKind kind) => new() { Id = new Guid(1, 2, 3, new byte[8]), Name = "s", Kind = kind, Uplinks = ["a", "b"] };
 }

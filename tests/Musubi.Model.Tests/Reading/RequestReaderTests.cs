@@ -43,6 +43,16 @@ public sealed class RequestReaderTests
         Assert.True(spec is { Failback.Value: false, Active.IsGiven: false, Vlan.IsGiven: false, Blocked.IsGiven: false });
     }
 
+    [Fact]
+    public void MAC_learning_is_read_field_by_field_and_inherits_whole()
+    {
+        PolicySpec some = ReadPolicy("""{"macLearning": {"enabled": true, "limit": 5, "limitPolicy": "allow", "ageingSeconds": "inherit"}}""");
+        Assert.Equal((true, 5, MacLimitPolicy.Allow), (some.MacLearning.Value, some.MacLimit.Value, some.MacLimitPolicy.Value));
+        Assert.True(some is { MacAgeingSeconds: { IsGiven: true, Value: null }, MacFlooding.IsGiven: false });
+        PolicySpec none = ReadPolicy("""{"macLearning": "inherit"}""");
+        Assert.True(none is { MacLearning.IsGiven: true, MacLimit.IsGiven: true, MacLimitPolicy.IsGiven: true, MacFlooding.IsGiven: true, MacAgeingSeconds.IsGiven: true });
+    }
+
     [Theory]
     [InlineData("""{"mtu": "9000"}""", "mtu")]
     [InlineData("""{"mtu": 1500.5}""", "mtu")]
@@ -62,6 +72,11 @@ public sealed class RequestReaderTests
     [InlineData("""{"policy": {"security": {"promiscuous": "yes"}}}""", "policy.security.promiscuous")]
     [InlineData("""{"policy": {"security": {"forged": "accept"}}}""", "policy.security.forged")]
     [InlineData("""{"policy": {"teaming": {"policy": "ipHash"}}}""", "policy.teaming.policy")]
+    [InlineData("""{"policy": {"macLearning": "on"}}""", "policy.macLearning")]
+    [InlineData("""{"policy": {"macLearning": {"enabled": "on"}}}""", "policy.macLearning.enabled")]
+    [InlineData("""{"policy": {"macLearning": {"limit": "many"}}}""", "policy.macLearning.limit")]
+    [InlineData("""{"policy": {"macLearning": {"limitPolicy": "forget"}}}""", "policy.macLearning.limitPolicy")]
+    [InlineData("""{"policy": {"macLearning": {"aging": 5}}}""", "policy.macLearning.aging")]
     [InlineData("""{"revision": -1}""", "revision")]
     [InlineData("""[]""", "")]
     [InlineData("""null""", "")]

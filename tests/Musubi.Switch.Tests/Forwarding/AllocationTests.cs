@@ -4,6 +4,7 @@ using Musubi.Io.Memory;
 using Musubi.Io.Ports;
 using Musubi.Switch.Forwarding;
 using Musubi.Switch.Forwarding.Compile;
+using Musubi.Switch.Forwarding.Learning;
 using Musubi.Switch.Tests.Forwarding.Property;
 using Musubi.Switch.Tests.Forwarding.Testbed;
 
@@ -30,7 +31,9 @@ public sealed class AllocationTests
         using CounterMemory counters = new(plan.Ports.Count);
         CounterBlock[] blocks = [.. Enumerable.Range(0, plan.Ports.Count).Select(i => counters[i])];
         FramePort[] ports = [.. plan.Ports.Select(_ => new SilentPort())];
-        ForwardingPlan compiled = PlanCompiler.Compile(plan, [.. plan.Ports.Select(_ => new PortInput { Running = true, LinkUp = true })]);
+        MacLearner learner = new(() => 1);
+        ForwardingPlan compiled = PlanCompiler.Compile(plan, [.. plan.Ports.Select((_, i) => new PortInput { Running = true, LinkUp = true, Learner = new LearningPort(learner.Macs, i, 2, 300) })]);
+        learner.Follow(compiled);
         Pipeline pipeline = new(plan.Ports.Count);
         long allocated = 0;
         foreach (Burst burst in bursts)
@@ -44,6 +47,7 @@ public sealed class AllocationTests
                 long after = GC.GetAllocatedBytesForCurrentThread();
                 // The first round warms up: it may load types and compile.
                 allocated += round == 0 ? 0 : after - before;
+                learner.Read();
             }
         }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Musubi.Model.Commands;
 using Musubi.Model.Policy;
 using Musubi.Model.Validation;
@@ -14,6 +15,7 @@ internal static class PolicyEdits
     public static PortPolicyConfig Merge(ErrorList errors, PortPolicyConfig present, PolicySpec spec, ValueList<string> uplinks)
     {
         SecurityConfig security = MergeSecurity(present.Security ?? new SecurityConfig(), spec);
+        MacLearningConfig learning = MergeLearning(errors, present.MacLearning ?? new MacLearningConfig(), spec);
         TeamingConfig teaming = MergeTeaming(present.Teaming ?? new TeamingConfig(), spec);
         if (spec.Active.IsGiven || spec.Standby.IsGiven)
         {
@@ -24,6 +26,7 @@ internal static class PolicyEdits
         {
             Blocked = spec.Blocked.Or(present.Blocked),
             Security = security == new SecurityConfig() ? null : security,
+            MacLearning = learning == new MacLearningConfig() ? null : learning,
             Vlan = MergeVlan(errors, present.Vlan, spec.Vlan),
             Teaming = teaming == new TeamingConfig() ? null : teaming,
         };
@@ -32,7 +35,7 @@ internal static class PolicyEdits
     /// <summary>The categories in which a policy gives anything of its own.</summary>
     public static PolicyCategories CategoriesOf(PortPolicyConfig policy) =>
         (policy.Blocked is null ? PolicyCategories.None : PolicyCategories.Blocked)
-        | (policy.Security is null ? PolicyCategories.None : PolicyCategories.Security)
+        | (policy.Security is null && policy.MacLearning is null ? PolicyCategories.None : PolicyCategories.Security)
         | (policy.Vlan is null ? PolicyCategories.None : PolicyCategories.Vlan)
         | (policy.Teaming is null ? PolicyCategories.None : PolicyCategories.Teaming);
 
@@ -46,6 +49,28 @@ internal static class PolicyEdits
         MacChanges = spec.MacChanges.Or(present.MacChanges),
         ForgedTransmits = spec.ForgedTransmits.Or(present.ForgedTransmits),
     };
+
+    private static MacLearningConfig MergeLearning(ErrorList errors, MacLearningConfig present, PolicySpec spec)
+    {
+        CheckBounds(errors, "policy.macLearning.limit", spec.MacLimit.Value, MacLearning.MaxLimit);
+        CheckBounds(errors, "policy.macLearning.ageingSeconds", spec.MacAgeingSeconds.Value, MacLearning.MaxAgeingSeconds);
+        return new MacLearningConfig
+        {
+            Enabled = spec.MacLearning.Or(present.Enabled),
+            Limit = spec.MacLimit.Or(present.Limit),
+            LimitPolicy = spec.MacLimitPolicy.Or(present.LimitPolicy),
+            Flooding = spec.MacFlooding.Or(present.Flooding),
+            AgeingSeconds = spec.MacAgeingSeconds.Or(present.AgeingSeconds),
+        };
+    }
+
+    private static void CheckBounds(ErrorList errors, string field, int? value, int most)
+    {
+        if (value is { } given && (given < 1 || given > most))
+        {
+            errors.Invalid(field, given.ToString(CultureInfo.InvariantCulture), string.Create(CultureInfo.InvariantCulture, $"must be from 1 to {most}"));
+        }
+    }
 
     private static TeamingConfig MergeTeaming(TeamingConfig present, PolicySpec spec) => new()
     {

@@ -39,6 +39,9 @@ internal static class PortEdits
             ("policy.blocked", PolicyCategories.Blocked, spec.Blocked.Value is not null),
             ("policy.security", PolicyCategories.Security,
                 spec.Promiscuous.Value is not null || spec.MacChanges.Value is not null || spec.ForgedTransmits.Value is not null),
+            ("policy.macLearning", PolicyCategories.Security,
+                spec.MacLearning.Value is not null || spec.MacLimit.Value is not null || spec.MacLimitPolicy.Value is not null
+                || spec.MacFlooding.Value is not null || spec.MacAgeingSeconds.Value is not null),
             ("policy.vlan", PolicyCategories.Vlan, spec.Vlan.Value is not null),
             ("policy.teaming", PolicyCategories.Teaming,
                 spec.TeamingPolicy.Value is not null || spec.Active.Value is not null || spec.Standby.Value is not null

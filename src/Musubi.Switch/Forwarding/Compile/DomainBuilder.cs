@@ -5,6 +5,8 @@ namespace Musubi.Switch.Forwarding.Compile;
 /// <summary>Numbers the VLANs in use and lists the ports of each. Used once, on the control thread.</summary>
 internal sealed class DomainBuilder
 {
+    private const int Ranks = 3;
+
     private readonly List<ulong> _bitmaps = [];
     private readonly List<int> _present = [];
 
@@ -64,7 +66,8 @@ internal sealed class DomainBuilder
             }
 
             _domains[domain].PortCount++;
-            _domains[domain].PromiscuousCount += port.Has(PortFlags.Promiscuous) ? 1 : 0;
+            _domains[domain].PromiscuousCount += Rank(in port) == 0 ? 1 : 0;
+            _domains[domain].UnknownCount += Rank(in port) <= 1 ? 1 : 0;
         }
     }
 
@@ -82,11 +85,11 @@ internal sealed class DomainBuilder
         }
 
         DomainPorts = new int[total];
-        foreach (bool promiscuous in (ReadOnlySpan<bool>)[true, false])
+        for (int rank = 0; rank < Ranks; rank++)
         {
             foreach (int index in _present)
             {
-                if (ports[index].Has(PortFlags.Promiscuous) == promiscuous)
+                if (Rank(in ports[index]) == rank)
                 {
                     Place(index, in ports[index], next);
                 }
@@ -98,6 +101,9 @@ internal sealed class DomainBuilder
     public ushort OwnDomain(in PortRecord port) => port.Has(PortFlags.Trunk)
         ? Switches[port.Switch].TrunkDomain
         : DomainOfVlan[Switches[port.Switch].FirstVlan + port.Vlan];
+
+    /// <summary>Where among its domain's ports it stands: what hears most comes first.</summary>
+    private static int Rank(in PortRecord port) => port.Has(PortFlags.Promiscuous) ? 0 : port.Has(PortFlags.FloodsUnknown) ? 1 : 2;
 
     private void Place(int index, in PortRecord port, int[] next)
     {

@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using Musubi.Contracts.Plan;
+using Musubi.Switch.Forwarding.Learning;
 
 namespace Musubi.Switch.Forwarding.Compile;
 
@@ -31,6 +32,7 @@ public static class PlanCompiler
         }
 
         domains.Finish(ports);
+        LearningPort?[] learners = BuildLearners(ports, inputs);
         return new ForwardingPlan
         {
             Generation = plan.Generation,
@@ -41,6 +43,9 @@ public static class PlanCompiler
             DomainPorts = domains.DomainPorts,
             TrunkBitmaps = domains.TrunkBitmaps,
             Macs = BuildMacs(plan, ports, inputs, domains),
+            Learned = learners.FirstOrDefault(learner => learner is not null)?.Macs,
+            Learners = learners,
+            IndexOfLearner = IndexByNumber(learners),
         };
     }
 
@@ -108,7 +113,8 @@ public static class PlanCompiler
             | Flag(security.ForgedTransmits, PortFlags.AcceptForgedTransmits)
             | Flag(guest != 0, PortFlags.GuestMacKnown)
             | Flag(guest != 0 && guest != configured && !security.MacChanges, PortFlags.InboundStopped)
-            | Flag(trunk, PortFlags.Trunk | PortFlags.SendsTags);
+            | Flag(trunk, PortFlags.Trunk | PortFlags.SendsTags)
+            | LearningFlags(vnic, input);
         return new PortRecord
         {
             Flags = flags,
@@ -124,6 +130,34 @@ public static class PlanCompiler
         : guest != 0 ? guest
         : taken != 0 ? taken
         : configured;
+
+    /// <summary>
+    /// Frames of other sources than the guest's own are forged transmits, learned or not: where those are rejected nothing can
+    /// be learned. A mute port owns no MAC, and one that does not run has lost what it knew.
+    /// </summary>
+    private static PortFlags LearningFlags(VnicRole vnic, PortInput input) =>
+        vnic is { MacLearning: { } learning, Mute: false, Security.ForgedTransmits: true } && input is { Running: true, Learner: not null }
+            ? PortFlags.Learns | Flag(learning.DropAtLimit, PortFlags.DropsAtMacLimit) | Flag(learning.Flooding, PortFlags.FloodsUnknown)
+            : PortFlags.None;
+
+    private static LearningPort?[] BuildLearners(PortRecord[] ports, IReadOnlyList<PortInput> inputs) => Array.Exists(ports, port => port.Has(PortFlags.Learns))
+        ? [.. ports.Select((port, i) => port.Has(PortFlags.Learns) ? inputs[i].Learner : null)]
+        : [];
+
+    private static int[] IndexByNumber(LearningPort?[] learners)
+    {
+        int[] index = new int[learners.Max(learner => learner?.Number + 1) ?? 0];
+        Array.Fill(index, -1);
+        for (int i = 0; i < learners.Length; i++)
+        {
+            if (learners[i] is { } learner)
+            {
+                index[learner.Number] = i;
+            }
+        }
+
+        return index;
+    }
 
     private static PortFlags Flag(bool set, PortFlags flag) => set ? flag : PortFlags.None;
 

@@ -12,6 +12,8 @@ public sealed class PlanValidator
     public const int MaxPorts = 4096;
     public const int MaxDomains = 65_535;
     public const int MostQueuePairs = 16;
+    public const int MaxLearnedMacs = 4096;
+    public const int MaxAgeingSeconds = 86_400;
 
     /// <summary>Errors that are told one by one; what is more is told as a number, so that the answer stays bounded.</summary>
     public const int MaxErrors = 1000;
@@ -163,6 +165,7 @@ public sealed class PlanValidator
 
         CheckVlan(vnic.Vlan, $"{field}.vlan");
         CheckTeaming(port, vnic.Teaming, $"{field}.teaming");
+        CheckLearning(vnic.MacLearning, $"{field}.mac_learning");
     }
 
     private ulong CheckMac(ByteString bytes, string field, bool optional)
@@ -218,6 +221,19 @@ public sealed class PlanValidator
             {
                 Error($"{field}.ranges[{i}]", $"{range.First}-{range.Last}", "must be first to last within 0..4094");
             }
+        }
+    }
+
+    private void CheckLearning(MacLearning? learning, string field)
+    {
+        if (learning is not null && learning.Limit is < 1 or > MaxLearnedMacs)
+        {
+            Error($"{field}.limit", learning.Limit, $"must be 1..{MaxLearnedMacs}");
+        }
+
+        if (learning is not null && learning.AgeingSeconds is < 1 or > MaxAgeingSeconds)
+        {
+            Error($"{field}.ageing_seconds", learning.AgeingSeconds, $"must be 1..{MaxAgeingSeconds}");
         }
     }
 

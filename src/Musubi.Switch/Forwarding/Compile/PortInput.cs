@@ -1,3 +1,5 @@
+using Musubi.Switch.Forwarding.Learning;
+
 namespace Musubi.Switch.Forwarding.Compile;
 
 /// <summary>What is true of a planned port at run time, beside its configuration.</summary>
@@ -11,6 +13,9 @@ public readonly record struct PortInput
 
     /// <summary>vNICs: the MAC that the guest was seen to take, 0 for none.</summary>
     public ulong TakenMac { get; init; }
+
+    /// <summary>vNICs whose MACs are to be learned: where; null for others.</summary>
+    public LearningPort? Learner { get; init; }
 
     /// <summary>vNICs: the id of the uplink port that it is pinned to now; null for none.</summary>
     public string? PresentUplink { get; init; }

@@ -44,11 +44,15 @@ public sealed class Comparison : IDisposable
             case LinkChange change:
                 _pipeline.SetLink(change.Port, change.Up);
                 Model.SetLink(change.Port, change.Up);
-                return DifferenceOfPlans();
+                return DifferenceOfPlans() ?? DifferenceOfLearning();
             case RunChange change:
                 _pipeline.SetRunning(change.Port, change.Running);
                 Model.SetRunning(change.Port, change.Running);
-                return DifferenceOfPlans();
+                return DifferenceOfPlans() ?? DifferenceOfLearning();
+            case Wait wait:
+                _pipeline.Wait(wait.Seconds);
+                Model.Learned.Wait(wait.Seconds);
+                return DifferenceOfLearning();
             case Burst burst when Model.Ports[burst.Source].Running:
                 return burst.Frames.Chunk(FrameBatch.Capacity).Select(batch => Play(burst.Source, batch)).FirstOrDefault(found => found is not null);
             default:
@@ -61,8 +65,25 @@ public sealed class Comparison : IDisposable
         Frames += batch.Length;
         ulong taken = _pipeline.Receive(source, batch);
         ulong expected = Model.Receive(source, batch);
-        return taken != expected ? $"the guest took {expected:x12}, reported was {taken:x12}" : DifferenceOfDeliveries() ?? DifferenceOfCounters() ?? DifferenceOfPlans();
+        return taken != expected ? $"the guest took {expected:x12}, reported was {taken:x12}" : DifferenceOfDeliveries() ?? DifferenceOfCounters() ?? DifferenceOfPlans() ?? DifferenceOfLearning();
     }
+
+    private string? DifferenceOfLearning()
+    {
+        foreach (ReferencePort port in Model.Ports)
+        {
+            string expected = Format(Model.Learned.At(port));
+            string found = Format(_pipeline.LearnedAt(port.Index));
+            if (expected != found)
+            {
+                return $"port {port.Index}: expected to have learned {expected}, was {found}";
+            }
+        }
+
+        return null;
+    }
+
+    private static string Format(IEnumerable<(ulong Mac, int Vlan)> learned) => string.Join(", ", learned.Select(one => $"{one.Mac:x12} in {one.Vlan}"));
 
     private string? DifferenceOfDeliveries()
     {

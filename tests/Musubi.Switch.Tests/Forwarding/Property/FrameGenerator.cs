@@ -29,7 +29,8 @@ public sealed class FrameGenerator(Random random)
     private ulong NextDestination(SwitchPlan plan, PlannedPort port) => random.Next(100) switch
     {
         < 45 => MacPool.Configured(port.SwitchKey, random.Next(plan.Ports.Count(other => other.SwitchKey == port.SwitchKey && other.Vnic is not null))),
-        < 52 => Pick(MacPool.Taken),
+        < 50 => Pick(MacPool.Taken),
+        < 60 => Pick(MacPool.Nested),
         < 66 => Pick(MacPool.Outside),
         < 80 => MacPool.Broadcast,
         < 92 => Pick(MacPool.Groups),
@@ -45,6 +46,8 @@ public sealed class FrameGenerator(Random random)
         < 14 => Pick(MacPool.Taken),
         < 24 => MacPool.Configured(port.SwitchKey, random.Next(plan.Ports.Count)),
         < 30 => Pick(MacPool.Outside),
+        < 36 => Pick(MacPool.Nested),
+        < 70 when port.Vnic?.MacLearning is not null => Pick(MacPool.Nested),
         _ => port.Vnic is null ? Pick(MacPool.Outside) : Value(port.Vnic.Mac.Span),
     };
 

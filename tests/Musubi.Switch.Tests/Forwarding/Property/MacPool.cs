@@ -11,6 +11,9 @@ internal static class MacPool
     /// <summary>Addresses of the outside.</summary>
     public static readonly ulong[] Outside = [0x3c_00_00_00_00_01, 0x3c_00_00_00_00_02, 0x3c_00_00_00_00_03];
 
+    /// <summary>Addresses behind guests that bridge; one of them is also an outside one.</summary>
+    public static readonly ulong[] Nested = [0x06_00_00_00_00_01, 0x06_00_00_00_00_02, 0x06_00_00_00_00_03, 0x06_00_00_00_00_04, Outside[0]];
+
     public static readonly ulong[] Groups = [0x01_00_5e_00_00_01, 0x33_33_00_00_00_01, 0x01_80_c2_00_00_10, 0x01_80_c1_00_00_00];
 
     public static ulong Configured(uint switchKey, int number) => 0x02_00_00_00_00_00 | ((ulong)switchKey << 8) | (uint)number;

@@ -43,6 +43,11 @@ public sealed class ReferencePort(PlannedPort planned, int index, Refusal refusa
 
     public bool AcceptsForgedTransmits => Vnic!.Security is { ForgedTransmits: true };
 
+    /// <summary>Foreign sources are learned: it is configured, and they may send at all.</summary>
+    public bool Learns => IsActive && Vnic!.MacLearning is not null && AcceptsForgedTransmits;
+
+    public bool Floods => Learns && Vnic!.MacLearning.Flooding;
+
     public ulong ConfiguredMac => Mac(Vnic!.Mac);
 
     public ulong GuestMac => Mac(Vnic!.GuestMac);
@@ -77,6 +82,14 @@ public sealed class ReferencePort(PlannedPort planned, int index, Refusal refusa
     public void Count(string counter, long amount = 1) => Counters[Positions[counter]] += amount;
 
     public void Drop(DropReason reason) => Counters[CounterLayout.Of(reason)]++;
+
+    public void DropIf(DropReason reason)
+    {
+        if (reason != DropReason.None)
+        {
+            Drop(reason);
+        }
+    }
 
     /// <summary>Hands a frame over: trunks and uplinks get the tag of the frame's VLAN.</summary>
     public void Send(ReferenceFrame frame, int vlan)

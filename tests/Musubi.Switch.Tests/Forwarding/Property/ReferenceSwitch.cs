@@ -21,6 +21,8 @@ public sealed class ReferenceSwitch
 
     public IReadOnlyList<ReferencePort> Ports { get; }
 
+    public ReferenceLearning Learned { get; } = new();
+
     public void SetLink(int port, bool up)
     {
         Ports[port].LinkUp = up;
@@ -31,6 +33,7 @@ public sealed class ReferenceSwitch
     {
         Ports[port].Running = running;
         Pin();
+        FlushLearned();
     }
 
     /// <summary>
@@ -41,6 +44,7 @@ public sealed class ReferenceSwitch
     {
         ReferencePort port = Ports[source];
         ulong taken = 0;
+        List<ReferenceFrame> admitted = [];
         foreach (TestFrame frame in batch)
         {
             CountReceived(port, frame);
@@ -50,7 +54,9 @@ public sealed class ReferenceSwitch
             }
             else if (port.IsUplink)
             {
-                FromWire(port, read);
+                reason = JudgeFromWire(port, read);
+                port.DropIf(reason);
+                admitted.AddRange(reason == DropReason.None ? [read] : []);
             }
             else
             {
@@ -58,7 +64,11 @@ public sealed class ReferenceSwitch
             }
         }
 
+        // Judged before any is forwarded: one of them may have told that a learned MAC has moved away.
+        admitted.ForEach(frame => FromWire(port, frame));
+        Learned.EndBatch(port);
         port.TakenMac = taken != 0 ? taken : port.TakenMac;
+        FlushLearned();
         return taken;
     }
 
@@ -73,6 +83,11 @@ public sealed class ReferenceSwitch
         }
 
         reason = JudgeVlan(port, frame, out int vlan);
+        if (reason == DropReason.None && port.Learns && frame.Source != port.EffectiveMac && OwnerByConfiguration(frame.Source, port.Switch, vlan) is null)
+        {
+            reason = Learned.Hear(port, frame.Source, vlan);
+        }
+
         if (reason != DropReason.None)
         {
             port.Drop(reason);
@@ -106,7 +121,7 @@ public sealed class ReferenceSwitch
         return maySend ? DropReason.None : DropReason.ForgedTransmit;
     }
 
-    private static bool MayTakeMac(ReferencePort port) => port.AcceptsMacChanges && port.GuestMac == 0;
+    private static bool MayTakeMac(ReferencePort port) => port.AcceptsMacChanges && port.GuestMac == 0 && !port.Learns;
 
     private DropReason JudgeVlan(ReferencePort port, ReferenceFrame frame, out int vlan)
     {
@@ -130,7 +145,7 @@ public sealed class ReferenceSwitch
         ReferencePort? owner = frame.IsGroup ? null : OwnerOf(frame.Destination, source.Switch, vlan);
         foreach (ReferencePort port in PortsOf(source.Switch, vlan))
         {
-            if (port != source && (frame.IsGroup || port.Promiscuous || port == owner))
+            if (port != source && (frame.IsGroup || port.Promiscuous || port == owner || (owner is null && port.Floods)))
             {
                 Deliver(port, frame, vlan);
             }
@@ -153,18 +168,11 @@ public sealed class ReferenceSwitch
     /// <summary>Rules 2, 4 and 5.</summary>
     private void FromWire(ReferencePort uplink, ReferenceFrame frame)
     {
-        DropReason reason = JudgeFromWire(uplink, frame);
-        if (reason != DropReason.None)
-        {
-            uplink.Drop(reason);
-            return;
-        }
-
         ReferencePort? owner = frame.IsGroup ? null : OwnerOf(frame.Destination, uplink.Switch, frame.Vlan);
         bool wanted = frame.IsGroup || owner is not null;
         foreach (ReferencePort port in PortsOf(uplink.Switch, frame.Vlan))
         {
-            if (!frame.IsGroup && !port.Promiscuous && port != owner)
+            if (!frame.IsGroup && !port.Promiscuous && port != owner && !(owner is null && port.Floods))
             {
                 continue;
             }
@@ -208,7 +216,8 @@ public sealed class ReferenceSwitch
             return DropReason.ExceedsMtu;
         }
 
-        return OwnerOf(frame.Source, uplink.Switch, frame.Vlan) is null ? DropReason.None : DropReason.Reflected;
+        bool isOurs = OwnerByConfiguration(frame.Source, uplink.Switch, frame.Vlan) is not null || Learned.IsEcho(frame.Source, uplink.Switch, frame.Vlan);
+        return isOurs ? DropReason.Reflected : DropReason.None;
     }
 
     private static void Deliver(ReferencePort port, ReferenceFrame frame, int vlan)
@@ -233,11 +242,13 @@ public sealed class ReferenceSwitch
     private IEnumerable<ReferencePort> PortsOf(uint switchKey, int vlan) =>
         Ports.Where(port => port.IsActive && port.Switch == switchKey && port.Hears(vlan));
 
+    private ReferencePort? OwnerOf(ulong mac, uint switchKey, int vlan) => OwnerByConfiguration(mac, switchKey, vlan) ?? Learned.OwnerOf(mac, switchKey, vlan);
+
     /// <summary>
     /// Whom an address belongs to in a VLAN. Whoever it was given to comes before those who took it, and then the first in the
     /// plan. Among a switch's trunks only one has an address, in all of its VLANs; of two takers an access port has it before a trunk.
     /// </summary>
-    private ReferencePort? OwnerOf(ulong mac, uint switchKey, int vlan)
+    private ReferencePort? OwnerByConfiguration(ulong mac, uint switchKey, int vlan)
     {
         List<ReferencePort> claimants =
         [
@@ -248,6 +259,8 @@ public sealed class ReferenceSwitch
         trunk = trunk?.Hears(vlan) == true ? trunk : null;
         return access is null || (trunk?.ConfiguredMac == mac && access.ConfiguredMac != mac) ? trunk ?? access : access;
     }
+
+    private void FlushLearned() => Learned.Flush((mac, port, vlan) => OwnerByConfiguration(mac, port.Switch, vlan) is not null);
 
     private void Pin()
     {

@@ -49,7 +49,19 @@ public sealed class ScenarioGenerator(Random random)
         }
     }
 
-    private VnicRole NextVnic(uint key, int number, List<string> uplinks) => new()
+    private VnicRole NextVnic(uint key, int number, List<string> uplinks)
+    {
+        VnicRole vnic = NextPlainVnic(key, number, uplinks);
+        if (Chance(30))
+        {
+            vnic.MacLearning = new MacLearning { Limit = Pick(1u, 2u, 3u, 4096u), DropAtLimit = Chance(50), Flooding = Chance(50), AgeingSeconds = Pick(2u, 3u, 300u) };
+            vnic.Security = Chance(90) ? new SecuritySettings(vnic.Security ?? new SecuritySettings()) { ForgedTransmits = true } : vnic.Security;
+        }
+
+        return vnic;
+    }
+
+    private VnicRole NextPlainVnic(uint key, int number, List<string> uplinks) => new()
     {
         Mac = Bytes(MacPool.Configured(key, number)),
         GuestMac = Pick(80, 10, 10) switch { 0 => ByteString.Empty, 1 => Bytes(MacPool.Configured(key, number)), _ => Bytes(MacPool.Taken[random.Next(MacPool.Taken.Length)]) },
@@ -107,6 +119,7 @@ public sealed class ScenarioGenerator(Random random)
         {
             (true, 1) => new LinkChange(port, Chance(50)),
             (_, 2) => new RunChange(port, Chance(60)),
+            (false, 1) => new Wait(random.Next(1, 4)),
             _ => new Burst(port, [.. Enumerable.Range(0, Chance(10) ? random.Next(60, 200) : random.Next(1, 40)).Select(_ => _frames.Next(plan, port))]),
         };
     }

@@ -4,12 +4,13 @@ using Musubi.Io.Memory;
 using Musubi.Io.Ports;
 using Musubi.Switch.Forwarding;
 using Musubi.Switch.Forwarding.Compile;
+using Musubi.Switch.Forwarding.Learning;
 
 namespace Musubi.Switch.Tests.Forwarding.Testbed;
 
 /// <summary>
 /// One worker's pipeline over ports in memory, with the part of the control thread that forwarding depends on: it keeps each
-/// port's uplink and taken MAC, and compiles the plan again when one of them or a link changes.
+/// port's uplink and taken MAC, learns MACs, and compiles the plan again when one of them or a link changes.
 /// </summary>
 public sealed class PipelineBench : IDisposable
 {
@@ -20,6 +21,7 @@ public sealed class PipelineBench : IDisposable
     private readonly FramePort[] _framePorts;
     private readonly PortInput[] _inputs;
     private readonly SwitchPlan _source;
+    private readonly MacLearner _learner = new(() => 0x9E37_79B9_7F4A_7C15);
 
     public PipelineBench(SwitchPlan plan, IReadOnlyList<Refusal>? refusals = null)
     {
@@ -31,14 +33,22 @@ public sealed class PipelineBench : IDisposable
         Ports = [.. Enumerable.Range(0, ports).Select(i => new MemoryPort(refusals is null ? default : refusals[i]))];
         _framePorts = [.. Ports];
         _inputs = new PortInput[ports];
-        Array.Fill(_inputs, new PortInput { Running = true, LinkUp = true });
-        Plan = PlanCompiler.Compile(_source, _inputs);
-        KeepPinning();
+        for (int i = 0; i < ports; i++)
+        {
+            LearningPort? learner = plan.Ports[i].Vnic?.MacLearning is { } learning
+                ? new LearningPort(_learner.Macs, i, (int)learning.Limit, (int)learning.AgeingSeconds)
+                : null;
+            _inputs[i] = new PortInput { Running = true, LinkUp = true, Learner = learner };
+        }
+
+        Compile();
     }
 
     public MemoryPort[] Ports { get; }
 
-    public ForwardingPlan Plan { get; private set; }
+    public ForwardingPlan Plan { get; private set; } = ForwardingPlan.Empty;
+
+    public MacLearner Learner => _learner;
 
     public long Counter(int port, int counter) => _blocks[port][counter];
 
@@ -53,6 +63,7 @@ public sealed class PipelineBench : IDisposable
     {
         Reception.Fill(_pipeline, _arena, batch);
         ulong taken = _pipeline.Run(Plan, source, batch.Length, _framePorts, _blocks);
+        _learner.Read();
         if (taken != 0)
         {
             Change(source, _inputs[source] with { TakenMac = taken });
@@ -60,6 +71,13 @@ public sealed class PipelineBench : IDisposable
 
         return taken;
     }
+
+    /// <summary>Time passes, in whole seconds.</summary>
+    public void Wait(int seconds) => _learner.Advance(_learner.Macs.Now + seconds);
+
+    /// <summary>What is learned at a port, as MAC and VLAN.</summary>
+    public IEnumerable<(ulong Mac, int Vlan)> LearnedAt(int port) =>
+        _learner.All().Where(learned => learned.Port.Number == port).Select(learned => (learned.Mac, learned.Vlan)).Order();
 
     public void Dispose()
     {
@@ -70,7 +88,13 @@ public sealed class PipelineBench : IDisposable
     private void Change(int port, PortInput input)
     {
         _inputs[port] = input;
+        Compile();
+    }
+
+    private void Compile()
+    {
         Plan = PlanCompiler.Compile(_source, _inputs);
+        _learner.Follow(Plan);
         KeepPinning();
     }
 
