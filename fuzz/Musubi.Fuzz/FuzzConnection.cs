@@ -78,7 +78,14 @@ internal sealed class FuzzConnection : IVhostObserver, IDisposable
         VhostRequest request = (VhostRequest)((uint)operation.A % 45);
         byte[] payload = new byte[(uint)operation.B % 12 switch
         {
-            0 => 0, 1 or 2 or 3 or 4 => 8, 5 => 40, 6 => 16, 7 => 4, 8 => 264, 9 => (uint)operation.D % 1100, _ => 40u,
+            0 => 0,
+            1 or 2 or 3 or 4 => 8,
+            5 => 40,
+            6 => 16,
+            7 => 4,
+            8 => 264,
+            9 => (uint)operation.D % 1100,
+            _ => 40u,
         }];
         for (int i = 0; i + 8 <= payload.Length; i += 8)
         {

@@ -61,8 +61,13 @@ internal sealed class FuzzWorker : IDisposable
             frames[i] = Make(i, (operation.D & 1) != 0 ? 18 : 14, bytes, (byte)i);
             frames[i].Offload = new VirtioNetHeader
             {
-                Flags = (byte)random.Next(4), GsoType = (byte)random.Next(8), HeaderLength = (ushort)random.Next(), GsoSize = (ushort)random.Next(),
-                ChecksumStart = (ushort)random.Next(), ChecksumOffset = (ushort)random.Next(), Buffers = (ushort)random.Next(),
+                Flags = (byte)random.Next(4),
+                GsoType = (byte)random.Next(8),
+                HeaderLength = (ushort)random.Next(),
+                GsoSize = (ushort)random.Next(),
+                ChecksumStart = (ushort)random.Next(),
+                ChecksumOffset = (ushort)random.Next(),
+                Buffers = (ushort)random.Next(),
             };
         }
 

@@ -145,10 +145,16 @@ public sealed class VhostPort : FramePort
     public override bool Arm()
     {
         Look();
+        if (_fault != PortFault.None)
+        {
+            return false;
+        }
+
         bool waits = false;
         foreach (VirtQueue queue in _sources)
         {
-            waits |= queue.Arm();
+            // A front end that gave no kick descriptor asks to be polled for ever (vhost-user, SET_VRING_KICK).
+            waits |= queue.Arm() || queue.KickDescriptor < 0;
         }
 
         return waits;

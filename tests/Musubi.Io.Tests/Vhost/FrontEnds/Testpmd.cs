@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Musubi.Io.Tests.Vhost.FrontEnds;
 
-/// <summary>DPDK's packet generator with virtio_user ports: a real front end. Works without huge pages.</summary>
+/// <summary>DPDK's packet generator with virtio_user ports: a real front end. Works with huge pages and without.</summary>
 public sealed class Testpmd : IDisposable
 {
     public const string Program = "/usr/bin/dpdk-testpmd";
@@ -11,13 +11,14 @@ public sealed class Testpmd : IDisposable
     private readonly Process _process;
     private readonly StringBuilder _output = new();
 
+    /// <param name="memory">Where its memory comes from: arguments of DPDK.</param>
     /// <param name="devices">Such as net_virtio_user0,path=/a.sock.</param>
-    public Testpmd(string prefix, IReadOnlyList<string> devices, params string[] options)
+    public Testpmd(string prefix, IReadOnlyList<string> memory, IReadOnlyList<string> devices, params string[] options)
     {
         Assert.SkipUnless(File.Exists(Program), "missing: dpdk-testpmd, the front end to prove this with");
         string[] arguments =
         [
-            "-l", "0,1", "--no-pci", "--no-huge", "-m", "256", "--no-telemetry", $"--file-prefix={prefix}",
+            "-l", "0,1", "--no-pci", "-m", "256", "--no-telemetry", $"--file-prefix={prefix}", .. memory,
             .. devices.Select(device => "--vdev=" + device),
             "--", "-i", "--no-mlockall", "--total-num-mbufs=4096", .. options,
         ];

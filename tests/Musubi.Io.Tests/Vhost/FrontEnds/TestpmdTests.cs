@@ -38,6 +38,23 @@ public sealed class TestpmdTests : IDisposable
     }
 
     [Fact]
+    public void Huge_pages_are_mapped_whole_and_given_back()
+    {
+        using HugePages pages = HugePages.Reserve(256);
+        using FileDescriptor first = Listen(0);
+        using FileDescriptor second = Listen(1);
+        using (Testpmd testpmd = Start("huge", ",queue_size=512", "--in-memory", "--single-file-segments"))
+        {
+            AssertTraffic(testpmd);
+            Assert.True(HugePages.Mapped > 0);
+            testpmd.Kill();
+            _joined.Until(() => _joined.Events.All(events => events.Gone.Count == 1), Limit);
+        }
+
+        Assert.Equal(0, HugePages.Mapped);
+    }
+
+    [Fact]
     public void A_front_end_that_is_killed_leaves_a_port_that_serves_the_next()
     {
         using FileDescriptor first = Listen(0);
@@ -124,8 +141,9 @@ public sealed class TestpmdTests : IDisposable
         }
     }
 
-    private Testpmd Start(string name, string options) => new(
+    private Testpmd Start(string name, string options, params string[] memory) => new(
         $"musubi-{Environment.ProcessId}-{name}",
+        memory.Length > 0 ? memory : ["--no-huge"],
         [$"net_virtio_user0,path={Path(0)}{options}", $"net_virtio_user1,path={Path(1)}{options}"],
         options.Contains("queues=2", StringComparison.Ordinal) ? ["--rxq=2", "--txq=2"] : []);
 
