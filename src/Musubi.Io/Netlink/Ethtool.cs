@@ -2,7 +2,7 @@ using Musubi.Io.Native;
 
 namespace Musubi.Io.Netlink;
 
-/// <summary>Asks drivers about their NICs (SIOCETHTOOL). In the namespace of the calling thread.</summary>
+/// <summary>Asks drivers about their NICs, and sets their offloads (SIOCETHTOOL). In the namespace of the calling thread.</summary>
 public static unsafe class Ethtool
 {
     private const int InternetFamily = 2;
@@ -10,26 +10,63 @@ public static unsafe class Ethtool
     private const nuint EthtoolRequest = 0x8946;
     private const uint GetSettings = 0x1;
     private const uint GetDriverInformation = 0x3;
+    private const uint GetTransmitChecksum = 0x16;
+    private const uint SetTransmitChecksum = 0x17;
     private const uint GetPermanentAddress = 0x20;
+    private const uint GetFlags = 0x25;
+    private const uint SetFlags = 0x26;
 
     /// <summary>What a driver does not tell is empty or null.</summary>
     /// <exception cref="SystemCallException">NoDevice: there is none of that name.</exception>
     public static NicDetails Query(string interfaceName)
     {
-        using FileDescriptor socket = new(SystemCall.Check(Libc.socket(InternetFamily, DatagramCloseOnExec, 0), "socket(AF_INET)"));
+        using FileDescriptor socket = OpenSocket();
         EthtoolDriverInformation driver = new() { Command = GetDriverInformation };
         EthtoolCommand settings = new() { Command = GetSettings };
         EthtoolPermanentAddress address = new() { Command = GetPermanentAddress, Size = EthtoolPermanentAddress.MaxBytes };
         // Safe: each struct is as large as the kernel's, and on this stack for the call.
-        bool hasDriver = Ask(socket, interfaceName, &driver);
-        bool hasSettings = Ask(socket, interfaceName, &settings);
-        bool hasAddress = Ask(socket, interfaceName, &address);
+        bool hasDriver = TryAsk(socket, interfaceName, &driver);
+        bool hasSettings = TryAsk(socket, interfaceName, &settings);
+        bool hasAddress = TryAsk(socket, interfaceName, &address);
         return new NicDetails(
             hasDriver ? driver.DriverText : "",
             hasDriver ? BusInfo(driver.BusText) : "",
             hasSettings ? Speed(settings) : null,
             hasAddress ? Address(address) : null);
     }
+
+    /// <summary>The offloads that are on, of those that a driver tells of.</summary>
+    /// <exception cref="SystemCallException">NoDevice: there is none of that name.</exception>
+    public static NicOffloads GetOffloads(string interfaceName)
+    {
+        using FileDescriptor socket = OpenSocket();
+        EthtoolValue checksum = new() { Command = GetTransmitChecksum };
+        EthtoolValue flags = new() { Command = GetFlags };
+        // Safe: as above.
+        _ = TryAsk(socket, interfaceName, &checksum);
+        _ = TryAsk(socket, interfaceName, &flags);
+        NicOffloads offloads = (NicOffloads)flags.Data & NicOffloads.Flags;
+        return checksum.Data != 0 ? offloads | NicOffloads.TransmitChecksum : offloads;
+    }
+
+    /// <summary>Switches offloads on and off, all that are not named in <paramref name="offloads"/> off. What the driver has not got, or cannot change, stays.</summary>
+    /// <exception cref="SystemCallException">NoDevice: there is none of that name.</exception>
+    public static void SetOffloads(string interfaceName, NicOffloads offloads)
+    {
+        using FileDescriptor socket = OpenSocket();
+        EthtoolValue checksum = new() { Command = SetTransmitChecksum, Data = (offloads & NicOffloads.TransmitChecksum) != 0 ? 1u : 0 };
+        EthtoolValue flags = new() { Command = GetFlags };
+        // Safe: as above.
+        _ = TryAsk(socket, interfaceName, &checksum);
+        if (TryAsk(socket, interfaceName, &flags))
+        {
+            flags = new() { Command = SetFlags, Data = (flags.Data & ~(uint)NicOffloads.Flags) | (uint)(offloads & NicOffloads.Flags) };
+            _ = TryAsk(socket, interfaceName, &flags);
+        }
+    }
+
+    private static FileDescriptor OpenSocket() =>
+        new(SystemCall.Check(Libc.socket(InternetFamily, DatagramCloseOnExec, 0), "socket(AF_INET)"));
 
     private static string BusInfo(string text) => text is "N/A" or "tap" ? "" : text;
 
@@ -52,7 +89,7 @@ public static unsafe class Ethtool
         return found.IsZero ? null : found;
     }
 
-    private static bool Ask(FileDescriptor socket, string interfaceName, void* command)
+    private static bool TryAsk(FileDescriptor socket, string interfaceName, void* command)
     {
         InterfaceRequest request = InterfaceRequest.For(InterfaceName.Check(interfaceName));
         request.Data = (nint)command;

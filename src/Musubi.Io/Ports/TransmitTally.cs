@@ -19,4 +19,16 @@ public struct TransmitTally
 
     /// <summary>Anything else.</summary>
     public int Failed;
+
+    /// <summary>Nothing was lost.</summary>
+    internal readonly bool IsAllSent => (QueueFull | TooBig | LinkDown | Failed) == 0;
+
+    /// <summary>Counts one frame as what became of the pieces of it that were lost.</summary>
+    internal void AddFailureOf(in TransmitTally pieces)
+    {
+        QueueFull += pieces.QueueFull > 0 ? 1 : 0;
+        TooBig += pieces.QueueFull == 0 && pieces.TooBig > 0 ? 1 : 0;
+        LinkDown += (pieces.QueueFull | pieces.TooBig) == 0 && pieces.LinkDown > 0 ? 1 : 0;
+        Failed += (pieces.QueueFull | pieces.TooBig | pieces.LinkDown) == 0 ? 1 : 0;
+    }
 }

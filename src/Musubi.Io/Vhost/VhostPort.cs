@@ -52,6 +52,7 @@ public sealed class VhostPort : FramePort
     public void Use(VhostModel? model)
     {
         VhostModel? former = _model;
+        _fallback.Prepare(model?.Features ?? VirtioFeatures.None);
         Volatile.Write(ref _model, model);
         foreach (VirtQueue queue in former?.FromGuest ?? [])
         {
@@ -171,7 +172,11 @@ public sealed class VhostPort : FramePort
         _ = _kicks.Wait(_kicked, 0);
     }
 
-    public override void Dispose() => _kicks.Dispose();
+    public override void Dispose()
+    {
+        _kicks.Dispose();
+        _fallback.Dispose();
+    }
 
     /// <summary>Takes up the model in force, if it is another.</summary>
     private void Look()

@@ -121,6 +121,7 @@ public sealed class StructLayoutTests : IDisposable
         Same<PollEntry>("struct pollfd", ("Descriptor", "fd"), ("Events", "events"), ("Result", "revents"));
         Same<InterfaceRequest>("struct ifreq", ("Name", "ifr_name"), ("Flags", "ifr_flags"), ("Data", "ifr_data"));
         Same<EthtoolCommand>("struct ethtool_cmd", ("Command", "cmd"), ("SpeedLow", "speed"), ("SpeedHigh", "speed_hi"));
+        Same<EthtoolValue>("struct ethtool_value", ("Command", "cmd"), ("Data", "data"));
         Same<EthtoolDriverInformation>("struct ethtool_drvinfo", ("Command", "cmd"), ("Driver", "driver"), ("BusInformation", "bus_info"));
         Same<FileStatus>("struct statx", ("Mode", "stx_mode"));
         Fields<EthtoolPermanentAddress>("struct ethtool_perm_addr", ("Command", "cmd"), ("Size", "size"), ("Address", "data"));
