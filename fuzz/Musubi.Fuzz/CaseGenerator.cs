@@ -13,7 +13,7 @@ internal static class CaseGenerator
         FuzzKind.Entry, FuzzKind.Entry, FuzzKind.Index, FuzzKind.Index, FuzzKind.Index, FuzzKind.Corrupt, FuzzKind.Corrupt,
         FuzzKind.Buffer, FuzzKind.Buffer, FuzzKind.Buffer, FuzzKind.Receive, FuzzKind.Receive, FuzzKind.Receive, FuzzKind.Receive, FuzzKind.Complete,
         FuzzKind.Transmit, FuzzKind.Transmit, FuzzKind.Transmit, FuzzKind.Flush, FuzzKind.Arm, FuzzKind.Disarm,
-        FuzzKind.Exchange, FuzzKind.Exchange, FuzzKind.Shrink, FuzzKind.Log, FuzzKind.Restart, FuzzKind.Restart, FuzzKind.Negotiate, FuzzKind.Reconnect,
+        FuzzKind.Exchange, FuzzKind.Exchange, FuzzKind.Shrink, FuzzKind.Race, FuzzKind.Log, FuzzKind.Restart, FuzzKind.Restart, FuzzKind.Negotiate, FuzzKind.Reconnect,
     ];
 
     public static FuzzCase Make(int seed)

@@ -59,6 +59,9 @@ internal enum FuzzKind
     /// <summary>A dirty log, of value a bytes when c is odd, and logging on when b is odd.</summary>
     Log,
 
+    /// <summary>The guest writes its rings, out of seed a, while the worker uses them.</summary>
+    Race,
+
     /// <summary>Stops ring a and starts it again at base value b; at its own when c is even.</summary>
     Restart,
 }

@@ -113,6 +113,10 @@ internal sealed class FuzzRunner : IDisposable
             case FuzzKind.Restart:
                 Restart(operation);
                 break;
+            case FuzzKind.Race:
+                _clean = false;
+                Race(operation);
+                break;
             case FuzzKind.Exchange:
                 Exchange();
                 break;
@@ -154,6 +158,20 @@ internal sealed class FuzzRunner : IDisposable
             default:
                 port.Disarm();
                 break;
+        }
+    }
+
+    private void Race(FuzzOperation operation)
+    {
+        const int Turns = 200;
+        FramePort port = _connection.Port;
+        using RacingGuest guest = new(_connection.Memory, [_connection.Ring(0), _connection.Ring(1)], operation.A);
+        for (int i = 0; i < Turns && port.Fault == PortFault.None; i++)
+        {
+            _worker.Receive(port, 32);
+            _worker.Complete(port);
+            _worker.Transmit(port, operation with { A = i, B = 12 + (i * 7) });
+            port.Flush();
         }
     }
 
