@@ -62,7 +62,7 @@ public sealed unsafe class PackedQueue : VirtQueue
             int whole = LookAhead(taken, count);
             for (; taken < whole; taken++)
             {
-                frames[taken] = LendWhole(_whole[taken].Host, _whole[taken].Length);
+                LendWhole(_whole[taken].Host, _whole[taken].Length, ref frames[taken]);
             }
 
             if (taken == count || !IsAvailable(_available))

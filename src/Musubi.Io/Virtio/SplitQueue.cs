@@ -62,7 +62,7 @@ public sealed unsafe class SplitQueue : VirtQueue
             ref readonly BufferSegment whole = ref _whole[taken];
             if (whole.Host != 0)
             {
-                frames[taken] = LendWhole(whole.Host, whole.Length);
+                LendWhole(whole.Host, whole.Length, ref frames[taken]);
             }
             else
             {

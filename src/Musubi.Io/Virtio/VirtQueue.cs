@@ -135,13 +135,13 @@ public abstract unsafe class VirtQueue
                 return Refuse(chain.Fault == QueueFault.None ? QueueFault.NoRoomForHeader : chain.Fault);
             }
 
-            frame = LendWhole(first.Host, first.Length);
+            LendWhole(first.Host, first.Length, ref frame);
             return true;
         }
 
         if (first.Length == HeaderBytes && !chain.MoveNext(writable: false, out _))
         {
-            frame = Lend(first.Host, second.Host, second.Length);
+            Lend(first.Host, second.Host, second.Length, ref frame);
             return chain.Fault == QueueFault.None || Refuse(chain.Fault);
         }
 
@@ -151,7 +151,7 @@ public abstract unsafe class VirtQueue
 
     /// <summary>Lends a frame that lies in one piece behind its header. The length was seen to be that of a header at least.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private protected ReceivedFrame LendWhole(nint host, uint length) => Lend(host, host + HeaderBytes, length - (uint)HeaderBytes);
+    private protected void LendWhole(nint host, uint length, ref ReceivedFrame frame) => Lend(host, host + HeaderBytes, length - (uint)HeaderBytes, ref frame);
 
     /// <summary>Adds one buffer to <see cref="Segments"/>; false after a fault.</summary>
     private protected bool TryCollect<TChain>(ref TChain chain, ushort id)
@@ -179,11 +179,12 @@ public abstract unsafe class VirtQueue
     }
 
     /// <summary>Writes a whole frame to one place in guest memory that has room for it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private protected void WriteWhole(TransmitFrame* frame, nint host, ulong guest)
     {
         // Safe: the caller has checked that header and frame fit behind the address.
         WriteHeaders(frame, (byte*)host, 1);
-        frame->Payload.Span.CopyTo(new Span<byte>((byte*)host + HeaderBytes + frame->HeaderLength, frame->Payload.Length));
+        FrameCopy.Copy((byte*)host + HeaderBytes + frame->HeaderLength, (byte*)frame->Payload.Address, frame->Payload.Length);
         Log?.Mark(guest, (uint)(HeaderBytes + frame->HeaderLength + frame->Payload.Length));
     }
 
@@ -194,12 +195,14 @@ public abstract unsafe class VirtQueue
     }
 
     /// <summary>A frame in one piece is forwarded from where it lies; its header is copied, and judged as copied.</summary>
-    private static ReceivedFrame Lend(nint header, nint data, uint length) => new()
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Lend(nint header, nint data, uint length, ref ReceivedFrame frame)
     {
-        Offload = ReadHeader(header),
-        Data = new FrameSlice(data, (int)Math.Min(length, FrameArena.FrameBytes)),
-        Truncated = length > FrameArena.FrameBytes,
-    };
+        frame.Offload = ReadHeader(header);
+        frame.Data = new FrameSlice(data, (int)Math.Min(length, FrameArena.FrameBytes));
+        frame.StrippedTag = 0;
+        frame.Truncated = length > FrameArena.FrameBytes;
+    }
 
     private bool Gather<TChain>(ref TChain chain, nint buffer, ref ReceivedFrame frame)
         where TChain : struct, IBufferChain, allows ref struct
@@ -231,6 +234,7 @@ public abstract unsafe class VirtQueue
         return true;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static VirtioNetHeader ReadHeader(nint at)
     {
         // Safe: the caller has checked that the header's bytes lie there; ten of them are all that is looked at.
@@ -241,6 +245,7 @@ public abstract unsafe class VirtQueue
     }
 
     /// <summary>The offload header as far as the driver knows it, then the Ethernet header, from private memory.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void WriteHeaders(TransmitFrame* frame, byte* target, ushort buffers)
     {
         // Safe: the caller has room for both headers. HeaderLength was checked against the struct's room.

@@ -30,6 +30,9 @@ public abstract class DriverQueue(int size)
     /// <summary>Shows the device what was added.</summary>
     public abstract void Publish();
 
+    /// <summary>The device has given back a buffer that was not taken yet.</summary>
+    public abstract bool HasUsed { get; }
+
     /// <summary>Takes the next buffer that the device gave back.</summary>
     public abstract bool TryTake(out int number, out uint written);
 

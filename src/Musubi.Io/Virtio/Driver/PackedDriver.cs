@@ -66,6 +66,16 @@ public sealed unsafe class PackedDriver : DriverQueue
         }
     }
 
+    public override bool HasUsed
+    {
+        get
+        {
+            // Safe: the cursor stays below the ring's size.
+            ushort flags = Volatile.Read(ref _ring[_used.Index].Flags);
+            return _free < Size && (flags & PackedDescriptor.Used) != 0 == _used.Wrap && (flags & PackedDescriptor.Available) != 0 == _used.Wrap;
+        }
+    }
+
     public override int Add(ReadOnlySpan<DriverBuffer> pieces, bool writable)
     {
         if (pieces.IsEmpty || _free < pieces.Length || !_freeIds.TryPop(out ushort id))
@@ -119,14 +129,13 @@ public sealed unsafe class PackedDriver : DriverQueue
     public override bool TryTake(out int number, out uint written)
     {
         (number, written) = (-1, 0);
-        // Safe: the cursor stays below the ring's size.
-        PackedDescriptor* slot = _ring + _used.Index;
-        ushort flags = Volatile.Read(ref slot->Flags);
-        if (_free == Size || (flags & PackedDescriptor.Used) != 0 != _used.Wrap || (flags & PackedDescriptor.Available) != 0 != _used.Wrap)
+        if (!HasUsed)
         {
             return false;
         }
 
+        // Safe: the cursor stays below the ring's size.
+        PackedDescriptor* slot = _ring + _used.Index;
         (number, written) = (slot->Id, slot->Length);
         int places = _places[number];
         _used.Advance(places);

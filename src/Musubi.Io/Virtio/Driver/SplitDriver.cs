@@ -62,6 +62,8 @@ public sealed unsafe class SplitDriver : DriverQueue
     /// <summary>Buffers that the device has given back and that were not taken yet.</summary>
     public int UsedCount => (ushort)(Volatile.Read(ref *(ushort*)(_used + IndexOffset)) - _nextUsed);
 
+    public override bool HasUsed => UsedCount != 0;
+
     public override int Add(ReadOnlySpan<DriverBuffer> pieces, bool writable)
     {
         if (pieces.IsEmpty || _freeCount < pieces.Length)
