@@ -44,7 +44,8 @@ internal sealed class OffloadFallback : IDisposable
 
         foreach (ref readonly TransmitFrame frame in frames)
         {
-            if (!Accepts(in frame.Offload))
+            bool plain = ((frame.Offload.Flags & VirtioNetHeader.NeedsChecksum) | frame.Offload.GsoType) == 0;
+            if (!plain && !Accepts(in frame.Offload))
             {
                 return true;
             }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Musubi.Io.Memory;
 using Musubi.Io.Ports;
 
@@ -99,20 +100,27 @@ public sealed unsafe class PackedQueue : VirtQueue
 
     public override void Transmit(ReadOnlySpan<TransmitFrame> frames, ref TransmitTally tally)
     {
+        int whole = 0;
+        int next = 0;
         fixed (TransmitFrame* first = frames)
         {
-            for (int i = 0; i < frames.Length; i++)
+            for (; next < frames.Length && Fault == QueueFault.None; next++)
             {
-                if (Fault != QueueFault.None)
+                TransmitFrame* frame = first + next;
+                if (TryPutWhole(frame))
                 {
-                    tally.LinkDown += frames.Length - i;
-                    break;
+                    whole++;
+                    tally.Bytes += frame->HeaderLength + frame->Payload.Length;
                 }
-
-                Put(first + i, ref tally);
+                else
+                {
+                    Put(frame, ref tally);
+                }
             }
         }
 
+        tally.Sent += whole;
+        tally.LinkDown += frames.Length - next;
         Publish();
     }
 
@@ -193,6 +201,7 @@ public sealed unsafe class PackedQueue : VirtQueue
     }
 
     /// <summary>The driver made the descriptor at this place available.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool IsAvailable(PackedCursor at)
     {
         // Safe: a cursor stays below the ring's size. The rest of the descriptor is read only after its flags.
@@ -200,6 +209,33 @@ public sealed unsafe class PackedQueue : VirtQueue
         return (flags & PackedDescriptor.Available) != 0 == at.Wrap && (flags & PackedDescriptor.Used) != 0 != at.Wrap;
     }
 
+    /// <summary>The usual case: a buffer of one piece with room for the whole frame. Where it is anything else nothing was done.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool TryPutWhole(TransmitFrame* frame)
+    {
+        const ushort Shape = PackedDescriptor.Writable | PackedDescriptor.Next | PackedDescriptor.Indirect;
+        if (!IsAvailable(_available) || (uint)frame->HeaderLength > EthernetHeader.Length)
+        {
+            return false;
+        }
+
+        // Safe: the cursor stays below the ring's size; the descriptor is copied once.
+        PackedDescriptor descriptor = _ring[_available.Index];
+        uint needed = (uint)(HeaderBytes + frame->HeaderLength + frame->Payload.Length);
+        nint host = (descriptor.Flags & Shape) == PackedDescriptor.Writable && descriptor.Length >= needed && descriptor.Id < _size
+            ? FromGuest(descriptor.Address, descriptor.Length) : 0;
+        if (host == 0)
+        {
+            return false;
+        }
+
+        WriteWhole(frame, host, descriptor.Address);
+        _available.Advance(1);
+        Use(descriptor.Id, 1, needed);
+        return true;
+    }
+
+    /// <summary>Any case.</summary>
     private void Put(TransmitFrame* frame, ref TransmitTally tally)
     {
         int bytes = frame->HeaderLength + frame->Payload.Length;
@@ -216,24 +252,11 @@ public sealed unsafe class PackedQueue : VirtQueue
             return;
         }
 
-        // Safe: the cursor stays below the ring's size; the descriptor is copied once.
-        PackedDescriptor descriptor = _ring[_available.Index];
-        const ushort Shape = PackedDescriptor.Writable | PackedDescriptor.Next | PackedDescriptor.Indirect;
-        nint host = (descriptor.Flags & Shape) == PackedDescriptor.Writable && descriptor.Length >= needed && descriptor.Id < _size
-            ? FromGuest(descriptor.Address, descriptor.Length) : 0;
-        if (host != 0)
+        if (TryPutScattered(frame, needed, ref tally))
         {
-            WriteWhole(frame, host, descriptor.Address);
-            _available.Advance(1);
-            Use(descriptor.Id, 1, needed);
+            tally.Sent++;
+            tally.Bytes += bytes;
         }
-        else if (!TryPutScattered(frame, needed, ref tally))
-        {
-            return;
-        }
-
-        tally.Sent++;
-        tally.Bytes += bytes;
     }
 
     private bool TryPutScattered(TransmitFrame* frame, uint needed, ref TransmitTally tally)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Musubi.Io.Memory;
 using Musubi.Io.Ports;
 
@@ -56,10 +57,11 @@ public sealed unsafe class SplitQueue : VirtQueue
     {
         int count = Math.Min(Math.Min(Waiting(), frames.Length), Math.Min(arena.Buffers, Burst));
         LookAhead(count);
+        ReadOnlySpan<BufferSegment> ahead = _whole;
         int taken = 0;
         while (taken < count)
         {
-            ref readonly BufferSegment whole = ref _whole[taken];
+            ref readonly BufferSegment whole = ref ahead[taken];
             if (whole.Host != 0)
             {
                 LendWhole(whole.Host, whole.Length, ref frames[taken]);
@@ -97,20 +99,28 @@ public sealed unsafe class SplitQueue : VirtQueue
     {
         int waiting = Waiting();
         int buffers = 0;
+        int whole = 0;
+        int next = 0;
         fixed (TransmitFrame* first = frames)
         {
-            for (int i = 0; i < frames.Length; i++)
+            for (; next < frames.Length && Fault == QueueFault.None; next++)
             {
-                if (Fault != QueueFault.None)
+                TransmitFrame* frame = first + next;
+                if (buffers < waiting && TryPutWhole(frame, buffers))
                 {
-                    tally.LinkDown += frames.Length - i;
-                    break;
+                    buffers++;
+                    whole++;
+                    tally.Bytes += frame->HeaderLength + frame->Payload.Length;
                 }
-
-                buffers += Put(first + i, waiting - buffers, buffers, ref tally);
+                else
+                {
+                    buffers += Put(frame, waiting - buffers, buffers, ref tally);
+                }
             }
         }
 
+        tally.Sent += whole;
+        tally.LinkDown += frames.Length - next;
         _nextAvailable += (ushort)buffers;
         Publish(buffers);
     }
@@ -216,6 +226,30 @@ public sealed unsafe class SplitQueue : VirtQueue
         return Fault == QueueFault.None ? waiting : 0;
     }
 
+    /// <summary>The usual case: a buffer of one piece with room for the whole frame. Where it is anything else nothing was done.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool TryPutWhole(TransmitFrame* frame, int ahead)
+    {
+        int head = HeadAt(ahead);
+        if (head >= _size || (uint)frame->HeaderLength > EthernetHeader.Length)
+        {
+            return false;
+        }
+
+        // Safe: the head is below the table's size; the descriptor is copied once.
+        SplitDescriptor descriptor = _table[head];
+        uint needed = (uint)(HeaderBytes + frame->HeaderLength + frame->Payload.Length);
+        nint host = descriptor.Flags == SplitDescriptor.Writable && descriptor.Length >= needed ? FromGuest(descriptor.Address, descriptor.Length) : 0;
+        if (host == 0)
+        {
+            return false;
+        }
+
+        WriteWhole(frame, host, descriptor.Address);
+        Use(ahead, (ushort)head, needed);
+        return true;
+    }
+
     /// <summary>Puts one frame into as many buffers as it needs and returns how many; 0 when it was not sent.</summary>
     private int Put(TransmitFrame* frame, int waiting, int ahead, ref TransmitTally tally)
     {
@@ -233,28 +267,7 @@ public sealed unsafe class SplitQueue : VirtQueue
             return 0;
         }
 
-        int head = HeadAt(ahead);
-        if (head >= _size)
-        {
-            Fail(QueueFault.HeadOutOfRange);
-            tally.LinkDown++;
-            return 0;
-        }
-
-        // Safe: the head is below the table's size; the descriptor is copied once.
-        SplitDescriptor descriptor = _table[head];
-        nint host = descriptor.Flags == SplitDescriptor.Writable && descriptor.Length >= needed ? FromGuest(descriptor.Address, descriptor.Length) : 0;
-        int buffers = 1;
-        if (host != 0)
-        {
-            WriteWhole(frame, host, descriptor.Address);
-            Use(ahead, (ushort)head, needed);
-        }
-        else
-        {
-            buffers = PutScattered(frame, needed, waiting, ahead, ref tally);
-        }
-
+        int buffers = PutScattered(frame, needed, waiting, ahead, ref tally);
         tally.Sent += buffers > 0 ? 1 : 0;
         tally.Bytes += buffers > 0 ? bytes : 0;
         return buffers;
@@ -296,10 +309,12 @@ public sealed unsafe class SplitQueue : VirtQueue
         return buffers;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int HeadAt(int ahead) =>
         // Safe: the mask keeps the slot within the ring; the guest may write it at any time, so it is read once.
         Volatile.Read(ref *(ushort*)(_available + RingOffset + (((_nextAvailable + ahead) & _mask) * sizeof(ushort))));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Use(int ahead, ushort head, uint length)
     {
         // Safe: the mask keeps the slot within the ring; nobody looks at it before the index is published.

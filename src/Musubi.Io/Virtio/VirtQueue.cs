@@ -184,7 +184,7 @@ public abstract unsafe class VirtQueue
     {
         // Safe: the caller has checked that header and frame fit behind the address.
         WriteHeaders(frame, (byte*)host, 1);
-        FrameCopy.Copy((byte*)host + HeaderBytes + frame->HeaderLength, (byte*)frame->Payload.Address, frame->Payload.Length);
+        FrameCopy.Copy(host + HeaderBytes + frame->HeaderLength, frame->Payload.Address, frame->Payload.Length);
         Log?.Mark(guest, (uint)(HeaderBytes + frame->HeaderLength + frame->Payload.Length));
     }
 
