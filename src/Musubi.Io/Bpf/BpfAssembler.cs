@@ -10,6 +10,8 @@ internal sealed class BpfAssembler
     private const byte MoveRegister = 0xbf;
     private const byte MoveNumber = 0xb7;
     private const byte AndNumber = 0x57;
+    private const byte LoadNumber64 = 0x18;
+    private const byte PseudoMap = 1;
     private const byte LoadWord = 0x61;
     private const byte JumpIfEqual = 0x15;
     private const byte JumpIfNotEqual = 0x55;
@@ -29,13 +31,19 @@ internal sealed class BpfAssembler
     /// <summary>Four bytes at <paramref name="offset"/> from where <paramref name="from"/> points.</summary>
     public BpfAssembler Load(BpfRegister to, BpfRegister from, short offset) => Emit(LoadWord, to, from, offset, 0);
 
+    /// <summary>A map, for helpers: an instruction of two.</summary>
+    public BpfAssembler LoadMap(BpfRegister to, int map) => Emit(LoadNumber64, to, (BpfRegister)PseudoMap, 0, map).Emit(0, BpfRegister.R0, BpfRegister.R0, 0, 0);
+
     public BpfAssembler JumpEqual(BpfRegister register, int number, string label) => Jump(JumpIfEqual, register, number, label);
 
     public BpfAssembler JumpNotEqual(BpfRegister register, int number, string label) => Jump(JumpIfNotEqual, register, number, label);
 
     public BpfAssembler Call(int helper) => Emit(CallHelper, BpfRegister.R0, BpfRegister.R0, 0, helper);
 
-    public BpfAssembler Return(int result) => Move(BpfRegister.R0, result).Emit(Exit, BpfRegister.R0, BpfRegister.R0, 0, 0);
+    public BpfAssembler Return(int result) => Move(BpfRegister.R0, result).Return();
+
+    /// <summary>Returns what the last helper did.</summary>
+    public BpfAssembler Return() => Emit(Exit, BpfRegister.R0, BpfRegister.R0, 0, 0);
 
     /// <summary>Where jumps to this label, all of them before it, go.</summary>
     public BpfAssembler Label(string label)

@@ -1,22 +1,28 @@
-using System.Runtime.InteropServices;
 using System.Text;
 using Musubi.Io.Native;
 
 namespace Musubi.Io.Bpf;
 
 /// <summary>
-/// A classifier in the kernel (BPF_PROG_TYPE_SCHED_CLS), for <see cref="Netlink.FilterCommands.Attach"/>. What it is
-/// attached to keeps it after it is disposed. Making one needs CAP_BPF and CAP_NET_ADMIN.
+/// A program in the kernel: a classifier (BPF_PROG_TYPE_SCHED_CLS), for <see cref="Netlink.FilterCommands.Attach"/>, or one
+/// at the NIC's driver, for <see cref="Netlink.XdpCommands"/>. What it is attached to keeps it after it is disposed. Making one needs CAP_BPF and CAP_NET_ADMIN.
 /// </summary>
 public sealed unsafe class BpfProgram : IDisposable
 {
     private const int LoadProgram = 5;
     private const uint SchedulerClassifier = 3;
+    private const uint ExpressDataPath = 6;
+    private const uint TakesFragments = 1 << 5;
     private const int LogBytes = 16 << 10;
 
     // Verdicts of a direct-action classifier.
     private const int Pass = 0;
     private const int Drop = 2;
+
+    // struct xdp_md.
+    private const short ReceiveQueue = 16;
+    private const int PassToStack = 2;
+    private const int HelperRedirectMap = 51;
 
     // struct __sk_buff.
     private const short VlanPresent = 20;
@@ -67,6 +73,17 @@ public sealed unsafe class BpfProgram : IDisposable
         .Label("drop")
         .Return(Drop));
 
+    /// <summary>
+    /// What a NIC receives goes to the AF_XDP socket of its queue; from queues without one to the host's stack. Frames in
+    /// several pieces too.
+    /// </summary>
+    internal static BpfProgram Redirect(BpfSocketMap sockets) => Load("musubi_redirect", new BpfAssembler()
+        .Load(BpfRegister.R2, BpfRegister.R1, ReceiveQueue)
+        .LoadMap(BpfRegister.R1, sockets.Descriptor)
+        .Move(BpfRegister.R3, PassToStack)
+        .Call(HelperRedirectMap)
+        .Return(), ExpressDataPath, TakesFragments);
+
     public void Dispose() => _program.Dispose();
 
     private static int Checked(int vlan)
@@ -76,7 +93,7 @@ public sealed unsafe class BpfProgram : IDisposable
         return vlan;
     }
 
-    private static BpfProgram Load(string name, BpfAssembler assembler)
+    private static BpfProgram Load(string name, BpfAssembler assembler, uint type = SchedulerClassifier, uint flags = 0)
     {
         byte[] instructions = assembler.Finish();
         byte[] log = new byte[LogBytes];
@@ -85,7 +102,8 @@ public sealed unsafe class BpfProgram : IDisposable
         {
             BpfLoadAttributes attributes = new()
             {
-                ProgramType = SchedulerClassifier,
+                ProgramType = type,
+                Flags = flags,
                 InstructionCount = (uint)(instructions.Length / BpfAssembler.InstructionBytes),
                 Instructions = (ulong)code,
                 License = (ulong)license,
@@ -94,14 +112,12 @@ public sealed unsafe class BpfProgram : IDisposable
                 LogBuffer = (ulong)words,
             };
             Encoding.ASCII.GetBytes(name, new Span<byte>(attributes.Name, BpfLoadAttributes.NameBytes - 1));
-            nint program = Libc.syscall(CallNumber, LoadProgram, &attributes, sizeof(BpfLoadAttributes));
+            nint program = Libc.syscall(BpfCall.Number, LoadProgram, &attributes, sizeof(BpfLoadAttributes));
             return program >= 0
                 ? new BpfProgram(new FileDescriptor((int)program))
                 : throw new SystemCallException($"bpf(BPF_PROG_LOAD {name}){Complaint(log)}", SystemCall.Error);
         }
     }
-
-    private static nint CallNumber => RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 321 : 280;
 
     /// <summary>The last line that the verifier wrote, with a colon before it; empty when it wrote none.</summary>
     private static string Complaint(ReadOnlySpan<byte> log)

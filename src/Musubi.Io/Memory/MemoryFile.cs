@@ -1,3 +1,4 @@
+using Microsoft.Win32.SafeHandles;
 using Musubi.Io.Native;
 
 namespace Musubi.Io.Memory;
@@ -39,6 +40,13 @@ public static class MemoryFile
 
     /// <exception cref="SystemCallException">The file takes no seals, or no more.</exception>
     public static void Seal(FileDescriptor file, int seals) => SystemCall.Check(Libc.fcntl(file.Number, AddSeals, seals), "fcntl(F_ADD_SEALS)");
+
+    /// <summary>Bytes that the file has.</summary>
+    public static long Length(FileDescriptor file)
+    {
+        using SafeFileHandle handle = new(file.Number, ownsHandle: false);
+        return RandomAccess.GetLength(handle);
+    }
 
     /// <summary>Whether nobody can cut the file shorter any more. False for files that know no seals, such as those of hugetlbfs mounts.</summary>
     public static bool CannotShrink(FileDescriptor file)

@@ -15,6 +15,7 @@ public static unsafe class Ethtool
     private const uint GetPermanentAddress = 0x20;
     private const uint GetFlags = 0x25;
     private const uint SetFlags = 0x26;
+    private const uint GetChannels = 0x3c;
 
     /// <summary>What a driver does not tell is empty or null.</summary>
     /// <exception cref="SystemCallException">NoDevice: there is none of that name.</exception>
@@ -33,6 +34,16 @@ public static unsafe class Ethtool
             hasDriver ? BusInfo(driver.BusText) : "",
             hasSettings ? Speed(settings) : null,
             hasAddress ? Address(address) : null);
+    }
+
+    /// <summary>Queues that a NIC receives on now, 1 or more: one where the driver tells of none.</summary>
+    /// <exception cref="SystemCallException">NoDevice: there is none of that name.</exception>
+    public static int ReceiveQueues(string interfaceName)
+    {
+        using FileDescriptor socket = OpenSocket();
+        EthtoolChannels channels = new() { Command = GetChannels };
+        // Safe: as above.
+        return TryAsk(socket, interfaceName, &channels) ? (int)Math.Clamp(channels.Receive + channels.Combined, 1, int.MaxValue) : 1;
     }
 
     /// <summary>The offloads that are on, of those that a driver tells of.</summary>

@@ -15,6 +15,7 @@ public sealed class RouteClient : IDisposable
         Links = new LinkCommands(_channel);
         Addresses = new AddressCommands(_channel);
         Filters = new FilterCommands(_channel);
+        Xdp = new XdpCommands(_channel);
     }
 
     public LinkCommands Links { get; }
@@ -22,6 +23,8 @@ public sealed class RouteClient : IDisposable
     public AddressCommands Addresses { get; }
 
     public FilterCommands Filters { get; }
+
+    public XdpCommands Xdp { get; }
 
     /// <summary>In the namespace of the calling thread.</summary>
     public static RouteClient Open() => new();

@@ -33,6 +33,7 @@ public sealed class StructLayoutTests : IDisposable
         #include <linux/virtio_ring.h>
         #include <linux/bpf.h>
         #include <linux/ethtool.h>
+        #include <linux/if_xdp.h>
         #include <linux/stat.h>
         #include <linux/capability.h>
         #include <linux/vhost_types.h>
@@ -121,10 +122,15 @@ public sealed class StructLayoutTests : IDisposable
         Same<PollEntry>("struct pollfd", ("Descriptor", "fd"), ("Events", "events"), ("Result", "revents"));
         Same<InterfaceRequest>("struct ifreq", ("Name", "ifr_name"), ("Flags", "ifr_flags"), ("Data", "ifr_data"));
         Same<EthtoolCommand>("struct ethtool_cmd", ("Command", "cmd"), ("SpeedLow", "speed"), ("SpeedHigh", "speed_hi"));
+        Same<EthtoolChannels>("struct ethtool_channels", ("Command", "cmd"), ("Receive", "rx_count"), ("Combined", "combined_count"));
         Same<EthtoolValue>("struct ethtool_value", ("Command", "cmd"), ("Data", "data"));
         Same<EthtoolDriverInformation>("struct ethtool_drvinfo", ("Command", "cmd"), ("Driver", "driver"), ("BusInformation", "bus_info"));
         Same<FileStatus>("struct statx", ("Mode", "stx_mode"));
         Fields<EthtoolPermanentAddress>("struct ethtool_perm_addr", ("Command", "cmd"), ("Size", "size"), ("Address", "data"));
+        Fields<BpfMapAttributes>("union bpf_attr", ("MapType", "map_type"), ("KeyBytes", "key_size"), ("ValueBytes", "value_size"),
+            ("MaxEntries", "max_entries"), ("MapFlags", "map_flags"), ("InnerMap", "inner_map_fd"), ("NumaNode", "numa_node"), ("Name", "map_name"));
+        Fields<BpfElementAttributes>("union bpf_attr", ("Map", "map_fd"), ("Key", "key"), ("Value", "value"), ("Flags", "flags"));
+        XdpStructs();
         Fields<BpfLoadAttributes>("union bpf_attr", ("ProgramType", "prog_type"), ("InstructionCount", "insn_cnt"), ("Instructions", "insns"),
             ("License", "license"), ("LogLevel", "log_level"), ("LogSize", "log_size"), ("LogBuffer", "log_buf"),
             ("KernelVersion", "kern_version"), ("Flags", "prog_flags"), ("Name", "prog_name"));
@@ -153,6 +159,17 @@ public sealed class StructLayoutTests : IDisposable
 
     /// <summary>The field behind a property of a record.</summary>
     private static string Backing(string property) => $"<{property}>k__BackingField";
+
+    private void XdpStructs()
+    {
+        Same<XdpAddress>("struct sockaddr_xdp", ("Family", "sxdp_family"), ("Flags", "sxdp_flags"), ("InterfaceIndex", "sxdp_ifindex"),
+            ("Queue", "sxdp_queue_id"), ("SharedMemoryDescriptor", "sxdp_shared_umem_fd"));
+        Same<XdpMemoryRegistration>("struct xdp_umem_reg", ("Address", "addr"), ("Bytes", "len"), ("ChunkBytes", "chunk_size"), ("Headroom", "headroom"), ("Flags", "flags"));
+        Same<XdpRingOffset>("struct xdp_ring_offset", ("Producer", "producer"), ("Consumer", "consumer"), ("Descriptors", "desc"), ("Flags", "flags"));
+        Same<XdpMapOffsets>("struct xdp_mmap_offsets", ("Receive", "rx"), ("Transmit", "tx"), ("Fill", "fr"), ("Completion", "cr"));
+        Same<XdpDescriptor>("struct xdp_desc", ("Address", "addr"), ("Length", "len"), ("Options", "options"));
+        Same<XdpStatistics>("struct xdp_statistics", ("Dropped", "rx_dropped"), ("ReceiveRingFull", "rx_ring_full"), ("FillRingEmpty", "rx_fill_ring_empty_descs"));
+    }
 
     private void Same<T>(string c, params (string Ours, string Theirs)[] fields)
         where T : unmanaged

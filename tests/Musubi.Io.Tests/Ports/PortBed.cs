@@ -1,10 +1,12 @@
 using Musubi.Io.Native;
+using Musubi.Io.Netlink;
 using Musubi.Io.Packet;
 using Musubi.Io.Ports;
 using Musubi.Io.Tap;
 using Musubi.Io.Tests.Support;
 using Musubi.Io.Tests.Vhost;
 using Musubi.Io.Virtio.Driver;
+using Musubi.Io.Xdp;
 
 namespace Musubi.Io.Tests.Ports;
 
@@ -68,6 +70,18 @@ public sealed class PortBed : IDisposable
         FileDescriptor socket = PacketSocket.Open(first);
         Assert.True(PacketSocket.TrySet(socket, PacketSocket.LevelPacket, PacketSocket.OptionVnetHeaderSize, 10));
         return (new PacketPort(socket), new PacketPort(PacketSocket.Open(second)), first, [first, second]);
+    });
+
+    /// <summary>AF_XDP; the other side sends as a real NIC would: tags in the bytes, checksums filled in.</summary>
+    public static PortBed Xdp(int mtu = 1_500) => new(bed =>
+    {
+        (int first, int second) = bed.CreateVeth("near", "far");
+        bed.Routes.Links.SetMtu(first, mtu);
+        bed.Routes.Links.SetMtu(second, mtu);
+        Ethtool.SetOffloads("far", NicOffloads.None);
+        XdpUplink uplink = XdpUplink.Open(bed.Routes, first, "near", XdpShape.Default);
+        Assert.Null(uplink.WhyNotInDriver);
+        return (new XdpPort(uplink.Descriptors, XdpShape.Default), new PacketPort(PacketSocket.Open(second)), first, [first, second]);
     });
 
     /// <summary>Memory shared with a guest; the other side is its driver.</summary>
