@@ -10,6 +10,9 @@ namespace Musubi.Io.Vhost.Session;
 /// </summary>
 internal sealed class GuestMemoryTable(bool allowUnsealed) : IDisposable
 {
+    /// <summary>2 TiB: all front ends share the 128 TiB of addresses that the process has, and none may use them up.</summary>
+    private const ulong MostMappedBytes = 1UL << 41;
+
     private readonly List<WatchedRegion> _regions = [];
     private readonly MemoryGuard _guard = new();
     private int _logWatch = -1;
@@ -104,6 +107,14 @@ internal sealed class GuestMemoryTable(bool allowUnsealed) : IDisposable
         _guard.Dispose();
     }
 
+    /// <summary>Bytes of this process's address space that the regions take.</summary>
+    private ulong Mapped()
+    {
+        ulong bytes = 0;
+        _regions.ForEach(one => bytes += one.Region.Mapping.Bytes);
+        return bytes;
+    }
+
     private int Find(VhostMemoryRegion region) => _regions.FindIndex(one =>
         one.Region.GuestAddress == region.GuestAddress && one.Region.UserAddress == region.UserAddress && one.Region.Bytes == region.Size);
 
@@ -112,6 +123,12 @@ internal sealed class GuestMemoryTable(bool allowUnsealed) : IDisposable
         if (!allowUnsealed && !MemoryFile.CannotShrink(file))
         {
             return VhostRefusal.MemoryNotSealed;
+        }
+
+        if (region.Size > MostMappedBytes || region.MapOffset > MostMappedBytes || Mapped() + region.Size + region.MapOffset > MostMappedBytes)
+        {
+            Detail = $"more than {MostMappedBytes} bytes in all, what lies before the regions in their files included";
+            return VhostRefusal.BadMemory;
         }
 
         try

@@ -5,6 +5,9 @@ namespace Musubi.Io.Tests.Vhost.FrontEnds;
 /// <summary>Huge pages of 2 MiB for one test; there are as many as before when it is over.</summary>
 public sealed class HugePages : IDisposable
 {
+    /// <summary>Tests that reserve some run one after the other: their number is the machine's.</summary>
+    public const string Collection = "huge pages";
+
     private const string Count = "/proc/sys/vm/nr_hugepages";
 
     private readonly int _before = Read();

@@ -7,6 +7,7 @@ using Musubi.Io.Virtio;
 namespace Musubi.Io.Tests.Vhost.FrontEnds;
 
 /// <summary>Two ports of DPDK's virtio_user, joined by us: what testpmd sends on one comes back on the other.</summary>
+[Collection(HugePages.Collection)]
 public sealed class TestpmdTests : IDisposable
 {
     private const long Enough = 20_000;

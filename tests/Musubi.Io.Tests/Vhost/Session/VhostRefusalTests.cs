@@ -221,6 +221,18 @@ public sealed class VhostRefusalTests : IDisposable
     }
 
     [Fact]
+    public void Regions_that_would_take_too_many_of_the_process_s_addresses_are_refused()
+    {
+        using FileDescriptor file = MemoryFile.Create("vast", 1L << 40);
+        MemoryFile.Seal(file, MemoryFile.SealShrink);
+        SharedRegion vast = new(file, new VhostMemoryRegion(0, 1ul << 39, 0, 1ul << 39));
+        Agreed().FrontEnd.AddMemReg(vast);
+        _bed.FrontEnd.AddMemReg(vast with { Region = vast.Region with { GuestAddress = 1ul << 50, UserAddress = 1ul << 50 } });
+        Assert.Throws<FrontEndException>(() => _bed.FrontEnd.AddMemReg(vast with { Region = vast.Region with { GuestAddress = 1ul << 51, UserAddress = 1ul << 51 } }));
+        AssertRefused(VhostRefusal.BadMemory);
+    }
+
+    [Fact]
     public void A_table_that_promises_more_regions_than_it_has_is_refused()
     {
         byte[] payload = new byte[8 + 32];
