@@ -54,4 +54,15 @@ public static class MemoryFile
         int seals = Libc.fcntl(file.Number, GetSeals, 0);
         return seals >= 0 && (seals & SealShrink) != 0;
     }
+
+    /// <summary>
+    /// Whether the file is memory and nothing else: memfd, tmpfs, huge pages. A page of any other file may have to be waited for,
+    /// as long as its disk, its network or the process behind it likes.
+    /// </summary>
+    public static unsafe bool IsMemory(FileDescriptor file)
+    {
+        FileSystemStatus status = default;
+        // Safe: the kernel writes 120 bytes, the size of the struct.
+        return Libc.fstatfs(file.Number, &status) == 0 && status.Type is FileSystemStatus.Tmpfs or FileSystemStatus.Hugetlbfs;
+    }
 }

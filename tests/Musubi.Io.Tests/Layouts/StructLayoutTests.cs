@@ -25,6 +25,8 @@ public sealed class StructLayoutTests : IDisposable
         #include <sys/uio.h>
         #include <sys/epoll.h>
         #include <sys/resource.h>
+        #include <sys/vfs.h>
+        #include <linux/magic.h>
         #include <poll.h>
         #include <net/if.h>
         #include <linux/if_packet.h>
@@ -125,6 +127,9 @@ public sealed class StructLayoutTests : IDisposable
         Same<EthtoolChannels>("struct ethtool_channels", ("Command", "cmd"), ("Receive", "rx_count"), ("Combined", "combined_count"));
         Same<EthtoolValue>("struct ethtool_value", ("Command", "cmd"), ("Data", "data"));
         Same<EthtoolDriverInformation>("struct ethtool_drvinfo", ("Command", "cmd"), ("Driver", "driver"), ("BusInformation", "bus_info"));
+        Same<FileSystemStatus>("struct statfs", ("Type", "f_type"));
+        Constant("TMPFS_MAGIC", (uint)FileSystemStatus.Tmpfs);
+        Constant("HUGETLBFS_MAGIC", (uint)FileSystemStatus.Hugetlbfs);
         Same<FileStatus>("struct statx", ("Mode", "stx_mode"));
         Fields<EthtoolPermanentAddress>("struct ethtool_perm_addr", ("Command", "cmd"), ("Size", "size"), ("Address", "data"));
         Fields<BpfMapAttributes>("union bpf_attr", ("MapType", "map_type"), ("KeyBytes", "key_size"), ("ValueBytes", "value_size"),

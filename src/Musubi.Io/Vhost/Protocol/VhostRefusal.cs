@@ -56,6 +56,9 @@ public enum VhostRefusal
     /// <summary>The file behind a region can be made shorter under its reader, and the port does not allow such memory.</summary>
     MemoryNotSealed,
 
+    /// <summary>The file behind a region or the log is not memory: reading it could wait for a disk or for another process.</summary>
+    FileIsNotMemory,
+
     /// <summary>A region to be removed is not there.</summary>
     NoSuchRegion,
 

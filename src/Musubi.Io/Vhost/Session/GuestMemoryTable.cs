@@ -87,6 +87,11 @@ internal sealed class GuestMemoryTable(bool allowUnsealed) : IDisposable
     public VhostRefusal SetLog(VhostLog log, FileDescriptor file)
     {
         DropLog();
+        if (!MemoryFile.IsMemory(file))
+        {
+            return VhostRefusal.FileIsNotMemory;
+        }
+
         try
         {
             Log = new DirtyLog(file, log.Size, log.Offset);
@@ -120,6 +125,11 @@ internal sealed class GuestMemoryTable(bool allowUnsealed) : IDisposable
 
     private VhostRefusal Map(VhostMemoryRegion region, FileDescriptor file)
     {
+        if (!MemoryFile.IsMemory(file))
+        {
+            return VhostRefusal.FileIsNotMemory;
+        }
+
         if (!allowUnsealed && !MemoryFile.CannotShrink(file))
         {
             return VhostRefusal.MemoryNotSealed;

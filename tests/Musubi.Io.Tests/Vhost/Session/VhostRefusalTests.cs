@@ -184,6 +184,19 @@ public sealed class VhostRefusalTests : IDisposable
         allowed.AssertFramesPass();
     }
 
+    [Fact]
+    public void A_file_that_is_not_memory_is_refused_even_where_unsealed_memory_is_allowed()
+    {
+        using SessionBed bed = new(options: new VhostSessionOptions { AllowUnsealedMemory = true });
+        bed.Agree();
+        // Any file that is neither on tmpfs nor of huge pages: the kernel's own.
+        using var maps = File.OpenHandle("/proc/self/maps");
+        using FileDescriptor file = Copy(maps);
+        SharedRegion region = new(file, new VhostMemoryRegion(0, 4096, 0, 0));
+        Assert.Throws<FrontEndException>(() => bed.FrontEnd.AddMemReg(region));
+        Assert.Equal(VhostRefusal.FileIsNotMemory, bed.Reason);
+    }
+
     [Theory]
     [InlineData(DriverMemory.GuestBase, 0ul, 0ul)]
     [InlineData(DriverMemory.GuestBase, ulong.MaxValue, 0ul)]
@@ -287,6 +300,14 @@ public sealed class VhostRefusalTests : IDisposable
     {
         _bed.Dispose();
         _signals.Dispose();
+    }
+
+    private static FileDescriptor Copy(Microsoft.Win32.SafeHandles.SafeFileHandle file)
+    {
+        FileDescriptor borrowed = new((int)file.DangerousGetHandle());
+        FileDescriptor copy = borrowed.Duplicate();
+        borrowed.SetHandleAsInvalid();
+        return copy;
     }
 
     private static int OpenDescriptors() => Directory.GetFiles("/proc/self/fd").Length;
