@@ -23,13 +23,11 @@ public sealed class SwitchControl(
     private static readonly TimeSpan OverrunsInterval = TimeSpan.FromSeconds(1);
 
     private readonly RateLimiter _overruns = new(clock, OverrunsInterval);
-    private readonly PortMoves _moves = new(pool, desk.Slots, () => desk.Swap().Serial, desk.Fault);
-    private readonly Rebalancer _rebalancer = new(pool.Workers.Count);
+    private readonly LoadSharing _sharing = new(desk, pool, counts, log, clock);
     private readonly TakenMacs _takenMacs = new(clock);
     private readonly Acknowledgements _acknowledgements = new(clock);
     private readonly EventQueue _events = new();
     private AgentSession? _agent;
-    private long _lastBalance = clock.GetTimestamp();
 
     /// <summary>The session that speaks for the agent; null while none does.</summary>
     public AgentSession? Agent => _agent;
@@ -37,7 +35,7 @@ public sealed class SwitchControl(
     /// <summary>How long the control thread may sleep when nothing happens; infinite for as long as it likes.</summary>
     public TimeSpan TimeToDue()
     {
-        TimeSpan[] due = [_takenMacs.TimeToDue(), _acknowledgements.TimeToDue(), announcer.TimeToDue(), learning.TimeToDue(), TimeToBalance()];
+        TimeSpan[] due = [_takenMacs.TimeToDue(), _acknowledgements.TimeToDue(), announcer.TimeToDue(), learning.TimeToDue(), _sharing.TimeToDue()];
         return due.Where(time => time != Timeout.InfiniteTimeSpan).DefaultIfEmpty(Timeout.InfiniteTimeSpan).Min();
     }
 
@@ -101,7 +99,7 @@ public sealed class SwitchControl(
         HeedFrontEnds();
         learning.OnTurn();
         TakeMacs();
-        Balance();
+        _sharing.OnTurn();
         announcer.SendDue();
         CountOverruns();
         Acknowledge();
@@ -326,35 +324,6 @@ public sealed class SwitchControl(
     {
         desk.Fault(slot, reason);
         _events.Add(new SwitchEvent { PortFaulted = new PortFaulted { PortId = slot.Planned.Id, Incarnation = slot.Key.Incarnation, Reason = reason } });
-    }
-
-    private TimeSpan TimeToBalance()
-    {
-        if (pool.Workers.Count == 1)
-        {
-            return Timeout.InfiniteTimeSpan;
-        }
-
-        TimeSpan left = Rebalancer.Interval - clock.GetElapsedTime(_lastBalance);
-        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
-    }
-
-    private void Balance()
-    {
-        _moves.Finish();
-        if (TimeToBalance() != TimeSpan.Zero)
-        {
-            return;
-        }
-
-        TimeSpan elapsed = clock.GetElapsedTime(_lastBalance);
-        _lastBalance = clock.GetTimestamp();
-        if (_rebalancer.Observe(elapsed, [.. pool.Workers.Select(worker => worker.Counters.BusyTicks)], desk.Received()) is var (port, worker))
-        {
-            counts.Add("rebalanced-ports");
-            log.Info("port-moved", ("port", port.Planned.Id), ("from", port.Worker), ("to", worker));
-            _moves.Begin(port, worker);
-        }
     }
 
     /// <summary>Along with what woke the control thread: it does not wake for this alone.</summary>
