@@ -24,6 +24,7 @@ public sealed unsafe class SplitQueue : VirtQueue
     private readonly ulong _usedGuest;
     private readonly ushort[] _heads = new ushort[Burst];
     private readonly BufferSegment[] _whole = new BufferSegment[Burst];
+    private ushort _seenAvailable;
     private ushort _nextAvailable;
     private ushort _nextUsed;
     private ushort _called;
@@ -46,7 +47,7 @@ public sealed unsafe class SplitQueue : VirtQueue
         _usedGuest = Memory.GuestAddressOf(setup.Used, RingOffset);
         _eventIndex = setup.Has(VirtioFeatures.EventIndex);
         // Everything up to the used index was done, by us or by whoever served before; what lies behind it was not.
-        _nextAvailable = _nextUsed = _called = Volatile.Read(ref *(ushort*)(_used + IndexOffset));
+        _seenAvailable = _nextAvailable = _nextUsed = _called = Volatile.Read(ref *(ushort*)(_used + IndexOffset));
     }
 
     public override uint Base => _nextAvailable;
@@ -97,7 +98,9 @@ public sealed unsafe class SplitQueue : VirtQueue
 
     public override void Transmit(ReadOnlySpan<TransmitFrame> frames, ref TransmitTally tally)
     {
-        int waiting = Waiting();
+        // What was seen before is enough as a rule; the driver's index is in a line that it writes itself.
+        int waiting = (ushort)(_seenAvailable - _nextAvailable);
+        waiting = waiting < frames.Length ? Waiting() : waiting;
         int buffers = 0;
         int whole = 0;
         int next = 0;
@@ -114,6 +117,12 @@ public sealed unsafe class SplitQueue : VirtQueue
                 }
                 else
                 {
+                    waiting = Waiting();
+                    if (Fault != QueueFault.None)
+                    {
+                        break;
+                    }
+
                     buffers += Put(frame, waiting - buffers, buffers, ref tally);
                 }
             }
@@ -217,13 +226,20 @@ public sealed unsafe class SplitQueue : VirtQueue
     /// <summary>Buffers that the guest made available and that were not taken yet.</summary>
     private int Waiting()
     {
-        int waiting = (ushort)(Volatile.Read(ref AvailableIndex) - _nextAvailable);
+        ushort available = Volatile.Read(ref AvailableIndex);
+        int waiting = (ushort)(available - _nextAvailable);
         if (waiting > _size)
         {
             Fail(QueueFault.AvailableIndex);
         }
 
-        return Fault == QueueFault.None ? waiting : 0;
+        if (Fault != QueueFault.None)
+        {
+            return 0;
+        }
+
+        _seenAvailable = available;
+        return waiting;
     }
 
     /// <summary>The usual case: a buffer of one piece with room for the whole frame. Where it is anything else nothing was done.</summary>
@@ -261,7 +277,8 @@ public sealed unsafe class SplitQueue : VirtQueue
             return 0;
         }
 
-        if (waiting == 0)
+        // Below zero when the driver's index went back in between: that is a fault the next time.
+        if (waiting <= 0)
         {
             tally.QueueFull++;
             return 0;

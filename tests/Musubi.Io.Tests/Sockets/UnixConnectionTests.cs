@@ -6,6 +6,7 @@ using Musubi.Io.Tests.Support;
 
 namespace Musubi.Io.Tests.Sockets;
 
+[Collection(DescriptorCount.Name)]
 public sealed class UnixConnectionTests : IDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);

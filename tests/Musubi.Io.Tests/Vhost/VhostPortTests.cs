@@ -41,6 +41,24 @@ public sealed class VhostPortTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(VirtioFeatures.EventIndex)]
+    [InlineData(VirtioFeatures.None)]
+    public void Indices_that_wrap_lose_nothing(VirtioFeatures events)
+    {
+        using VhostBed bed = new(new DriverShape { Features = (new DriverShape().Features & ~VirtioFeatures.EventIndex) | events, ReceiveBuffers = 256 });
+        using PortDriver near = new(bed.Port);
+        using PortDriver far = new(bed.Driver);
+        SentFrame[] burst = [.. Enumerable.Range(0, 250).Select(i => SentFrame.Small(i))];
+        for (int sent = 0; sent < 70_000; sent += burst.Length)
+        {
+            Assert.Equal(burst.Length, far.Send(burst).Sent);
+            Assert.Equal(burst.Length, near.Take(burst.Length).Count);
+            Assert.Equal(burst.Length, near.Send(burst).Sent);
+            Assert.Equal(burst.Length, far.Take(burst.Length).Count);
+        }
+    }
+
     [Fact]
     public void Many_transmits_are_one_call_at_the_flush()
     {

@@ -12,6 +12,7 @@ using Musubi.Io.Virtio.Driver;
 namespace Musubi.Io.Tests.Vhost.Session;
 
 /// <summary>What a front end may not do ends its session, by name, and harms nobody else.</summary>
+[Collection(DescriptorCount.Name)]
 public sealed class VhostRefusalTests : IDisposable
 {
     private readonly SessionBed _bed = new();
