@@ -12,10 +12,13 @@ namespace Musubi.Controller.Edge;
 /// </summary>
 internal static class AdminFile
 {
-    private const string FileName = "admin.json";
+    public const string FileName = "admin.json";
     private const string TokenName = "admin";
 
     private static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web) { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Whether a controller has run on this folder before.</summary>
+    public static bool IsIn(DataDirectory data) => data.Read(FileName) is not null;
 
     public static async Task EnsureAsync(
         DataDirectory data, ApiTokens tokens, CertificateAuthority authority, IPEndPoint api, CancellationToken cancellation)

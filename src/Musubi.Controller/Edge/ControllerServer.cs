@@ -1,6 +1,9 @@
 using System.Net;
+using System.Security.Cryptography;
+using System.Text.Json;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Musubi.Controller.Inventory;
 using Musubi.Controller.Store;
 using Musubi.Controller.Trust;
 using Musubi.Model;
@@ -35,8 +38,8 @@ internal sealed class ControllerServer : IAsyncDisposable
         ControllerOptions options, TimeProvider time, IIdSource ids, CancellationToken cancellation)
     {
         DataDirectory data = new(options.Data);
-        SqliteStore store = SqliteStore.Open(data.PrivateFile("fabric.db"));
-        ControllerCore core = await OpenCoreAsync(store, time, ids, cancellation).ConfigureAwait(false);
+        string path = data.PrivateFile("fabric.db");
+        ControllerCore core = await OpenCoreAsync(SqliteStore.Open(path), path, data, time, ids, cancellation).ConfigureAwait(false);
         ServerCertificates certificates = new(core.Authority, time, ["localhost", .. options.Names]);
         ControllerServer server = new(
             core, certificates, FabricListener.Build(core, certificates, options.Fabric), RestListener.Build(core, certificates, options.Api));
@@ -69,15 +72,28 @@ internal sealed class ControllerServer : IAsyncDisposable
         _certificates.Dispose();
     }
 
-    private static async Task<ControllerCore> OpenCoreAsync(SqliteStore store, TimeProvider time, IIdSource ids, CancellationToken cancellation)
+    private static async Task<ControllerCore> OpenCoreAsync(
+        SqliteStore store, string path, DataDirectory data, TimeProvider time, IIdSource ids, CancellationToken cancellation)
     {
         try
         {
+            // A new fabric in place of one that was lost would lock every host out, and hide the loss.
+            if (AdminFile.IsIn(data) && await store.GetAsync(InventoryKeys.Authority, cancellation).ConfigureAwait(false) is null)
+            {
+                throw new StoreDamagedException($"the store '{path}' is empty, but its folder was a fabric's: restore the whole folder, "
+                    + $"'{Path.GetFileName(path)}-wal' with it, or remove {AdminFile.FileName} to begin a new fabric");
+            }
+
             return await ControllerCore.OpenAsync(store, time, ids, cancellation).ConfigureAwait(false);
         }
-        catch
+        catch (Exception failure)
         {
             await store.DisposeAsync().ConfigureAwait(false);
+            if (failure is JsonException or FormatException or InvalidOperationException or ArgumentException or KeyNotFoundException or CryptographicException)
+            {
+                throw new StoreDamagedException($"the store '{path}' holds what cannot be read; restore the whole folder from a backup: {failure.Message}", failure);
+            }
+
             throw;
         }
     }

@@ -33,7 +33,7 @@ internal sealed class HostReports
 
     /// <summary>The NICs as the inventory keeps them.</summary>
     public ValueList<HostNic> NicsToKeep =>
-        [.. Nics.Select(nic => new HostNic(nic.Id, nic.Name, nic.Mtu, nic.UsedBy)).OrderBy(nic => nic.Id, StringComparer.Ordinal)];
+        [.. Nics.Select(nic => new HostNic(nic.Id, nic.Name, nic.Mtu, nic.UsedBy, nic.Addresses.Count > 0 ? nic.Addresses[0] : "")).OrderBy(nic => nic.Id, StringComparer.Ordinal)];
 
     public PortRuntime? FindPort(Guid id) => _ports.GetValueOrDefault(id);
 

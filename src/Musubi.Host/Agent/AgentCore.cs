@@ -127,7 +127,7 @@ public sealed class AgentCore
         HostState current = _state.Current;
         if (share.FromRevision is { } from && from != current.FabricRevision)
         {
-            share.Stored.TrySetResult(false);
+            share.Refused.TrySetResult($"a change of revision {from} came, and this host has revision {current.FabricRevision}");
             return;
         }
 
@@ -140,12 +140,12 @@ public sealed class AgentCore
                 FabricRevision = share.Revision,
                 DetachedPorts = [.. state.DetachedPorts.Where(next.Ports.ContainsKey)],
             });
-            share.Stored.TrySetResult(true);
+            share.Refused.TrySetResult(null);
         }
         catch (IOException failure)
         {
             _events.Add("state.full", "disk", $"revision {share.Revision} could not be stored: {failure.Message}", EventSeverity.Warning, host: current.HostName);
-            share.Stored.TrySetResult(false);
+            share.Refused.TrySetResult($"revision {share.Revision} could not be stored: {failure.Message}");
         }
 
         Reconcile(deep: false);
@@ -327,7 +327,7 @@ public sealed class AgentCore
     private void RefreshNics()
     {
         _nics = _kernel.ListNics();
-        ValueList<HostNic> nics = [.. _nics.Select(nic => new HostNic(nic.Id, nic.Name, nic.Mtu, FabricUseOf(nic.Id)))];
+        ValueList<HostNic> nics = [.. _nics.Select(nic => new HostNic(nic.Id, nic.Name, nic.Mtu, FabricUseOf(nic.Id), nic.Addresses.Count > 0 ? nic.Addresses[0] : ""))];
         HostConfig? self = _state.Current.Local.Hosts.GetValueOrDefault(_state.Current.HostId);
         if (self is not null && self.Nics == nics && self.Capabilities == Model.Capabilities.Capability.All)
         {

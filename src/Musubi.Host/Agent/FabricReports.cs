@@ -37,7 +37,7 @@ internal sealed class FabricReports(IFabricReporter reporter)
         }
 
         Acknowledgement acknowledgement = new() { Revision = (ulong)view.AppliedFabric };
-        acknowledgement.Objects.AddRange(view.Unfinished.Select(problem => new ObjectReport { Id = problem.Id.ToString(), State = ToState(problem.State), Reason = problem.Reason }));
+        acknowledgement.Objects.AddRange(view.Unfinished.GroupBy(problem => problem.Id).Select(Describe));
         if (inSync && view.AppliedFabric > 0 && !acknowledgement.Equals(_acknowledged))
         {
             reporter.Report(new HostMessage { Acknowledgement = acknowledgement });
@@ -65,6 +65,14 @@ internal sealed class FabricReports(IFabricReporter reporter)
             });
         }
     }
+
+    /// <summary>All that is wrong with one object, such as several uplinks of a switch.</summary>
+    private static ObjectReport Describe(IGrouping<Guid, ObjectStatus> problems) => new()
+    {
+        Id = problems.Key.ToString(),
+        State = problems.Any(problem => problem.State == Model.Services.ObjectState.Error) ? ObjectState.Error : ObjectState.Pending,
+        Reason = string.Join("; ", problems.Select(problem => problem.Reason)),
+    };
 
     private static HostStatus Describe(AgentView view)
     {

@@ -73,14 +73,14 @@ internal sealed class UplinkKeeper(IKernel kernel, StateHolder state, EventLog e
         NicFact? nic = nics.FirstOrDefault(fact => fact.Id == uplink.Nic);
         if (nic is null)
         {
-            NoteMissing(port, uplink.Nic!, about);
+            NoteMissing(shared, uplink, port, about);
             return;
         }
 
         string kind = state.Current.FabricShare.Switches.ContainsKey(shared.Id) ? "distributed" : "standard";
         if (!UsedBy.TryAdd(nic.Id, $"{kind} switch {shared.Name}"))
         {
-            Problems.Add(new ObjectProblem(port, about, ObjectState.Error, $"NIC {nic.Name} is an uplink of {UsedBy[nic.Id]}"));
+            NoteProblem(shared, uplink, ObjectState.Error, $"NIC {nic.Name} is an uplink of {UsedBy[nic.Id]}");
             return;
         }
 
@@ -95,13 +95,18 @@ internal sealed class UplinkKeeper(IKernel kernel, StateHolder state, EventLog e
         }
         catch (IOException failure)
         {
-            Problems.Add(new ObjectProblem(port, about, ObjectState.Error, $"NIC {nic.Name}: {failure.Message}"));
+            NoteProblem(shared, uplink, ObjectState.Error, $"NIC {nic.Name}: {failure.Message}");
         }
     }
 
-    private void NoteMissing(Guid port, string nicId, string about)
+    /// <summary>Said of the switch: an uplink's port is the agent's own, and whoever waits for a change knows only what was changed.</summary>
+    private void NoteProblem(ShareSwitch shared, ShareUplink uplink, ObjectState problem, string reason) =>
+        Problems.Add(new ObjectProblem(shared.Id, $"switch {shared.Name}", problem, $"{uplink.Name}: {reason}"));
+
+    private void NoteMissing(ShareSwitch shared, ShareUplink uplink, Guid port, string about)
     {
-        Problems.Add(new ObjectProblem(port, about, ObjectState.Pending, $"NIC {nicId} is gone"));
+        string nicId = uplink.Nic!;
+        NoteProblem(shared, uplink, ObjectState.Pending, $"NIC {nicId} is gone");
         Close(port);
         if (_missing.Add(nicId))
         {
@@ -116,8 +121,8 @@ internal sealed class UplinkKeeper(IKernel kernel, StateHolder state, EventLog e
         {
             if (nic.Addresses.Count > 0)
             {
-                Problems.Add(new ObjectProblem(port, about, ObjectState.Error,
-                    $"NIC {nic.Name} has the address {nic.Addresses[0]}: an uplink has none; remove it, or give it to a host adapter"));
+                NoteProblem(shared, uplink, ObjectState.Error,
+                    $"NIC {nic.Name} has the address {nic.Addresses[0]}: an uplink has none; remove it, or give it to a host adapter");
                 return;
             }
 

@@ -47,18 +47,19 @@ internal sealed class FabricClient(AgentLoop loop, StatisticsReader statistics, 
             FabricMembership? membership = core.View.State.Fabric;
             if (membership is not null)
             {
-                bool wasConnected = await ServeAsync(core, membership, stop).ConfigureAwait(false);
-                wait = wasConnected ? FirstRetry : TimeSpan.FromTicks(Math.Min(wait.Ticks * 2, LongestRetry.Ticks));
+                bool wentWell = await ServeAsync(core, membership, stop).ConfigureAwait(false);
+                wait = wentWell ? FirstRetry : TimeSpan.FromTicks(Math.Min(wait.Ticks * 2, LongestRetry.Ticks));
             }
 
             await Task.Delay(membership is null ? FirstRetry : wait, clock, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
-    /// <summary>One stream from its start to its end; true when the controller welcomed this host.</summary>
+    /// <summary>One stream from its start to its end; true when the controller welcomed this host and all that it sent is stored.</summary>
     private async Task<bool> ServeAsync(AgentCore core, FabricMembership membership, CancellationToken stop)
     {
         bool welcomed = false;
+        string? refused = null;
         string reason = "the stream ended";
         try
         {
@@ -83,9 +84,9 @@ internal sealed class FabricClient(AgentLoop loop, StatisticsReader statistics, 
                         counting = CountAsync(core, message.Welcome.StatisticsIntervalSeconds, ending.Token);
                         await loop.PostAsync(new FabricLinkChanged(true, $"connected to {membership.Controller}"), ending.Token).ConfigureAwait(false);
                     }
-                    else if (!await ApplyAsync(core, message, ending.Token).ConfigureAwait(false))
+                    else if ((refused = await ApplyAsync(core, message, ending.Token).ConfigureAwait(false)) is not null)
                     {
-                        reason = "what the controller sent does not fit what this host has";
+                        reason = refused;
                         break;
                     }
                 }
@@ -108,7 +109,7 @@ internal sealed class FabricClient(AgentLoop loop, StatisticsReader statistics, 
             await loop.PostAsync(new FabricLinkChanged(false, reason), CancellationToken.None).ConfigureAwait(false);
         }
 
-        return welcomed;
+        return welcomed && refused is null;
     }
 
     private static HostMessage Hello(AgentView view)
@@ -128,26 +129,27 @@ internal sealed class FabricClient(AgentLoop loop, StatisticsReader statistics, 
         return new HostMessage { Hello = hello };
     }
 
-    private async Task<bool> ApplyAsync(AgentCore core, ControllerMessage message, CancellationToken cancellation)
+    /// <summary>Null when the message is stored, else why it is not.</summary>
+    private async Task<string?> ApplyAsync(AgentCore core, ControllerMessage message, CancellationToken cancellation)
     {
         Guid host = core.View.State.HostId;
-        TaskCompletionSource<bool> stored = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        TaskCompletionSource<string?> refused = new(TaskCreationOptions.RunContinuationsAsynchronously);
         ShareArrived? input = message.BodyCase switch
         {
             ControllerMessage.BodyOneofCase.FullSync =>
-                new ShareArrived((long)message.FullSync.Revision, null, ShareReader.Read(message.FullSync.Share ?? new HostShare(), host), null, stored),
+                new ShareArrived((long)message.FullSync.Revision, null, ShareReader.Read(message.FullSync.Share ?? new HostShare(), host), null, refused),
             ControllerMessage.BodyOneofCase.Delta =>
-                new ShareArrived((long)message.Delta.ToRevision, (long)message.Delta.FromRevision, null, ShareReader.Read(message.Delta, host), stored),
+                new ShareArrived((long)message.Delta.ToRevision, (long)message.Delta.FromRevision, null, ShareReader.Read(message.Delta, host), refused),
             _ => null,
         };
         if (input is null)
         {
             // A newer controller may say what this agent does not know yet.
-            return true;
+            return null;
         }
 
         await loop.PostAsync(input, cancellation).ConfigureAwait(false);
-        return await stored.Task.WaitAsync(cancellation).ConfigureAwait(false);
+        return await refused.Task.WaitAsync(cancellation).ConfigureAwait(false);
     }
 
     private static async Task SendAsync(IClientStreamWriter<HostMessage> stream, ChannelReader<HostMessage> messages, CancellationTokenSource ending)

@@ -8,4 +8,5 @@ namespace Musubi.Model.Config;
 /// "standard switch NAME" or "distributed switch NAME"; empty when free. An inventory believes it for the other kind of switch only:
 /// that is how the controller learns what standard switches took, and an agent what the fabric took.
 /// </param>
-public sealed record HostNic(string Id, string Name, int Mtu, string UsedBy = "");
+/// <param name="Address">One of the host's own IP addresses on it (CIDR notation); empty when it has none. Only a bare NIC becomes an uplink.</param>
+public sealed record HostNic(string Id, string Name, int Mtu, string UsedBy = "", string Address = "");

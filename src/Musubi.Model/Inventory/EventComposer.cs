@@ -61,7 +61,7 @@ public static class EventComposer
             }
 
             message.Append(message.Length == difference.Action.Length ? ": " : "; ").Append(field.Field).Append(' ')
-                .Append(field.Before is null ? field.After : $"{field.Before} → {field.After ?? "(inherited)"}");
+                .Append(field.Before is null ? field.After : $"{field.Before} → {field.After ?? WithoutValue(field)}");
             if (message.Length > MaxMessage)
             {
                 return message.ToString(0, MaxMessage - 1) + "…";
@@ -70,4 +70,6 @@ public static class EventComposer
 
         return message.ToString();
     }
+
+    private static string WithoutValue(Difference field) => field.Field.StartsWith("policy.", StringComparison.Ordinal) ? "(inherited)" : "(none)";
 }

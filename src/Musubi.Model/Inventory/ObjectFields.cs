@@ -77,7 +77,9 @@ internal static class ObjectFields
         fields.Add(new("capabilities", string.Join(", ", config.Capabilities)));
         foreach (HostNic nic in config.Nics)
         {
-            fields.Add(new($"nics.{nic.Id}", nic.UsedBy.Length > 0 ? $"{nic.Name}, used by {nic.UsedBy}" : nic.Name));
+            string use = nic.UsedBy.Length > 0 ? $", used by {nic.UsedBy}" : "";
+            string address = nic.Address.Length > 0 ? $", address {nic.Address}" : "";
+            fields.Add(new($"nics.{nic.Id}", nic.Name + use + address));
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using Musubi.Controller.Store;
 
 namespace Musubi.Controller.Tests.Edge;
 
@@ -49,6 +50,48 @@ public sealed class ControllerProcessTests
         Assert.Contains("another controller is using the store", errors, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", errors, StringComparison.Ordinal);
         await bed.DoAsync(HttpMethod.Post, "/api/v1/switches", new { name = "dvs" });
+    }
+
+    [Fact]
+    public async Task A_store_that_was_lost_is_told_and_no_new_fabric_takes_its_place()
+    {
+        using TemporaryFolder folder = new();
+        using (ControllerProcess process = ControllerProcess.Start(folder.Path))
+        {
+            await process.ReadyAsync();
+        }
+
+        string admin = await File.ReadAllTextAsync(folder.File("admin.json"), Cancellation);
+        File.Delete(folder.File("fabric.db-wal"));
+        using ControllerProcess second = ControllerProcess.Start(folder.Path);
+        (int code, string errors) = await second.EndAsync();
+
+        Assert.Equal(1, code);
+        Assert.Contains("is empty, but its folder was a fabric's", errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", errors, StringComparison.Ordinal);
+        Assert.Equal(admin, await File.ReadAllTextAsync(folder.File("admin.json"), Cancellation));
+    }
+
+    [Fact]
+    public async Task A_stored_object_that_cannot_be_read_is_told_without_a_crash()
+    {
+        using TemporaryFolder folder = new();
+        using (ControllerProcess process = ControllerProcess.Start(folder.Path))
+        {
+            await process.ReadyAsync();
+        }
+
+        await using (SqliteStore store = SqliteStore.Open(folder.File("fabric.db")))
+        {
+            await store.CommitAsync(new StoreTransaction([], [new StoreWrite("inventory/head", new byte[] { 0x7b, 0x8c })]), Cancellation);
+        }
+
+        using ControllerProcess second = ControllerProcess.Start(folder.Path);
+        (int code, string errors) = await second.EndAsync();
+
+        Assert.Equal(1, code);
+        Assert.Contains("holds what cannot be read", errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", errors, StringComparison.Ordinal);
     }
 
     private int _written;

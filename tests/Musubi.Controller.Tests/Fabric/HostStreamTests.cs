@@ -112,6 +112,21 @@ public sealed class HostStreamTests
     }
 
     [Fact]
+    public async Task An_uplink_that_could_not_be_filled_fails_the_revision_that_changed_its_switch()
+    {
+        using FabricBed bed = await FabricBed.MakeAsync();
+        SimulatedHost host = (await bed.BuildAsync(1))[0];
+        host.Connect(bed.Hub);
+        host.TakeAll();
+        string owner = Assert.Single(host.Share.Switches).Id;
+        host.Acknowledge(new ObjectReport { Id = owner, State = Contracts.Fabric.ObjectState.Error, Reason = "Uplink 1: NIC u1 is gone" });
+
+        HostRevisionStatus status = bed.StatusOf(host, bed.Inventory.Current.Switches[Guid.Parse(owner)].Revision);
+        Assert.Equal(ObjectState.Error, status.State);
+        Assert.Equal("switch dvs: Uplink 1: NIC u1 is gone", status.Reason);
+    }
+
+    [Fact]
     public async Task A_slow_host_gets_one_merged_delta_and_far_behind_a_fresh_full_sync()
     {
         using FabricBed bed = await FabricBed.MakeAsync();

@@ -142,10 +142,28 @@ public sealed class AgentCoreTests
         AgentBench bench = new();
         bench.ConnectFreshSwitch();
         bench.AddNic("eth1", 1, "192.0.2.5/24");
-        bench.Succeed(Commands.CreateSwitch("vs0", "h1", "eth1"));
+        EditResult result = bench.Execute(Commands.CreateSwitch("vs0", "h1", "eth1"));
+        Assert.Equal(EditOutcome.Conflict, result.Outcome);
+        Assert.Contains("192.0.2.5/24", Assert.Single(result.Errors).Rule, StringComparison.Ordinal);
         Assert.Equal(0, bench.Kernel.Count("packet"));
-        ObjectStatus problem = Assert.Single(bench.Core.View.Unfinished);
-        Assert.Contains("192.0.2.5/24", problem.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Uplinks_that_cannot_be_filled_are_told_to_the_controller_as_one_fault_of_their_switch()
+    {
+        AgentBench bench = new();
+        bench.ConnectFreshSwitch();
+        bench.Core.Handle(new FabricLinkChanged(true, "test"));
+        bench.AddNic("eth1", 1, "192.0.2.5/24");
+        Assert.True(Arrive(bench, 7, null, Share("pci:0000:01:00.0", "pci:0000:02:00.0")));
+        bench.ApplyLastPlan();
+
+        Guid owner = Assert.Single(bench.State.Current.FabricShare.Switches).Key;
+        Contracts.Fabric.ObjectReport report = bench.Fabric.Acknowledgements.Last().Objects.Single(entry => entry.Id == owner.ToString());
+        Assert.Equal(Contracts.Fabric.ObjectState.Error, report.State);
+        Assert.Contains("Uplink 1: NIC eth1 has the address 192.0.2.5/24", report.Reason, StringComparison.Ordinal);
+        Assert.Contains("Uplink 2: NIC pci:0000:02:00.0 is gone", report.Reason, StringComparison.Ordinal);
+        Assert.Equal(0, bench.Kernel.Count("packet"));
     }
 
     [Fact]
@@ -272,9 +290,9 @@ public sealed class AgentCoreTests
     {
         AgentBench bench = new();
         Assert.True(Arrive(bench, 7, null, Share()));
-        TaskCompletionSource<bool> stored = new();
-        bench.Core.Handle(new ShareArrived(9, 8, null, new ShareDiff { RemovedPorts = [PortId] }, stored));
-        Assert.False(await stored.Task);
+        TaskCompletionSource<string?> refused = new();
+        bench.Core.Handle(new ShareArrived(9, 8, null, new ShareDiff { RemovedPorts = [PortId] }, refused));
+        Assert.Equal("a change of revision 8 came, and this host has revision 7", await refused.Task);
         Assert.Equal(7, bench.State.Current.FabricRevision);
         Assert.Single(bench.State.Current.FabricShare.Ports);
     }
@@ -306,17 +324,28 @@ public sealed class AgentCoreTests
 
     private static bool Arrive(AgentBench bench, long revision, long? from, HostShare share)
     {
-        TaskCompletionSource<bool> stored = new();
-        bench.Core.Handle(new ShareArrived(revision, from, share, null, stored));
-        return stored.Task.GetAwaiter().GetResult();
+        TaskCompletionSource<string?> refused = new();
+        bench.Core.Handle(new ShareArrived(revision, from, share, null, refused));
+        return refused.Task.GetAwaiter().GetResult() is null;
     }
 
-    private static HostShare Share()
+    private static ValueList<ShareUplink> UplinksOf(ReadOnlySpan<string> nics)
+    {
+        ShareUplink[] uplinks = [new("Uplink 1", null), new("Uplink 2", null)];
+        for (int i = 0; i < nics.Length; i++)
+        {
+            uplinks[i] = uplinks[i] with { Nic = nics[i] };
+        }
+
+        return [.. uplinks];
+    }
+
+    private static HostShare Share(params ReadOnlySpan<string> nics)
     {
         Guid owner = Guid.Parse("00000000-0000-0000-0000-0000000000bb");
         return new ShareDiff
         {
-            Switches = [new ShareSwitch { Id = owner, Name = "prod", Mtu = 1500, Uplinks = [new ShareUplink("Uplink 1", null)] }],
+            Switches = [new ShareSwitch { Id = owner, Name = "prod", Mtu = 1500, Uplinks = UplinksOf(nics) }],
             Ports =
             [
                 new SharePort

@@ -1,3 +1,4 @@
+using Musubi.Model;
 using Musubi.Model.Capabilities;
 using Musubi.Model.Commands;
 using Musubi.Model.Config;
@@ -52,6 +53,21 @@ public sealed class MemberEditTests
         ValidationError error = fabric.Fail(EditOutcome.Conflict, new AddHost("dvs", "h3", [new UplinkSpec("Uplink 1", "u1")]));
 
         Assert.Contains("standard switch vSwitch0", error.Rule, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_NIC_with_an_IP_address_is_refused_and_one_that_got_it_as_an_uplink_keeps_its_place()
+    {
+        TestFabric fabric = TestFabric.WithSwitch();
+        ValueList<HostNic> nics = [new HostNic("pci:1", "u1", 1500, Address: "192.0.2.5/24"), new HostNic("pci:2", "u2", 1500)];
+        fabric.Do(new ReportHost(fabric.Host("h3").Id, Capability.All, nics));
+        fabric.Do(new ReportHost(fabric.Host("h1").Id, Capability.All, nics));
+
+        ValidationError error = fabric.Fail(EditOutcome.Conflict, new AddHost("dvs", "h3", [new UplinkSpec("Uplink 1", "u1")]));
+
+        Assert.Equal("uplinks.Uplink 1", error.Field);
+        Assert.Contains("192.0.2.5/24", error.Rule, StringComparison.Ordinal);
+        Assert.Empty(fabric.Do(new UpdateMember("dvs", "h1", [new UplinkSpec("Uplink 1", "u1"), new UplinkSpec("Uplink 2", "u2")], null)).Changes);
     }
 
     [Fact]

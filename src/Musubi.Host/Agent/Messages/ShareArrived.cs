@@ -7,5 +7,5 @@ namespace Musubi.Host.Agent.Messages;
 /// <param name="FromRevision">Null for a full sync; for a delta the revision that it builds on.</param>
 /// <param name="Full">The whole share, of a full sync.</param>
 /// <param name="Changes">What changes it, of a delta.</param>
-/// <param name="Stored">True once it is on disk; false when it does not fit or the disk refused.</param>
-public sealed record ShareArrived(long Revision, long? FromRevision, HostShare? Full, ShareDiff? Changes, TaskCompletionSource<bool> Stored) : AgentInput;
+/// <param name="Refused">Null once it is on disk; else why it is not.</param>
+public sealed record ShareArrived(long Revision, long? FromRevision, HostShare? Full, ShareDiff? Changes, TaskCompletionSource<string?> Refused) : AgentInput;

@@ -53,5 +53,10 @@ internal static class UplinkNics
         {
             session.Errors.Conflict(field, nic.Name, $"overlapping uplinks: this NIC is used by {nic.UsedBy}");
         }
+
+        if (isNew && nic.Address.Length > 0)
+        {
+            session.Errors.Conflict(field, nic.Name, $"must have no IP address, and has {nic.Address}: remove it, or give it to a host adapter");
+        }
     }
 }
