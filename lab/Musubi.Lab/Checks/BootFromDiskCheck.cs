@@ -39,11 +39,8 @@ internal sealed class BootFromDiskCheck(ProductionFabric fabric) : Check(fabric)
         {
             await Lab.Processes.StartAsync(Services.SwitchOf(Host));
             await Lab.Processes.StartAsync(Services.AgentOf(Host));
-            await Lab.Processes.StartAsync(Services.Controller);
+            await Fabric.ReviveControllerAsync();
         }
-
-        Expect(await Wait.UntilAsync(async () => (await Fabric.Controller.TryAsync("host", "list")).Succeeded && await Fabric.IsConnectedAsync(Host), TimeSpan.FromSeconds(30)),
-            $"h{Host} did not come back to the controller");
     }
 
     private async Task ExpectAttachedAsync(Vm vm, string mac)

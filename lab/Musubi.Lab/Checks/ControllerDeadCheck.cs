@@ -1,5 +1,4 @@
 using Musubi.Lab.Fabric;
-using Musubi.Lab.Observe;
 using Musubi.Lab.Processes;
 using Musubi.Lab.Topology;
 
@@ -20,27 +19,5 @@ internal sealed class ControllerDeadCheck(ProductionFabric fabric, CheckPace pac
             $"the message of a failed change is not clear: {change.Said}");
     }
 
-    protected override async Task ReviveAsync()
-    {
-        await Lab.Processes.StartAsync(Services.Controller);
-        bool all = await Wait.UntilAsync(
-            async () =>
-            {
-                if (!(await Fabric.Controller.TryAsync("host", "list")).Succeeded)
-                {
-                    return false;
-                }
-
-                for (int host = 1; host <= Lab.Options.Hosts; host++)
-                {
-                    if (!await Fabric.IsConnectedAsync(host))
-                    {
-                        return false;
-                    }
-                }
-
-                return true;
-            }, TimeSpan.FromSeconds(30));
-        Expect(all, $"not every host came back to the controller");
-    }
+    protected override Task ReviveAsync() => Fabric.ReviveControllerAsync();
 }

@@ -34,7 +34,7 @@ internal sealed class DataPlaneKilledCheck(ProductionFabric fabric, int kills, b
         BandwidthResult result = await stream;
         if (controllerDead)
         {
-            await Lab.Processes.StartAsync(Services.Controller);
+            await Fabric.ReviveControllerAsync();
         }
 
         Expect(recoveries.All(seconds => seconds < Limit), $"from the kill to the first reply it took {string.Join(", ", recoveries.Select(seconds => $"{seconds * 1000:0}"))} ms");

@@ -29,7 +29,7 @@ internal sealed class StandardSwitchCheck(ProductionFabric fabric) : Check(fabri
         }
         finally
         {
-            await Lab.Processes.StartAsync(Services.Controller);
+            await Fabric.ReviveControllerAsync();
         }
     }
 

@@ -73,6 +73,36 @@ internal sealed class ProductionFabric(Datacenter datacenter, Action<string> say
             && found.TryGetProperty("runtime", out JsonElement runtime) && runtime.ValueKind == JsonValueKind.Object && runtime.GetProperty("connected").GetBoolean());
     }
 
+    /// <summary>Starts the controller again and waits until every host has come back to it.</summary>
+    /// <exception cref="LabException">Some did not, within 30 s.</exception>
+    public async Task ReviveControllerAsync()
+    {
+        await Datacenter.Processes.StartAsync(Services.Controller);
+        bool all = await Wait.UntilAsync(
+            async () =>
+            {
+                if (!(await Controller.TryAsync("host", "list")).Succeeded)
+                {
+                    return false;
+                }
+
+                for (int host = 1; host <= Datacenter.Options.Hosts; host++)
+                {
+                    if (!await IsConnectedAsync(host))
+                    {
+                        return false;
+                    }
+                }
+
+                return true;
+            },
+            TimeSpan.FromSeconds(30));
+        if (!all)
+        {
+            throw new LabException("not every host came back to the controller");
+        }
+    }
+
     /// <summary>Attaches a namespace VM and waits until its host runs the change.</summary>
     public Task AttachAsync(Vm vm) => Controller.DoAsync(
         "vm", "attach", vm.Name, "--host", $"h{vm.Host}", "--portgroup", vm.PortGroup, "--netns", Datacenter.NamespaceOf(vm.Name), "--interface", "eth0", "--wait");
