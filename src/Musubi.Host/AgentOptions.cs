@@ -1,12 +1,15 @@
+using Musubi.Host.Kernel;
+
 namespace Musubi.Host;
 
 /// <summary>What the agent was started with.</summary>
 /// <param name="RunFolder">Sockets and counters; shared with the data plane.</param>
 /// <param name="StateFolder">What must not be forgotten.</param>
 /// <param name="Name">The host's name; the machine's where none is given.</param>
-public sealed record AgentOptions(string RunFolder, string StateFolder, string Name)
+/// <param name="UplinkDriver">How NICs are opened as uplinks.</param>
+public sealed record AgentOptions(string RunFolder, string StateFolder, string Name, UplinkDriver UplinkDriver = UplinkDriver.AfPacket)
 {
-    public const string Usage = "usage: musubi-host [--run DIR] [--state DIR] [--name NAME]";
+    public const string Usage = "usage: musubi-host [--run DIR] [--state DIR] [--name NAME] [--uplink-driver af_packet|af_xdp|auto]";
 
     public string SwitchSocket => Path.Combine(RunFolder, "switch.sock");
 
@@ -17,7 +20,7 @@ public sealed record AgentOptions(string RunFolder, string StateFolder, string N
     /// <exception cref="FormatException">An option that is not known, or one without its value.</exception>
     public static AgentOptions Parse(IReadOnlyList<string> arguments, string machineName)
     {
-        Dictionary<string, string> values = new() { ["--run"] = "/run/musubi", ["--state"] = "/var/lib/musubi/host", ["--name"] = machineName };
+        Dictionary<string, string> values = new() { ["--run"] = "/run/musubi", ["--state"] = "/var/lib/musubi/host", ["--name"] = machineName, ["--uplink-driver"] = "af_packet" };
         for (int i = 0; i < arguments.Count; i += 2)
         {
             if (!values.ContainsKey(arguments[i]))
@@ -28,6 +31,14 @@ public sealed record AgentOptions(string RunFolder, string StateFolder, string N
             values[arguments[i]] = i + 1 < arguments.Count ? arguments[i + 1] : throw new FormatException($"{arguments[i]} needs a value");
         }
 
-        return new AgentOptions(values["--run"], values["--state"], values["--name"]);
+        return new AgentOptions(values["--run"], values["--state"], values["--name"], ParseDriver(values["--uplink-driver"]));
     }
+
+    private static UplinkDriver ParseDriver(string text) => text switch
+    {
+        "auto" => UplinkDriver.Auto,
+        "af_xdp" => UplinkDriver.AfXdp,
+        "af_packet" => UplinkDriver.AfPacket,
+        _ => throw new FormatException($"--uplink-driver {text}: must be auto, af_xdp or af_packet"),
+    };
 }

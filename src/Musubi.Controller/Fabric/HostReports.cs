@@ -130,6 +130,7 @@ internal sealed class HostReports
         SpeedMbps = (int)Math.Min(nic.SpeedMbps, int.MaxValue),
         Mtu = (int)Math.Min(nic.Mtu, int.MaxValue),
         UsedBy = FabricLimits.Text(nic.UsedBy),
+        UplinkPath = FabricLimits.Text(nic.UplinkPath),
         Addresses = [.. nic.Addresses.Take(FabricLimits.AddressesPerNic).Select(FabricLimits.Text)],
     };
 }

@@ -185,6 +185,7 @@ public sealed class AgentCore
         {
             _patient = false;
             _vnics.NoteNewSwitch();
+            _uplinks.NoteNewSwitch();
         }
     }
 
@@ -235,8 +236,11 @@ public sealed class AgentCore
             }
             else
             {
-                _uplinks.Adopt(port, descriptors[i]);
-                _session?.NoteKnown(label.PortId, label.Incarnation, descriptors[i]);
+                _uplinks.Adopt(port, label.Incarnation, (int)label.Part, descriptors[i]);
+                if (label.Part == 0)
+                {
+                    _session?.NoteKnown(label.PortId, label.Incarnation, descriptors[i]);
+                }
             }
         }
 
@@ -270,6 +274,7 @@ public sealed class AgentCore
                 PortFaulted fault = happened.PortFaulted;
                 _session?.Revive(fault.PortId, fault.Incarnation);
                 _vnics.NoteFaulted(fault.PortId);
+                _uplinks.NoteFaulted(fault.PortId);
                 _events.Add("port.faulted", $"port {fault.PortId}", fault.Reason, EventSeverity.Warning, host: _state.Current.HostName);
                 break;
         }
@@ -360,15 +365,15 @@ public sealed class AgentCore
         }
 
         SwitchPlan plan = Plan.PlanBuilder.Build(shares, _uplinks.Bindings, _vnics.Attached, _guestMacs);
-        Dictionary<(string, ulong), FileDescriptor> descriptors = [];
+        Dictionary<(string, ulong), IReadOnlyList<FileDescriptor>> descriptors = [];
         foreach (OpenUplink uplink in _uplinks.Open)
         {
-            descriptors[(uplink.Binding.PortId.ToString(), (ulong)uplink.Binding.InterfaceIndex)] = uplink.Descriptor;
+            descriptors[(uplink.Binding.PortId.ToString(), (ulong)uplink.Binding.InterfaceIndex)] = uplink.Opening.Descriptors;
         }
 
         foreach (VnicAttachment attachment in _vnics.Attachments.Where(attachment => attachment.Descriptor is not null))
         {
-            descriptors[(attachment.Port.Id.ToString(), (ulong)attachment.Port.Incarnation)] = attachment.Descriptor!;
+            descriptors[(attachment.Port.Id.ToString(), (ulong)attachment.Port.Incarnation)] = [attachment.Descriptor!];
         }
 
         if (_session.Sync(plan, descriptors))

@@ -19,6 +19,7 @@ internal static class NicReports
             SpeedMbps = (uint)nic.SpeedMbps,
             Mtu = (uint)nic.Mtu,
             UsedBy = nic.UsedBy,
+            UplinkPath = nic.UplinkPath,
         };
         report.Addresses.AddRange(nic.Addresses);
         return report;

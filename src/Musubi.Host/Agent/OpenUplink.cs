@@ -1,12 +1,12 @@
+using Musubi.Host.Kernel;
 using Musubi.Host.Plan;
-using Musubi.Io.Native;
 
 namespace Musubi.Host.Agent;
 
 /// <summary>A NIC that is taken and open as an uplink.</summary>
-internal sealed class OpenUplink(UplinkBinding binding, FileDescriptor descriptor)
+internal sealed class OpenUplink(UplinkBinding binding, NicOpening opening)
 {
     public UplinkBinding Binding { get; } = binding;
 
-    public FileDescriptor Descriptor { get; } = descriptor;
+    public NicOpening Opening { get; } = opening;
 }

@@ -142,6 +142,7 @@ internal sealed class SwitchRuntime
         SpeedMbps = nic.SpeedMbps,
         Mtu = nic.Mtu,
         UsedBy = uplinks.UsedBy.GetValueOrDefault(nic.Id, ""),
+        UplinkPath = uplinks.PathOf(nic),
         Addresses = nic.Addresses,
     };
 

@@ -3,6 +3,7 @@ using Musubi.Host.Plan;
 using Musubi.Host.State;
 using Musubi.Io.Native;
 using Musubi.Io.Packet;
+using Musubi.Io.Xdp;
 using Musubi.Model;
 using Musubi.Model.Services;
 using Musubi.Model.Share;
@@ -16,7 +17,7 @@ namespace Musubi.Host.Agent;
 internal sealed class UplinkKeeper(IKernel kernel, StateHolder state, EventLog events)
 {
     private readonly Dictionary<Guid, OpenUplink> _open = [];
-    private readonly Dictionary<(Guid Port, int Index), FileDescriptor> _adopted = [];
+    private readonly Dictionary<(Guid Port, int Index), List<FileDescriptor>> _adopted = [];
     private readonly HashSet<string> _missing = [];
 
     /// <summary>What is wrong after the last <see cref="Reconcile"/>.</summary>
@@ -29,13 +30,45 @@ internal sealed class UplinkKeeper(IKernel kernel, StateHolder state, EventLog e
     /// <summary>NIC id → the switch that has it, as "standard switch NAME" or "distributed switch NAME".</summary>
     public Dictionary<string, string> UsedBy { get; } = [];
 
-    /// <summary>Takes over a socket that the data plane runs with, so that none is opened beside it.</summary>
-    public void Adopt(Guid port, FileDescriptor descriptor)
+    /// <summary>How the frames of a NIC come and go; empty when it is no uplink.</summary>
+    public string PathOf(NicFact nic) => _open.Values.FirstOrDefault(uplink => uplink.Binding.InterfaceIndex == nic.Index)?.Opening.Path ?? "";
+
+    /// <summary>Takes over a descriptor that the data plane runs with, so that none is opened beside it.</summary>
+    /// <param name="incarnation">The index of the interface that it was opened on.</param>
+    /// <param name="part">Those of one port come in order, from 0.</param>
+    public void Adopt(Guid port, ulong incarnation, int part, FileDescriptor descriptor)
     {
-        int index = PacketSocket.InterfaceIndex(descriptor);
-        if (!_adopted.TryAdd((port, index), descriptor))
+        (Guid, int) key = (port, (int)incarnation);
+        if (part == 0 && (XdpSocket.IsOne(descriptor) || PacketSocket.InterfaceIndex(descriptor) == key.Item2) && _adopted.TryAdd(key, [descriptor]))
         {
-            descriptor.Dispose();
+            return;
+        }
+
+        if (part > 0 && _adopted.TryGetValue(key, out List<FileDescriptor>? earlier) && earlier.Count == part)
+        {
+            earlier.Add(descriptor);
+            return;
+        }
+
+        descriptor.Dispose();
+    }
+
+    /// <summary>A data plane that is new takes fresh AF_XDP sockets only, and only once those of the former are closed.</summary>
+    public void NoteNewSwitch()
+    {
+        foreach (OpenUplink uplink in _open.Values.Where(uplink => uplink.Binding.Xdp is not null).ToArray())
+        {
+            Close(uplink.Binding.PortId);
+        }
+    }
+
+    /// <summary>As <see cref="NoteNewSwitch"/>, for one port that the data plane gave up.</summary>
+    public void NoteFaulted(string port)
+    {
+        OpenUplink? faulted = _open.Values.FirstOrDefault(uplink => uplink.Binding.Xdp is not null && uplink.Binding.PortId.ToString() == port);
+        if (faulted is not null)
+        {
+            Close(faulted.Binding.PortId);
         }
     }
 
@@ -140,8 +173,8 @@ internal sealed class UplinkKeeper(IKernel kernel, StateHolder state, EventLog e
         if (!_open.TryGetValue(port, out OpenUplink? open) || open.Binding.InterfaceIndex != nic.Index)
         {
             Close(port);
-            FileDescriptor descriptor = _adopted.Remove((port, nic.Index), out FileDescriptor? adopted) ? adopted : kernel.OpenPacket(nic.Index);
-            _open[port] = new OpenUplink(new UplinkBinding(shared.Id, uplink.Name, port, nic.Index, nic.Name), descriptor);
+            NicOpening opening = _adopted.Remove((port, nic.Index), out List<FileDescriptor>? adopted) ? NicOpening.Adopt(adopted) : kernel.OpenUplink(nic);
+            _open[port] = new OpenUplink(new UplinkBinding(shared.Id, uplink.Name, port, nic.Index, nic.Name, opening.Xdp), opening);
         }
     }
 
@@ -149,7 +182,7 @@ internal sealed class UplinkKeeper(IKernel kernel, StateHolder state, EventLog e
     {
         if (_open.Remove(port, out OpenUplink? open))
         {
-            open.Descriptor.Dispose();
+            open.Opening.Dispose();
         }
     }
 
@@ -175,7 +208,7 @@ internal sealed class UplinkKeeper(IKernel kernel, StateHolder state, EventLog e
 
     private void DisposeAdopted()
     {
-        foreach (FileDescriptor descriptor in _adopted.Values)
+        foreach (FileDescriptor descriptor in _adopted.Values.SelectMany(descriptors => descriptors))
         {
             descriptor.Dispose();
         }

@@ -28,7 +28,7 @@ internal static class HostServer
             defect = failure;
             lifetime?.StopApplication();
         });
-        using LinuxKernel kernel = new();
+        using LinuxKernel kernel = new(options.UplinkDriver);
         using SwitchClient switchClient = new(options.SwitchSocket, AgentVersion.Text, loop.Post);
         using ILoggerFactory logging = LoggerFactory.Create(ConfigureLogging);
         FabricClient fabric = new(loop, statistics, clock, logging.CreateLogger("fabric"));

@@ -13,8 +13,9 @@ internal sealed class LinuxKernel : IKernel, IDisposable
 {
     private readonly RouteClient _routes = RouteClient.Open();
     private readonly NicControl _nics;
+    private readonly UplinkOpener _uplinks;
 
-    public LinuxKernel() => _nics = new NicControl(_routes);
+    public LinuxKernel(UplinkDriver driver = UplinkDriver.AfPacket) => (_nics, _uplinks) = (new NicControl(_routes), new UplinkOpener(_routes, driver));
 
     public IReadOnlyList<NicFact> ListNics() => NicInventory.List(_routes);
 
@@ -23,6 +24,8 @@ internal sealed class LinuxKernel : IKernel, IDisposable
     public ValueList<string> EnsureUplink(NicFact nic, int mtu) => _nics.EnsureUplink(nic, mtu);
 
     public void RestoreNic(NicFact nic, NicSettings settings) => _nics.Restore(nic, settings);
+
+    public NicOpening OpenUplink(NicFact nic) => _uplinks.Open(nic);
 
     public FileDescriptor OpenPacket(int interfaceIndex) => PacketSocket.Open(interfaceIndex);
 

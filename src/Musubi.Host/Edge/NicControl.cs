@@ -19,7 +19,7 @@ internal sealed class NicControl(RouteClient routes)
     public NicSettings Read(NicFact nic)
     {
         LinkInfo link = Find(nic.Index, nic.Name);
-        return new NicSettings(link.IsUp, link.IsPromiscuous, InterfaceSysctl.GetDisableIpv6(link.Name) == 1, InterfaceSysctl.GetArpIgnore(link.Name) ?? 0, link.Mtu);
+        return new NicSettings(link.IsUp, link.IsPromiscuous, InterfaceSysctl.GetDisableIpv6(link.Name) == 1, InterfaceSysctl.GetArpIgnore(link.Name) ?? 0, link.Mtu, (uint)Ethtool.GetOffloads(link.Name));
     }
 
     public ValueList<string> EnsureUplink(NicFact nic, int mtu)
@@ -75,6 +75,12 @@ internal sealed class NicControl(RouteClient routes)
     {
         LinkInfo link = Find(nic.Index, nic.Name);
         routes.Filters.RemoveClsact(link.Index);
+        routes.Xdp.Detach(link.Index);
+        if (before.Offloads is { } offloads && (NicOffloads)offloads != Ethtool.GetOffloads(link.Name))
+        {
+            Ethtool.SetOffloads(link.Name, (NicOffloads)offloads);
+        }
+
         _ = InterfaceSysctl.SetArpIgnore(link.Name, before.ArpIgnore);
         _ = InterfaceSysctl.SetDisableIpv6(link.Name, before.Ipv6Disabled ? 1 : 0);
         routes.Links.SetPromiscuous(link.Index, before.Promiscuous);

@@ -19,6 +19,9 @@ public interface IKernel
 
     void RestoreNic(NicFact nic, NicSettings settings);
 
+    /// <summary>Opens a NIC that was ensured, in the fastest way that it can.</summary>
+    NicOpening OpenUplink(NicFact nic);
+
     FileDescriptor OpenPacket(int interfaceIndex);
 
     bool NamespaceExists(string name);

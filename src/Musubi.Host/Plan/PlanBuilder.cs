@@ -58,7 +58,7 @@ public static class PlanBuilder
         Incarnation = (ulong)uplink.InterfaceIndex,
         SwitchKey = key,
         Name = $"{uplink.Uplink} ({uplink.InterfaceName})",
-        Attachment = PacketAttachment(uplink.InterfaceIndex, uplink.InterfaceName),
+        Attachment = uplink.Xdp is { } xdp ? XdpAttachment(uplink, xdp) : PacketAttachment(uplink.InterfaceIndex, uplink.InterfaceName),
         Uplink = new UplinkRole { UplinkName = uplink.Uplink },
     };
 
@@ -89,6 +89,18 @@ public static class PlanBuilder
         },
         { PacketInterface: 0 } => new Attachment { TapDevice = new TapDevice { VnetHeaderBytes = Io.Tap.TunDevice.VnetHeaderBytes } },
         _ => PacketAttachment(attachment.PacketInterface, attachment.PacketName),
+    };
+
+    private static Attachment XdpAttachment(UplinkBinding uplink, XdpBinding xdp) => new()
+    {
+        XdpDevice = new XdpDevice
+        {
+            InterfaceIndex = uplink.InterfaceIndex,
+            InterfaceName = uplink.InterfaceName,
+            Queues = (uint)xdp.Queues,
+            FrameBytes = (uint)xdp.FrameBytes,
+            Frames = (uint)xdp.Frames,
+        },
     };
 
     private static Attachment PacketAttachment(int index, string name) =>

@@ -35,32 +35,34 @@ internal sealed class SwitchSession(ISwitchLink link, SwitchWelcome welcome, Fun
 
     public void RequestStatus() => Send(new AgentMessage { StatusRequest = new StatusRequest() }, []);
 
-    /// <summary>Counts a descriptor as known to the data plane: it handed out this very one.</summary>
+    /// <summary>Counts a port's descriptors as known to the data plane: it handed out these very ones, of which this is the first.</summary>
     public void NoteKnown(string port, ulong incarnation, FileDescriptor descriptor) => _offered[(port, incarnation)] = descriptor;
 
     /// <summary>Offers what is new, and sends the plan when it or an offer is new. Returns whether a plan went out.</summary>
-    /// <param name="descriptors">For every port of the plan.</param>
-    public bool Sync(SwitchPlan plan, IReadOnlyDictionary<(string Port, ulong Incarnation), FileDescriptor> descriptors)
+    /// <param name="descriptors">For every port of the plan, in part order.</param>
+    public bool Sync(SwitchPlan plan, IReadOnlyDictionary<(string Port, ulong Incarnation), IReadOnlyList<FileDescriptor>> descriptors)
     {
         List<(string Port, ulong Incarnation)> fresh = [.. descriptors
-            .Where(entry => !_offered.TryGetValue(entry.Key, out FileDescriptor? known) || !ReferenceEquals(known, entry.Value))
+            .Where(entry => !_offered.TryGetValue(entry.Key, out FileDescriptor? known) || !ReferenceEquals(known, entry.Value[0]))
             .Select(entry => entry.Key)];
         if (fresh.Count == 0 && _sent is not null && IsSame(plan, _sent))
         {
             return false;
         }
 
-        foreach ((string Port, ulong Incarnation)[] chunk in fresh.Chunk(UnixFraming.MaxDescriptors))
+        IEnumerable<(DescriptorLabel Label, FileDescriptor Descriptor)> parts = fresh.SelectMany(key =>
+            descriptors[key].Select((one, part) => (new DescriptorLabel { PortId = key.Port, Incarnation = key.Incarnation, Part = (uint)part }, one)));
+        foreach ((DescriptorLabel Label, FileDescriptor Descriptor)[] chunk in parts.Chunk(UnixFraming.MaxDescriptors))
         {
             DescriptorOffer offer = new();
-            offer.Labels.AddRange(chunk.Select(key => new DescriptorLabel { PortId = key.Port, Incarnation = key.Incarnation }));
-            Send(new AgentMessage { Offer = offer }, [.. chunk.Select(key => descriptors[key])]);
+            offer.Labels.AddRange(chunk.Select(one => one.Label));
+            Send(new AgentMessage { Offer = offer }, [.. chunk.Select(one => one.Descriptor)]);
         }
 
         Forget(descriptors);
         foreach ((string Port, ulong Incarnation) key in fresh)
         {
-            _offered[key] = descriptors[key];
+            _offered[key] = descriptors[key][0];
         }
 
         _sent = plan.Clone();
@@ -88,7 +90,7 @@ internal sealed class SwitchSession(ISwitchLink link, SwitchWelcome welcome, Fun
         return link.Send(message, descriptors);
     }
 
-    private void Forget(IReadOnlyDictionary<(string Port, ulong Incarnation), FileDescriptor> current)
+    private void Forget(IReadOnlyDictionary<(string Port, ulong Incarnation), IReadOnlyList<FileDescriptor>> current)
     {
         foreach ((string Port, ulong Incarnation) key in _offered.Keys.Where(key => !current.ContainsKey(key)).ToArray())
         {

@@ -29,5 +29,8 @@ public sealed record NicResource
     /// <summary>The uplink it fills on a switch of this inventory; empty when none.</summary>
     public string Uplink { get; init; } = "";
 
+    /// <summary>How the frames of an uplink come and go, and why not in a faster way; empty when it is none.</summary>
+    public string UplinkPath { get; init; } = "";
+
     public ValueList<string> Addresses { get; init; } = [];
 }

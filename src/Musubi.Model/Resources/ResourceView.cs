@@ -179,6 +179,7 @@ public sealed class ResourceView(InventorySnapshot snapshot, IInventoryService s
             Mtu = seen?.Mtu ?? nic.Mtu,
             UsedBy = use.Switch.Length > 0 ? use.Switch : nic.UsedBy,
             Uplink = use.Uplink,
+            UplinkPath = seen?.UplinkPath ?? "",
             Addresses = seen?.Addresses ?? [],
         };
     }

@@ -25,5 +25,8 @@ public sealed record NicRuntime
     /// <summary>"standard switch NAME", "distributed switch NAME", or empty when free.</summary>
     public string UsedBy { get; init; } = "";
 
+    /// <summary>How the frames of an uplink come and go ("AF_XDP …", "AF_PACKET: …"), and why not in a faster way; empty when it is none.</summary>
+    public string UplinkPath { get; init; } = "";
+
     public ValueList<string> Addresses { get; init; } = [];
 }

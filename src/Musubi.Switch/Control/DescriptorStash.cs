@@ -12,38 +12,64 @@ public sealed class DescriptorStash : IDisposable
     /// <summary>As many as a plan can have ports.</summary>
     public const int Capacity = 4096;
 
-    private readonly Dictionary<PortKey, FileDescriptor> _offered = [];
+    private readonly Dictionary<PortKey, List<FileDescriptor>> _offered = [];
 
-    public int Count => _offered.Count;
+    /// <summary>Descriptors, not ports.</summary>
+    public int Count { get; private set; }
 
-    public IEnumerable<KeyValuePair<PortKey, FileDescriptor>> All => _offered;
+    /// <summary>Each with its part.</summary>
+    public IEnumerable<(PortKey Key, int Part, FileDescriptor Descriptor)> All =>
+        _offered.SelectMany(port => port.Value.Select((descriptor, part) => (port.Key, part, descriptor)));
+
+    /// <summary>Parts that are there of a port.</summary>
+    public int PartsOf(PortKey key) => _offered.TryGetValue(key, out List<FileDescriptor>? parts) ? parts.Count : 0;
 
     /// <summary>Takes ownership. The caller has seen to it that there is room.</summary>
-    public void Add(PortKey key, FileDescriptor descriptor)
+    /// <param name="part">0 begins anew; others come in order.</param>
+    public void Add(PortKey key, int part, FileDescriptor descriptor)
     {
-        if (_offered.Remove(key, out FileDescriptor? older))
+        if (part == 0)
         {
-            older.Dispose();
+            Close(key);
+            _offered[key] = [];
         }
 
-        _offered.Add(key, descriptor);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(part, PartsOf(key));
+        _offered[key].Add(descriptor);
+        Count++;
     }
 
-    /// <summary>Hands over ownership; null when nothing was offered for the port.</summary>
-    public FileDescriptor? Claim(PortKey key) => _offered.Remove(key, out FileDescriptor? descriptor) ? descriptor : null;
+    /// <summary>Hands over ownership of all of a port's parts; null when nothing was offered for it.</summary>
+    public IReadOnlyList<FileDescriptor>? Claim(PortKey key)
+    {
+        if (!_offered.Remove(key, out List<FileDescriptor>? parts))
+        {
+            return null;
+        }
+
+        Count -= parts.Count;
+        return parts;
+    }
 
     /// <summary>Closes what is left and returns how many there were.</summary>
     public int Clear()
     {
-        int left = _offered.Count;
-        foreach (FileDescriptor descriptor in _offered.Values)
+        int left = Count;
+        foreach (PortKey key in _offered.Keys.ToArray())
         {
-            descriptor.Dispose();
+            Close(key);
         }
 
-        _offered.Clear();
         return left;
     }
 
     public void Dispose() => Clear();
+
+    private void Close(PortKey key)
+    {
+        foreach (FileDescriptor descriptor in Claim(key) ?? [])
+        {
+            descriptor.Dispose();
+        }
+    }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Musubi.Contracts.Plan;
 using Musubi.Io.Sockets;
+using Musubi.Switch.Runtime;
 
 namespace Musubi.Switch.Control;
 
@@ -9,9 +10,10 @@ public static class OfferChecks
 {
     /// <param name="offer">As it came.</param>
     /// <param name="descriptors">How many came with it.</param>
-    /// <param name="room">How many more the stash takes.</param>
-    public static List<PlanError> Check(DescriptorOffer offer, int descriptors, int room)
+    /// <param name="stash">What was offered before it.</param>
+    public static List<PlanError> Check(DescriptorOffer offer, int descriptors, DescriptorStash stash)
     {
+        int room = DescriptorStash.Capacity - stash.Count;
         List<PlanError> errors = [];
         if (offer.Labels.Count != descriptors)
         {
@@ -24,12 +26,24 @@ public static class OfferChecks
         }
 
         // More labels than a frame can carry descriptors were told of above; the answer stays bounded.
+        Dictionary<PortKey, int> parts = [];
         for (int i = 0; i < Math.Min(offer.Labels.Count, UnixFraming.MaxDescriptors); i++)
         {
-            if (!Guid.TryParseExact(offer.Labels[i].PortId, "D", out _))
+            DescriptorLabel label = offer.Labels[i];
+            if (!Guid.TryParseExact(label.PortId, "D", out Guid id))
             {
-                errors.Add(Error($"labels[{i}].port_id", Shorten(offer.Labels[i].PortId), "must be a UUID"));
+                errors.Add(Error($"labels[{i}].port_id", Shorten(label.PortId), "must be a UUID"));
+                continue;
             }
+
+            PortKey key = new(id, label.Incarnation);
+            int next = parts.TryGetValue(key, out int known) ? known : stash.PartsOf(key);
+            if (label.Part != 0 && label.Part != next)
+            {
+                errors.Add(Error($"labels[{i}].part", label.Part, $"must be 0 or {next}: parts come in order"));
+            }
+
+            parts[key] = label.Part == 0 ? 1 : next + 1;
         }
 
         return errors;

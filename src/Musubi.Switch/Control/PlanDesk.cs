@@ -98,13 +98,12 @@ public sealed class PlanDesk(WorkerPool pool, CounterFile counters, DescriptorSt
     public CounterBlock OwnCounters(PortSlot slot) => counters.Block(pool.Workers.Count, slot.Number);
 
     /// <summary>
-    /// Only packet sockets have an interface whose link the host sees; a device that is itself the link carries while it runs, and
+    /// Only packet and XDP sockets have an interface whose link the host sees; a device that is itself the link carries while it runs, and
     /// the queues of a guest while they are served.
     /// </summary>
     public bool CarriesLink(PortSlot slot) => !slot.IsUplink ? slot.Port is not VhostPort { IsServed: false } : CarriesUplink(slot);
 
-    private bool CarriesUplink(PortSlot slot) => slot.Planned.Attachment.KindCase != Attachment.KindOneofCase.PacketDevice
-        || links.IsUp(slot.Planned.Attachment.PacketDevice.InterfaceIndex);
+    private bool CarriesUplink(PortSlot slot) => InterfaceOf(slot.Planned.Attachment) is not { } index || links.IsUp(index);
 
     private PortSlot Place(PlannedPort planned, int index)
     {
@@ -115,7 +114,7 @@ public sealed class PlanDesk(WorkerPool pool, CounterFile counters, DescriptorSt
         bool attachedElsewhere = slot.IsRunning && !IsSameAttachment(slot.Planned.Attachment, planned.Attachment);
         slot.Planned = planned;
         slot.PlanIndex = index;
-        FileDescriptor? offered = stash.Claim(key);
+        IReadOnlyList<FileDescriptor>? offered = stash.Claim(key);
         if (offered is not null)
         {
             TakeOut(slot, PortState.NoDescriptor, "");
@@ -138,7 +137,7 @@ public sealed class PlanDesk(WorkerPool pool, CounterFile counters, DescriptorSt
         return slot;
     }
 
-    private void PutIn(PortSlot slot, FileDescriptor offered)
+    private void PutIn(PortSlot slot, IReadOnlyList<FileDescriptor> offered)
     {
         FramePort? port = null;
         try
@@ -147,7 +146,7 @@ public sealed class PlanDesk(WorkerPool pool, CounterFile counters, DescriptorSt
             pool.Attach(new PortReception(slot.Worker, slot.Number, port));
             if (port is VhostPort shared)
             {
-                vhost.Open(slot, shared, slot.Planned.Attachment.VhostUser, offered);
+                vhost.Open(slot, shared, slot.Planned.Attachment.VhostUser, offered[0]);
             }
 
             (slot.Port, slot.State, slot.Reason) = (port, PortState.Running, "");
@@ -215,7 +214,10 @@ public sealed class PlanDesk(WorkerPool pool, CounterFile counters, DescriptorSt
 
     /// <summary>A rename of the interface is no other interface.</summary>
     private static bool IsSameAttachment(Attachment one, Attachment other) =>
-        one.KindCase == other.KindCase && one.PacketDevice?.InterfaceIndex == other.PacketDevice?.InterfaceIndex && Equals(one.VhostUser, other.VhostUser);
+        one.KindCase == other.KindCase && InterfaceOf(one) == InterfaceOf(other) && Equals(one.VhostUser, other.VhostUser)
+        && (one.XdpDevice?.Queues, one.XdpDevice?.FrameBytes, one.XdpDevice?.Frames) == (other.XdpDevice?.Queues, other.XdpDevice?.FrameBytes, other.XdpDevice?.Frames);
+
+    private static int? InterfaceOf(Attachment attachment) => attachment.PacketDevice?.InterfaceIndex ?? attachment.XdpDevice?.InterfaceIndex;
 
     /// <summary>
     /// Counters of ports that are in no plan any more go back once no worker adds to them. A port that came back and left again

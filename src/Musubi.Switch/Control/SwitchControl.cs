@@ -155,7 +155,7 @@ public sealed class SwitchControl(
 
     private string? OnOffer(AgentSession session, AgentMessage message, UnixFrame frame)
     {
-        List<PlanError> errors = OfferChecks.Check(message.Offer, frame.Descriptors.Count, DescriptorStash.Capacity - stash.Count);
+        List<PlanError> errors = OfferChecks.Check(message.Offer, frame.Descriptors.Count, stash);
         if (errors.Count > 0)
         {
             counts.Add("refused-offers");
@@ -166,7 +166,7 @@ public sealed class SwitchControl(
         for (int i = 0; i < descriptors.Count; i++)
         {
             DescriptorLabel label = message.Offer.Labels[i];
-            stash.Add(new PortKey(Guid.ParseExact(label.PortId, "D"), label.Incarnation), descriptors[i]);
+            stash.Add(new PortKey(Guid.ParseExact(label.PortId, "D"), label.Incarnation), (int)label.Part, descriptors[i]);
         }
 
         return Reply(session, new SwitchMessage { InReplyTo = message.Sequence, OfferAccepted = new OfferAccepted() });
@@ -197,19 +197,19 @@ public sealed class SwitchControl(
 
     private string? OnDescriptorRequest(AgentSession session, AgentMessage message)
     {
-        (PortKey Key, FileDescriptor Descriptor)[] held =
+        (PortKey Key, int Part, FileDescriptor Descriptor)[] held =
         [
-            .. desk.Slots.All.Where(slot => slot.IsRunning).SelectMany(slot => slot.Port.Descriptors.Where(one => !one.IsClosed).Select(one => (slot.Key, one))),
-            .. stash.All.Select(offered => (offered.Key, offered.Value)),
+            .. desk.Slots.All.Where(slot => slot.IsRunning).SelectMany(slot => slot.Port.Descriptors.Select((one, part) => (slot.Key, part, one))).Where(one => !one.one.IsClosed),
+            .. stash.All,
         ];
         int frames = Math.Max(1, (held.Length + UnixFraming.MaxDescriptors - 1) / UnixFraming.MaxDescriptors);
         for (int i = 0; i < frames; i++)
         {
-            (PortKey Key, FileDescriptor Descriptor)[] part = [.. held.Skip(i * UnixFraming.MaxDescriptors).Take(UnixFraming.MaxDescriptors)];
+            (PortKey Key, int Part, FileDescriptor Descriptor)[] some = [.. held.Skip(i * UnixFraming.MaxDescriptors).Take(UnixFraming.MaxDescriptors)];
             DescriptorOffer offer = new() { More = i < frames - 1 };
-            offer.Labels.AddRange(part.Select(one => new DescriptorLabel { PortId = one.Key.IdText, Incarnation = one.Key.Incarnation }));
+            offer.Labels.AddRange(some.Select(one => new DescriptorLabel { PortId = one.Key.IdText, Incarnation = one.Key.Incarnation, Part = (uint)one.Part }));
             SwitchMessage reply = new() { InReplyTo = message.Sequence, Descriptors = offer };
-            if (Reply(session, reply, [.. part.Select(one => one.Descriptor)]) is { } reason)
+            if (Reply(session, reply, [.. some.Select(one => one.Descriptor)]) is { } reason)
             {
                 return reason;
             }

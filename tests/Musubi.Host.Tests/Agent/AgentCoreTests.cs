@@ -61,13 +61,13 @@ public sealed class AgentCoreTests
         bench.ConnectFreshSwitch();
         bench.MakeStandardSwitch();
         bench.ApplyLastPlan();
-        int made = bench.Kernel.Count("tap") + bench.Kernel.Count("packet");
+        int made = bench.Kernel.Count("tap") + bench.Kernel.Count("packet") + bench.Kernel.Count("uplink");
         bench.Core.Handle(new SwitchLost("killed"));
         bench.Switch.Messages.Clear();
         bench.ConnectFreshSwitch();
         Assert.Equal(2, bench.Switch.Offered.Count());
         Assert.Equal(2, bench.Switch.Plans.Single().Ports.Count);
-        Assert.Equal(made, bench.Kernel.Count("tap") + bench.Kernel.Count("packet"));
+        Assert.Equal(made, bench.Kernel.Count("tap") + bench.Kernel.Count("packet") + bench.Kernel.Count("uplink"));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using Musubi.Host.Kernel;
+using Musubi.Host.Plan;
 using Musubi.Io.Native;
 using Musubi.Io.Polling;
 using Musubi.Model;
@@ -50,6 +51,17 @@ internal sealed class FakeKernel : IKernel
     }
 
     public void RestoreNic(NicFact nic, NicSettings settings) => Calls.Add($"restore {nic.Name} {settings.Mtu}");
+
+    /// <summary>Queues by AF_XDP; none is AF_PACKET.</summary>
+    public int XdpQueues { get; set; }
+
+    public NicOpening OpenUplink(NicFact nic)
+    {
+        Calls.Add($"uplink {nic.Index}");
+        return XdpQueues == 0
+            ? new NicOpening([NewDescriptor()], null, "AF_PACKET: as set")
+            : new NicOpening([.. Enumerable.Range(0, 2 * XdpQueues).Select(_ => NewDescriptor())], XdpBinding.Of(XdpQueues), "AF_XDP");
+    }
 
     public FileDescriptor OpenPacket(int interfaceIndex)
     {

@@ -37,6 +37,55 @@ public sealed class LinuxKernelTests : IDisposable
     });
 
     [Fact]
+    public void A_nic_taken_by_AF_XDP_is_given_back_as_it_was() => _host.Run(() =>
+    {
+        using LinuxKernel kernel = new(UplinkDriver.AfXdp);
+        using RouteClient routes = RouteClient.Open();
+        routes.Links.CreateVeth("up1", "wire1");
+        NicFact nic = kernel.ListNics().Single(fact => fact.Name == "up1");
+        NicSettings before = kernel.ReadNic(nic);
+        kernel.EnsureUplink(nic, 1500);
+        using (NicOpening opening = kernel.OpenUplink(nic))
+        {
+            Assert.StartsWith("AF_XDP in the driver", opening.Path, StringComparison.Ordinal);
+            Assert.Equal(2 * opening.Xdp!.Queues, opening.Descriptors.Count);
+            Assert.Equal(XdpMode.Driver, routes.Xdp.Mode(nic.Index));
+            Assert.Equal(NicOffloads.None, Ethtool.GetOffloads("up1") & NicOffloads.ReceiveVlan);
+        }
+
+        kernel.RestoreNic(nic, before);
+        Assert.Equal(before, kernel.ReadNic(nic));
+        Assert.Equal(XdpMode.None, routes.Xdp.Mode(nic.Index));
+    });
+
+    [Theory]
+    [InlineData(UplinkDriver.Auto, "AF_PACKET: no hardware behind the NIC")]
+    [InlineData(UplinkDriver.AfPacket, "AF_PACKET: as set")]
+    public void A_nic_that_is_not_for_AF_XDP_is_opened_by_AF_PACKET_and_says_why(UplinkDriver driver, string path) => _host.Run(() =>
+    {
+        using LinuxKernel kernel = new(driver);
+        using RouteClient routes = RouteClient.Open();
+        routes.Links.CreateVeth("up1", "wire1");
+        NicFact nic = kernel.ListNics().Single(fact => fact.Name == "up1");
+        using NicOpening opening = kernel.OpenUplink(nic);
+        Assert.Equal(path, opening.Path);
+        Assert.Null(opening.Xdp);
+        Assert.Equal(nic.Index, Io.Packet.PacketSocket.InterfaceIndex(Assert.Single(opening.Descriptors)));
+    });
+
+    [Fact]
+    public void A_nic_whose_former_sockets_are_still_open_is_busy_and_does_not_fall_back() => _host.Run(() =>
+    {
+        using LinuxKernel kernel = new(UplinkDriver.AfXdp);
+        using RouteClient routes = RouteClient.Open();
+        routes.Links.CreateVeth("up1", "wire1");
+        NicFact nic = kernel.ListNics().Single(fact => fact.Name == "up1");
+        using NicOpening first = kernel.OpenUplink(nic);
+        Assert.NotNull(first.Xdp);
+        Assert.Equal(Errno.Busy, Assert.Throws<SystemCallException>(() => kernel.OpenUplink(nic)).Error);
+    });
+
+    [Fact]
     public void A_tap_outlives_its_descriptors_and_is_opened_again_by_name() => _host.Run(() =>
     {
         using LinuxKernel kernel = new();

@@ -33,24 +33,35 @@ public sealed class DirtyLogTests : IDisposable
         VhostBed bed = Made(new VhostBed(new DriverShape
         {
             Features = (new DriverShape().Features | with) & ~without,
-            QueueSize = 256,
+            // Rings of several pages, of which the batch below begins in one and ends in the next.
+            QueueSize = 1024,
             SendBuffers = 32,
             SendBytes = 9_000,
             ReceiveBuffers = 64,
             ReceiveBytes = large ? 66_000 : 1_000,
         }));
+        using PortDriver former = new(bed.Port);
+        using PortDriver far = new(bed.Driver);
+        SentFrame[] batch = [.. Enumerable.Range(0, 20).Select(i => SentFrame.Small(i))];
+        for (int i = 0; i < 25; i++)
+        {
+            Assert.Equal(20, far.Send(batch).Sent);
+            Assert.Equal(20, former.Take(20).Count);
+            Assert.Equal(20, former.Send(batch).Sent);
+            Assert.Equal(20, far.Take(20).Count);
+        }
+
         DirtyLog log = Made(Log(bed.Memory, out FileDescriptor file));
         VhostPort port = Made(new VhostPort([]));
-        port.Use(new VhostModel { Features = bed.Shape.Features, FromGuest = [bed.Queue(bed.Driver.ToDevice, log)], ToGuest = [bed.Queue(bed.Driver.FromDevice, log)] });
+        port.Use(new VhostModel { Features = bed.Shape.Features, FromGuest = [Logged(bed, bed.FromGuest, bed.Driver.ToDevice, log)], ToGuest = [Logged(bed, bed.ToGuest, bed.Driver.FromDevice, log)] });
         using PortDriver near = new(port);
         // The driver fills what it sends and only then the picture is taken: all that differs later was written by the device.
-        using PortDriver far = new(bed.Driver);
-        Assert.Equal(2, far.Send(SentFrame.Small(1), SentFrame.Small(2, 4_000)).Sent);
+        Assert.Equal(20, far.Send(batch).Sent);
         byte[] before = bed.Memory.Slice(0, bed.Memory.Bytes).ToArray();
-        Assert.Equal(2, near.Take(2).Count);
+        Assert.Equal(20, near.Take(20).Count);
         Assert.False(port.Arm());
         port.Disarm();
-        Assert.Equal(2, near.Send(SentFrame.Small(3), SentFrame.Small(4, large ? 60_000 : 4_000)).Sent);
+        Assert.Equal(21, near.Send([.. batch, SentFrame.Small(20, large ? 60_000 : 4_000)]).Sent);
         AssertMarked(bed.Memory, before, file);
     }
 
@@ -111,6 +122,10 @@ public sealed class DirtyLogTests : IDisposable
         _made.Reverse();
         _made.ForEach(one => one.Dispose());
     }
+
+    /// <summary>Goes on where a queue stands, and notes what it writes.</summary>
+    private static VirtQueue Logged(VhostBed bed, VirtQueue former, DriverQueue driver, DirtyLog log) =>
+        VirtQueue.Open(bed.SetupOf(driver, log) with { Base = former.Base });
 
     private static void AssertMarked(DriverMemory memory, byte[] before, FileDescriptor file)
     {

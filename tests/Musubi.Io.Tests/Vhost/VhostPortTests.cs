@@ -60,6 +60,77 @@ public sealed class VhostPortTests : IDisposable
     }
 
     [Fact]
+    public void Arming_tells_of_frames_that_wait_already()
+    {
+        using PortDriver near = new(_bed.Port);
+        using PortDriver far = new(_bed.Driver);
+        Assert.False(_bed.Port.Arm());
+        far.Send(SentFrame.Small(1));
+        Assert.True(_bed.Port.Arm());
+        Assert.Equal(1, near.TakeOne().Number);
+        Assert.False(_bed.Port.Arm());
+    }
+
+    [Fact]
+    public void Buffers_posted_since_the_last_look_are_found_before_a_frame_is_given_up()
+    {
+        using VhostBed bed = new(new DriverShape { ReceiveBuffers = 4, ReceiveBytes = 1_000, SendBuffers = 1, SendBytes = 128 });
+        using PortDriver near = new(bed.Port);
+        using PortDriver far = new(bed.Driver);
+        Assert.Equal(1, near.Send(SentFrame.Small(1)).Sent);
+        Assert.Equal(1, far.TakeOne().Number);
+        Assert.Equal(1, near.Send(SentFrame.Small(2, 3_900)).Sent);
+        Assert.Equal(3_900, far.TakeOne().Bytes.Length);
+    }
+
+    [Theory]
+    [InlineData(VirtioFeatures.None, false)]
+    [InlineData(VirtioFeatures.None, true)]
+    [InlineData(VirtioFeatures.PackedRing, false)]
+    [InlineData(VirtioFeatures.PackedRing, true)]
+    public void The_guest_is_called_when_the_buffer_that_it_named_is_used_and_no_sooner(VirtioFeatures ring, bool atOnce)
+    {
+        const int Size = 8;
+        using VhostBed bed = new(new DriverShape { Features = new DriverShape().Features | ring, QueueSize = Size, ReceiveBuffers = Size, ReceiveBytes = 128, SendBuffers = 1, SendBytes = 128 });
+        using PortDriver near = new(bed.Port);
+        using PortDriver far = new(bed.Driver);
+        int used = 0;
+        for (int ahead = 0; ahead < Size; ahead++)
+        {
+            Name(bed, used + ahead);
+            bed.Driver.Called.Drain();
+            for (int i = atOnce ? ahead : 0; i <= ahead; i++)
+            {
+                Assert.False(Readiness.WaitReadable(bed.Driver.PollDescriptor, TimeSpan.Zero), $"called {ahead - i} buffers too soon");
+                int frames = atOnce ? ahead + 1 : 1;
+                Assert.Equal(frames, near.Send([.. Enumerable.Range(i, frames).Select(number => SentFrame.Small(number))]).Sent);
+                used += frames;
+            }
+
+            Assert.True(Readiness.WaitReadable(bed.Driver.PollDescriptor, TimeSpan.Zero), $"not called for the buffer {ahead} ahead");
+            Assert.Equal(ahead + 1, far.Take(ahead + 1).Count);
+        }
+    }
+
+    [Fact]
+    public void Buffers_in_several_regions_are_found_in_any_order()
+    {
+        const ulong Apart = 1UL << 40;
+        using VhostBed bed = new(Virtio.RawSplitRing.Shape());
+        Virtio.RawSplitRing ring = new(bed, toGuest: false);
+        using GuestRegion low = Map(bed, 0);
+        using GuestRegion high = Map(bed, Apart);
+        QueueSetup setup = bed.SetupOf(bed.Driver.ToDevice) with { Memory = new GuestMemory([low, high]), Kick = null };
+        using VhostPort port = new([]);
+        port.Use(new VhostModel { Features = setup.Features, FromGuest = [VirtQueue.Open(setup)], ToGuest = [] });
+        ring.Set(0, ring.Data, 12 + 60);
+        ring.Set(1, ring.Data + Apart, 12 + 61);
+        ring.Offer(0, 1, 1, 0);
+        using PortDriver near = new(port);
+        Assert.Equal([60, 61, 61, 60], near.Take(4).Select(frame => frame.Bytes.Length));
+    }
+
+    [Fact]
     public void Many_transmits_are_one_call_at_the_flush()
     {
         _bed.Driver.FromDevice.WantCall(true);
@@ -130,6 +201,23 @@ public sealed class VhostPortTests : IDisposable
     }
 
     public void Dispose() => _bed.Dispose();
+
+    private static GuestRegion Map(VhostBed bed, ulong apart) =>
+        GuestRegion.Map(bed.Memory.Descriptor, DriverMemory.GuestBase + apart, (ulong)bed.Memory.Bytes, DriverMemory.UserBase + apart, 0, allowUnsealed: false);
+
+    /// <summary>The guest asks to be called for the buffer that is used so many after the queue's first.</summary>
+    private static void Name(VhostBed bed, int buffer)
+    {
+        DriverQueue queue = bed.Driver.FromDevice;
+        bool packed = queue is PackedDriver;
+        int offset = queue.AvailableOffset + (packed ? 0 : 4 + (queue.Size * 2));
+        bool wrap = buffer / queue.Size % 2 == 0;
+        BinaryPrimitives.WriteUInt16LittleEndian(bed.Memory.Slice(offset, 2), (ushort)(packed ? (buffer % queue.Size) | (wrap ? 0x8000 : 0) : buffer));
+        if (packed)
+        {
+            BinaryPrimitives.WriteUInt16LittleEndian(bed.Memory.Slice(offset + 2, 2), 2);
+        }
+    }
 
     private static SentFrame OfFlow(int flow, int order)
     {

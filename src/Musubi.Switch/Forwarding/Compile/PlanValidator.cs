@@ -2,6 +2,7 @@ using System.Numerics;
 using Google.Protobuf;
 using Google.Protobuf.Collections;
 using Musubi.Contracts.Plan;
+using Musubi.Io.Xdp;
 
 namespace Musubi.Switch.Forwarding.Compile;
 
@@ -139,8 +140,8 @@ public sealed class PlanValidator
     {
         switch (attachment?.KindCase ?? Attachment.KindOneofCase.None)
         {
-            case Attachment.KindOneofCase.None or Attachment.KindOneofCase.XdpDevice:
-                Error($"{field}.attachment", "", "must be tap_device, packet_device or vhost_user");
+            case Attachment.KindOneofCase.None:
+                Error($"{field}.attachment", "", "must be tap_device, packet_device, vhost_user or xdp_device");
                 break;
             case Attachment.KindOneofCase.VhostUser when attachment!.VhostUser.QueuePairs is < 1 or > MostQueuePairs:
                 Error($"{field}.attachment.vhost_user.queue_pairs", attachment.VhostUser.QueuePairs, $"must be in 1..{MostQueuePairs}");
@@ -151,6 +152,27 @@ public sealed class PlanValidator
             case Attachment.KindOneofCase.PacketDevice when attachment!.PacketDevice.InterfaceIndex <= 0:
                 Error($"{field}.attachment.packet_device.interface_index", attachment.PacketDevice.InterfaceIndex, "must be positive");
                 break;
+            case Attachment.KindOneofCase.XdpDevice:
+                CheckXdp(attachment!.XdpDevice, $"{field}.attachment.xdp_device");
+                break;
+        }
+    }
+
+    private void CheckXdp(XdpDevice device, string field)
+    {
+        if (device.InterfaceIndex <= 0)
+        {
+            Error($"{field}.interface_index", device.InterfaceIndex, "must be positive");
+        }
+
+        if (device.Queues is < 1 or > XdpShape.MaxQueues)
+        {
+            Error($"{field}.queues", device.Queues, $"must be in 1..{XdpShape.MaxQueues}");
+        }
+
+        if (!XdpShape.IsValid(device.FrameBytes, device.Frames))
+        {
+            Error($"{field}.frames", device.Frames, "must be a power of two in 64..65536, of 2048 or 4096 bytes");
         }
     }
 

@@ -47,6 +47,8 @@ internal sealed class Bed : IDisposable
 
     public Namespace OutsideNamespace => _outside;
 
+    public Namespace HostNamespace => _host;
+
     public SwitchProcess Start() => Switch = new SwitchProcess(_host, RunDirectory, _workers);
 
     /// <summary>A plan of both uplinks and the first <paramref name="vms"/> VMs, with the next generation.</summary>

@@ -1,7 +1,9 @@
 using Musubi.Contracts.Plan;
 using Musubi.Io.Namespaces;
 using Musubi.Io.Native;
+using Musubi.Io.Netlink;
 using Musubi.Io.Packet;
+using Musubi.Io.Xdp;
 
 namespace Musubi.Switch.Tests.Control.Testbed;
 
@@ -34,6 +36,31 @@ internal sealed class Uplink : IDisposable
     public PlannedPort Port { get; }
 
     public FileDescriptor Descriptor { get; }
+
+    /// <summary>The same NIC by AF_XDP; the far end sends as a real NIC would, with tags in the bytes and checksums filled in.</summary>
+    public (PlannedPort Port, XdpUplink Uplink) OpenXdp(Namespace host)
+    {
+        using NetworkNamespace far = NetworkNamespace.OpenNamed(_physical.Name);
+        far.Run(() => Ethtool.SetOffloads($"p{_number}", NicOffloads.None));
+        using NetworkNamespace place = NetworkNamespace.OpenNamed(host.Name);
+        PacketDevice nic = Port.Attachment.PacketDevice;
+        using RouteClient routes = RouteClient.OpenIn(place);
+        XdpUplink uplink = place.Run(() => XdpUplink.Open(routes, nic.InterfaceIndex, nic.InterfaceName, XdpShape.Default));
+        PlannedPort planned = Port.Clone();
+        planned.Incarnation++;
+        planned.Attachment = new Attachment
+        {
+            XdpDevice = new XdpDevice
+            {
+                InterfaceIndex = nic.InterfaceIndex,
+                InterfaceName = nic.InterfaceName,
+                Queues = (uint)uplink.Queues.Count,
+                FrameBytes = (uint)XdpShape.Default.FrameBytes,
+                Frames = (uint)XdpShape.Default.Frames,
+            },
+        };
+        return (planned, uplink);
+    }
 
     /// <summary>Pulls the cable, or plugs it in again: the host's side loses its carrier.</summary>
     public void SetCable(bool plugged) => _physical.Ip("link", "set", $"p{_number}", plugged ? "up" : "down");
