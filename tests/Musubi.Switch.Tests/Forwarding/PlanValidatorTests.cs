@@ -49,7 +49,7 @@ public sealed class PlanValidatorTests
         { "ports[2].vnic.vlan.trunk.ranges[1]", plan => plan.Ports[2].Vnic.Vlan = Vlan.Trunk((0, 4094), (20, 10)) },
         { "ports[2].vnic.vlan.trunk.ranges[0]", plan => plan.Ports[2].Vnic.Vlan = Vlan.Trunk((0, 4095)) },
         { "ports[2].vnic.mac_learning.limit", plan => plan.Ports[2].Vnic.MacLearning = new MacLearning { Limit = 0, AgeingSeconds = 1 } },
-        { "ports[2].vnic.mac_learning.limit", plan => plan.Ports[2].Vnic.MacLearning = new MacLearning { Limit = 4097, AgeingSeconds = 1 } },
+        { "ports[2].vnic.mac_learning.limit", plan => plan.Ports[2].Vnic.MacLearning = new MacLearning { Limit = 131_073, AgeingSeconds = 1 } },
         { "ports[2].vnic.mac_learning.ageing_seconds", plan => plan.Ports[2].Vnic.MacLearning = new MacLearning { Limit = 1, AgeingSeconds = 0 } },
         { "ports[2].vnic.mac_learning.ageing_seconds", plan => plan.Ports[2].Vnic.MacLearning = new MacLearning { Limit = 4096, AgeingSeconds = 86_401 } },
         { "ports[2].vnic.teaming.policy", plan => plan.Ports[2].Vnic.Teaming = null },

@@ -3,6 +3,7 @@ using Google.Protobuf;
 using Google.Protobuf.Collections;
 using Musubi.Contracts.Plan;
 using Musubi.Io.Xdp;
+using Musubi.Switch.Forwarding.Learning;
 
 namespace Musubi.Switch.Forwarding.Compile;
 
@@ -13,7 +14,7 @@ public sealed class PlanValidator
     public const int MaxPorts = 4096;
     public const int MaxDomains = 65_535;
     public const int MostQueuePairs = 16;
-    public const int MaxLearnedMacs = 4096;
+    public const int MaxLearnedMacs = MacLearner.Capacity;
     public const int MaxAgeingSeconds = 86_400;
 
     /// <summary>Errors that are told one by one; what is more is told as a number, so that the answer stays bounded.</summary>

@@ -7,7 +7,7 @@ namespace Musubi.Switch.Forwarding.Learning;
 /// </summary>
 /// <param name="macs">Where the MACs of all ports are.</param>
 /// <param name="number">Unlike that of any other port that learns at the same time; small.</param>
-/// <param name="limit">Most MACs of this port, 1..4096.</param>
+/// <param name="limit">Most MACs of this port, 1..131072.</param>
 /// <param name="ageing">Seconds without a frame after which a MAC is forgotten.</param>
 public sealed class LearningPort(LearnedMacs macs, int number, int limit, int ageing)
 {

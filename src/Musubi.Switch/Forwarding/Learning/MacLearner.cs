@@ -10,7 +10,7 @@ namespace Musubi.Switch.Forwarding.Learning;
 public sealed class MacLearner(Func<ulong> multipliers)
 {
     /// <summary>MACs of all ports together.</summary>
-    public const int Capacity = 65_536;
+    public const int Capacity = 131_072;
 
     /// <summary>A MAC stays with a port for at least this long before another port can take it, in seconds.</summary>
     public const int MoveInterval = 1;
@@ -18,7 +18,7 @@ public sealed class MacLearner(Func<ulong> multipliers)
     private const int FewestBits = 8;
 
     /// <summary>With every place that is in use the table is half full.</summary>
-    private const int MostBits = 17;
+    private const int MostBits = 18;
 
     private ForwardingPlan _plan = ForwardingPlan.Empty;
     private LearningPort[] _ports = [];

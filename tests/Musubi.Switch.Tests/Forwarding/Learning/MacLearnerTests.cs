@@ -36,29 +36,29 @@ public sealed class MacLearnerTests
     [Fact]
     public void Room_that_nobody_needs_is_used_up_to_the_last_place()
     {
-        Follow(ports: 20, limit: 4096);
-        for (int port = 0; port < 16; port++)
+        Follow(ports: 40, limit: 4096);
+        for (int port = 0; port < 32; port++)
         {
             Learn(_ports[port], 5000);
         }
 
-        Assert.Equal(MacLearner.Capacity - (4 * (MacLearner.Capacity / 20)), _learner.Total);
+        Assert.Equal(MacLearner.Capacity - (8 * (MacLearner.Capacity / 40)), _learner.Total);
         Assert.True(_ports[0].Count > _ports[0].Share);
-        Assert.True(_ports[15].Full);
+        Assert.True(_ports[31].Full);
     }
 
     [Fact]
     public void Ports_that_begin_to_learn_get_their_share_from_those_that_have_more()
     {
-        Follow(ports: 16, limit: 4096);
+        Follow(ports: 32, limit: 4096);
         _ports.ForEach(port => Learn(port, 4096));
         Assert.Equal(MacLearner.Capacity, _learner.Total);
 
-        Follow(ports: 32, limit: 4096);
+        Follow(ports: 64, limit: 4096);
         Assert.Equal(MacLearner.Capacity / 2, _learner.Total);
         Assert.Equal(MacLearner.Capacity / 2, _learner.Counts.Trimmed);
-        Learn(_ports[31], 3000);
-        Assert.Equal(2048, _ports[31].Count);
+        Learn(_ports[63], 3000);
+        Assert.Equal(2048, _ports[63].Count);
     }
 
     [Fact]
