@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # B6: TCP by iperf3 between two namespace VMs, on one host and across two hosts that a veth pair joins: Musubi (TAP), a plain Linux
 # bridge (veth), and Open vSwitch with the netdev datapath (veth, and TAP). All stand at the same time and are measured in turn, each
-# case in each round. A row tells the rate that arrived, and how many processors were busy meanwhile.
+# case in each round. A row tells the rate that arrived, and how many processors were busy meanwhile. The VMs use cubic, which is the
+# kernel's own default: bbr paces each stream by what it believes of the path, and measures its belief.
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=peers.sh
 source "$(dirname "${BASH_SOURCE[0]}")/peers.sh"
@@ -44,6 +45,7 @@ build() {
 }
 
 address() {
+  inside "$1" sysctl -qw net.ipv4.tcp_congestion_control=cubic
   ip -n "$PREFIX-$1" addr add "10.99.0.$2/24" dev eth0
   ip -n "$PREFIX-$1" link set eth0 up
 }
@@ -106,6 +108,7 @@ listening() { inside "$1" ss -Hltn "sport = :5201" | grep -q .; }
 
 begin
 need_ovs
+need_congestion_control cubic
 for peer in $PEERS; do
   say "building the bed of $peer"
   build "$peer"

@@ -12,6 +12,8 @@ STARTED=()
 SPACES=()
 OUT=/dev/stdout
 HUGE_PAGES=
+ALLOWED=/proc/sys/net/ipv4/tcp_allowed_congestion_control
+ALLOWED_BEFORE=
 
 say() { printf '\033[1m==>\033[0m %s\n' "$*" >&2; }
 die() { printf '\033[31merror:\033[0m %s\n' "$*" >&2; exit 1; }
@@ -33,7 +35,14 @@ tidy() {
   for pid in "${STARTED[@]}"; do wait "$pid" 2>/dev/null || true; done
   for space in "${SPACES[@]}"; do ip netns del "$space" 2>/dev/null || true; done
   [[ -z $HUGE_PAGES ]] || echo "$HUGE_PAGES" >/proc/sys/vm/nr_hugepages
+  [[ -z $ALLOWED_BEFORE ]] || echo "$ALLOWED_BEFORE" >"$ALLOWED"
   [[ -z $STATE ]] || rm -rf "$STATE"
+}
+
+# need_congestion_control NAME: namespaces may use it, until tidy.
+need_congestion_control() {
+  ALLOWED_BEFORE=$(<"$ALLOWED")
+  [[ " $ALLOWED_BEFORE " == *" $1 "* ]] || echo "$ALLOWED_BEFORE $1" >"$ALLOWED" || die "this kernel has no TCP congestion control $1"
 }
 
 # launch NAME COMMAND…: starts it with its output in a file, to be ended by tidy or halt; its id is in LAUNCHED.
