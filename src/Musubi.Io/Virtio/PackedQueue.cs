@@ -100,6 +100,7 @@ public sealed unsafe class PackedQueue : VirtQueue
 
     public override void Transmit(ReadOnlySpan<TransmitFrame> frames, ref TransmitTally tally)
     {
+        ForeseeTargets(Math.Min(frames.Length, Burst));
         int whole = 0;
         int next = 0;
         fixed (TransmitFrame* first = frames)
@@ -184,13 +185,29 @@ public sealed unsafe class PackedQueue : VirtQueue
                 break;
             }
 
-            Foresee(host);
+            ForeseeFrame(host);
             _whole[i] = new BufferSegment(host, descriptor.Length, descriptor.Address);
             (_ids[i], _places[i]) = (descriptor.Id, 1);
             _available.Advance(1);
         }
 
         return i;
+    }
+
+    /// <summary>Has the next buffers fetched for writing. A hint: each descriptor is read and judged again when a frame is put there.</summary>
+    private void ForeseeTargets(int count)
+    {
+        PackedCursor at = _available;
+        int found = 0;
+        while (found < count && IsAvailable(at))
+        {
+            // Safe: the cursor stays below the ring's size.
+            PackedDescriptor descriptor = _ring[at.Index];
+            _whole[found++] = new BufferSegment(FromGuest(descriptor.Address, descriptor.Length), descriptor.Length, descriptor.Address);
+            at.Advance(1);
+        }
+
+        ForeseeWrites(_whole.AsSpan(0, found));
     }
 
     private PackedCursor Cursor(uint value)

@@ -57,7 +57,7 @@ public sealed unsafe class SplitQueue : VirtQueue
     public override int Receive(Span<ReceivedFrame> frames, FrameArena arena)
     {
         int count = Math.Min(Math.Min(Waiting(), frames.Length), Math.Min(arena.Buffers, Burst));
-        LookAhead(count);
+        LookAhead(count, 0);
         ReadOnlySpan<BufferSegment> ahead = _whole;
         int taken = 0;
         while (taken < count)
@@ -101,6 +101,9 @@ public sealed unsafe class SplitQueue : VirtQueue
         // What was seen before is enough as a rule; the driver's index is in a line that it writes itself.
         int waiting = (ushort)(_seenAvailable - _nextAvailable);
         waiting = waiting < frames.Length ? Waiting() : waiting;
+        int ahead = Math.Min(Math.Min(waiting, frames.Length), Burst);
+        LookAhead(ahead, SplitDescriptor.Writable);
+        ForeseeWrites(_whole.AsSpan(0, ahead));
         int buffers = 0;
         int whole = 0;
         int next = 0;
@@ -109,7 +112,7 @@ public sealed unsafe class SplitQueue : VirtQueue
             for (; next < frames.Length && Fault == QueueFault.None; next++)
             {
                 TransmitFrame* frame = first + next;
-                if (buffers < waiting && TryPutWhole(frame, buffers))
+                if (buffers < ahead && TryPutWhole(frame, buffers))
                 {
                     buffers++;
                     whole++;
@@ -202,24 +205,39 @@ public sealed unsafe class SplitQueue : VirtQueue
     /// Reads the next heads, and the descriptors of those buffers that are one piece: each once, into private memory, before
     /// any frame is looked at, so that the fetching of their bytes overlaps. What is no single good piece is left to a walk.
     /// </summary>
-    private void LookAhead(int count)
+    /// <param name="direction">What says of a descriptor that it is the device's to write, or nothing.</param>
+    private void LookAhead(int count, ushort direction)
     {
         const ushort Shape = SplitDescriptor.Next | SplitDescriptor.Writable | SplitDescriptor.Indirect;
-        for (int i = 0; i < count; i++)
+        Span<ushort> heads = _heads.AsSpan(0, count);
+        byte* ring = _available + RingOffset;
+        SplitDescriptor* table = _table;
+        (int next, int mask) = (_nextAvailable, _mask);
+        for (int i = 0; i < heads.Length; i++)
         {
-            int head = HeadAt(i);
-            _heads[i] = (ushort)head;
+            // Safe: as HeadAt. What is prefetched is not read, so any head will do.
+            ushort head = Volatile.Read(ref *(ushort*)(ring + (((next + i) & mask) * sizeof(ushort))));
+            heads[i] = head;
+            Foresee((nint)(table + head));
+        }
+
+        Span<BufferSegment> whole = _whole.AsSpan(0, heads.Length);
+        for (int i = 0; i < heads.Length; i++)
+        {
             nint host = 0;
             SplitDescriptor descriptor = default;
-            if (head < _size)
+            if (heads[i] <= mask)
             {
                 // Safe: the head is below the table's size; the descriptor is copied once.
-                descriptor = _table[head];
-                host = (descriptor.Flags & Shape) == 0 && descriptor.Length >= HeaderBytes ? FromGuest(descriptor.Address, descriptor.Length) : 0;
-                Foresee(host);
+                descriptor = table[heads[i]];
+                host = (descriptor.Flags & Shape) == direction && descriptor.Length >= HeaderBytes ? FromGuest(descriptor.Address, descriptor.Length) : 0;
+                if (direction == 0)
+                {
+                    ForeseeFrame(host);
+                }
             }
 
-            _whole[i] = new BufferSegment(host, descriptor.Length, descriptor.Address);
+            whole[i] = new BufferSegment(host, descriptor.Length, descriptor.Address);
         }
     }
 
@@ -246,23 +264,15 @@ public sealed unsafe class SplitQueue : VirtQueue
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool TryPutWhole(TransmitFrame* frame, int ahead)
     {
-        int head = HeadAt(ahead);
-        if (head >= _size || (uint)frame->HeaderLength > EthernetHeader.Length)
-        {
-            return false;
-        }
-
-        // Safe: the head is below the table's size; the descriptor is copied once.
-        SplitDescriptor descriptor = _table[head];
+        ref readonly BufferSegment whole = ref _whole[ahead];
         uint needed = (uint)(HeaderBytes + frame->HeaderLength + frame->Payload.Length);
-        nint host = descriptor.Flags == SplitDescriptor.Writable && descriptor.Length >= needed ? FromGuest(descriptor.Address, descriptor.Length) : 0;
-        if (host == 0)
+        if (whole.Host == 0 || whole.Length < needed || (uint)frame->HeaderLength > EthernetHeader.Length)
         {
             return false;
         }
 
-        WriteWhole(frame, host, descriptor.Address);
-        Use(ahead, (ushort)head, needed);
+        WriteWhole(frame, whole.Host, whole.Guest);
+        Use(ahead, _heads[ahead], needed);
         return true;
     }
 
@@ -336,8 +346,7 @@ public sealed unsafe class SplitQueue : VirtQueue
     {
         // Safe: the mask keeps the slot within the ring; nobody looks at it before the index is published.
         UsedElement* slot = (UsedElement*)(_used + RingOffset) + ((_nextUsed + ahead) & _mask);
-        slot->Head = head;
-        slot->Length = length;
+        *slot = new UsedElement { Head = head, Length = length };
     }
 
     private void Publish(int count)

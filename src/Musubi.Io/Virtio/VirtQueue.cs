@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
 using Musubi.Io.Memory;
 using Musubi.Io.Native;
+using Musubi.Io.Native.Shim;
 using Musubi.Io.Ports;
 using Musubi.Io.Vhost;
 
@@ -17,7 +18,6 @@ public abstract unsafe class VirtQueue
     public const int Burst = 256;
 
     private const int CacheLine = 64;
-    private const int Untagged = 14;
 
     private readonly SegmentList _segments = new();
     private readonly FileDescriptor? _call;
@@ -98,13 +98,33 @@ public abstract unsafe class VirtQueue
 
     /// <summary>Has the first bytes of a buffer fetched while other descriptors are read: header and addresses, in one line or two.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private protected static void ForeseeFrame(nint host)
+    {
+        Foresee(host);
+        Foresee(host + CacheLine);
+    }
+
+    /// <summary>
+    /// Has the first lines of buffers fetched for writing, all at once. Lines fetched for reading would do half of it: stores wait,
+    /// one after the other, until the other processor gives its copy up (docs/benchmarks.md has what that costs).
+    /// </summary>
+    private protected static void ForeseeWrites(ReadOnlySpan<BufferSegment> targets)
+    {
+        fixed (BufferSegment* first = targets)
+        {
+            // Safe: each segment starts with its address; what cannot be fetched is left alone.
+            Foresight.Each(first, targets.Length, (nuint)sizeof(BufferSegment));
+        }
+    }
+
+    /// <summary>Has one cache line fetched.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private protected static void Foresee(nint host)
     {
         if (Sse.IsSupported)
         {
             // Safe: prefetching reads nothing and never faults.
             Sse.Prefetch0((void*)host);
-            Sse.Prefetch0((void*)(host + CacheLine));
         }
     }
 
@@ -198,7 +218,7 @@ public abstract unsafe class VirtQueue
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Lend(nint header, nint data, uint length, ref ReceivedFrame frame)
     {
-        frame.Offload = ReadHeader(header);
+        ReadHeader(header, ref frame.Offload);
         frame.Data = new FrameSlice(data, (int)Math.Min(length, FrameArena.FrameBytes));
         frame.StrippedTag = 0;
         frame.Truncated = length > FrameArena.FrameBytes;
@@ -225,24 +245,14 @@ public abstract unsafe class VirtQueue
             return Refuse(chain.Fault != QueueFault.None ? chain.Fault : QueueFault.NoRoomForHeader);
         }
 
-        frame = new ReceivedFrame
-        {
-            Offload = ReadHeader((nint)start),
-            Data = new FrameSlice((nint)start + HeaderBytes, filled - HeaderBytes),
-            Truncated = truncated,
-        };
+        frame = new ReceivedFrame { Data = new FrameSlice((nint)start + HeaderBytes, filled - HeaderBytes), Truncated = truncated };
+        ReadHeader((nint)start, ref frame.Offload);
         return true;
     }
 
+    /// <summary>The caller has checked that the header's bytes lie there; ten of them are all that is looked at.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static VirtioNetHeader ReadHeader(nint at)
-    {
-        // Safe: the caller has checked that the header's bytes lie there; ten of them are all that is looked at.
-        VirtioNetHeader header = default;
-        *(ulong*)&header = *(ulong*)at;
-        header.ChecksumOffset = *(ushort*)(at + 8);
-        return header;
-    }
+    private static void ReadHeader(nint at, ref VirtioNetHeader header) => header.Set(*(ulong*)at, *(ushort*)(at + sizeof(ulong)));
 
     /// <summary>The offload header as far as the driver knows it, then the Ethernet header, from private memory.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -258,10 +268,13 @@ public abstract unsafe class VirtQueue
 
         byte* header = (byte*)&frame->Header;
         byte* place = target + HeaderBytes;
-        if (frame->HeaderLength == Untagged)
+        if (frame->HeaderLength == EthernetHeader.Untagged)
         {
+            // Read in the pieces in which it was written; the last two bytes are no header's.
+            ulong second = *(ulong*)(header + sizeof(ulong));
             *(ulong*)place = *(ulong*)header;
-            *(ulong*)(place + Untagged - sizeof(ulong)) = *(ulong*)(header + Untagged - sizeof(ulong));
+            *(uint*)(place + 8) = (uint)second;
+            *(ushort*)(place + 12) = (ushort)(second >> 32);
         }
         else
         {

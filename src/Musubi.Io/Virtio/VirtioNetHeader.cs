@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Musubi.Io.Virtio;
@@ -36,4 +37,38 @@ public record struct VirtioNetHeader
 
     /// <summary>Buffers that a mergeable receive took; 0 elsewhere.</summary>
     public ushort Buffers;
+
+    /// <summary>Nothing is asked for and nothing is told: no checksum, no segments.</summary>
+    public readonly unsafe bool IsPlain
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get
+        {
+            // Safe: the first eight of the struct's twelve bytes.
+            fixed (byte* start = &Flags)
+            {
+                return *(ulong*)start == 0;
+            }
+        }
+    }
+
+    /// <summary>
+    /// Writes all fields but <see cref="Buffers"/>, which becomes 0, by two stores: what is read at once later was written at
+    /// once, so that a processor can hand it on before it has reached the cache.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Set(byte flags, byte gsoType, ushort headerLength, ushort gsoSize, ushort checksumStart, ushort checksumOffset) =>
+        Set(flags | ((ulong)gsoType << 8) | ((ulong)headerLength << 16) | ((ulong)gsoSize << 32) | ((ulong)checksumStart << 48), checksumOffset);
+
+    /// <summary>The same from the first eight bytes as they stand in memory.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal unsafe void Set(ulong first, ushort checksumOffset)
+    {
+        // Safe: the struct has twelve bytes, and nothing is read.
+        fixed (byte* start = &Flags)
+        {
+            *(ulong*)start = first;
+            *(uint*)(start + sizeof(ulong)) = checksumOffset;
+        }
+    }
 }

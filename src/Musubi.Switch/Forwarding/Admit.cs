@@ -56,11 +56,12 @@ internal static class Admit
     {
         bool mayTakeMac = port.Has(PortFlags.AcceptMacChanges) && !port.Has(PortFlags.GuestMacKnown | PortFlags.Learns);
         DropReason otherSource = mayTakeMac || port.Has(PortFlags.AcceptForgedTransmits) ? DropReason.None : DropReason.ForgedTransmit;
+        ulong effective = port.EffectiveMac;
         ulong taken = 0;
-        for (int i = 0; i < batch.Count; i++)
+        for (int i = 0; i < batch.Source.Length; i++)
         {
             ulong source = batch.Source[i];
-            if (batch.Drop[i] != DropReason.None || source == port.EffectiveMac)
+            if (source == effective || batch.Drop[i] != DropReason.None)
             {
                 continue;
             }
@@ -82,7 +83,8 @@ internal static class Admit
     {
         ushort vlan = port.Vlan;
         ushort domain = plan.Domain(port.Switch, vlan);
-        for (int i = 0; i < batch.Count; i++)
+        int mtu = port.Mtu;
+        for (int i = 0; i < batch.Drop.Length; i++)
         {
             if (batch.Drop[i] != DropReason.None)
             {
@@ -90,7 +92,7 @@ internal static class Admit
             }
 
             batch.Drop[i] = batch.Vlan[i] != 0 ? DropReason.VlanTagged
-                : ExceedsMtu(in batch, i, port.Mtu) ? DropReason.ExceedsMtu
+                : ExceedsMtu(in batch, i, mtu) ? DropReason.ExceedsMtu
                 : DropReason.None;
             batch.Vlan[i] = vlan;
             batch.Domain[i] = domain;
@@ -149,5 +151,5 @@ internal static class Admit
 
     /// <summary>A frame to be segmented later has its segment size set by its sender's own MTU.</summary>
     private static bool ExceedsMtu(in FrameBatch batch, int i, int mtu) =>
-        batch.Frames[i].Offload.GsoType == VirtioNetHeader.GsoNone && batch.Frames[i].Data.Length - batch.PayloadOffset[i] > mtu;
+        batch.Frames[i].Data.Length - batch.PayloadOffset[i] > mtu && batch.Frames[i].Offload.GsoType == VirtioNetHeader.GsoNone;
 }

@@ -1,4 +1,4 @@
-using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using Musubi.Io.Counters;
 using Musubi.Io.Ports;
 using Musubi.Io.Virtio;
@@ -13,47 +13,62 @@ internal sealed class Emit
 {
     private readonly TransmitFrame[] _frames = new TransmitFrame[FrameBatch.Capacity];
 
+    /// <param name="groups">Some of the frames may be for a group.</param>
     public void Run(
-        in FrameBatch batch, ForwardingPlan plan, ReadOnlySpan<FramePort> ports, ReadOnlySpan<CounterBlock> counters, Deliveries deliveries, TurnOutputs outputs)
+        in FrameBatch batch, bool groups, ForwardingPlan plan, ReadOnlySpan<FramePort> ports, ReadOnlySpan<CounterBlock> counters, Deliveries deliveries, TurnOutputs outputs)
     {
         outputs.Mark(deliveries.Touched);
         foreach (int port in deliveries.Touched)
         {
             bool sendsTags = plan.Ports[port].Has(PortFlags.SendsTags);
             ReadOnlySpan<byte> list = deliveries.FramesFor(port);
-            (int multicast, int broadcast) = (0, 0);
-            for (int i = 0; i < list.Length; i++)
+            Span<TransmitFrame> frames = _frames.AsSpan(0, list.Length);
+            for (int i = 0; i < frames.Length; i++)
             {
                 int frame = list[i];
-                Write(ref _frames[i], in batch, frame, sendsTags && batch.Vlan[frame] != 0);
-                multicast += MacKinds.IsMulticast(batch.Destination[frame]) ? 1 : 0;
-                broadcast += MacKinds.IsBroadcast(batch.Destination[frame]) ? 1 : 0;
+                Write(ref frames[i], in batch, frame, sendsTags && batch.Vlan[frame] != 0);
             }
 
             TransmitTally tally = default;
-            ports[port].Transmit(_frames.AsSpan(0, list.Length), ref tally);
+            ports[port].Transmit(frames, ref tally);
             TransmitCount.Add(counters[port], in tally);
-            counters[port].Add(CounterLayout.TxMulticast, multicast);
-            counters[port].Add(CounterLayout.TxBroadcast, broadcast);
+            if (groups)
+            {
+                CountGroups(in batch, list, counters[port]);
+            }
         }
 
         deliveries.Clear();
     }
 
-    private static void Write(ref TransmitFrame target, in FrameBatch batch, int frame, bool tagged)
+    private static void CountGroups(in FrameBatch batch, ReadOnlySpan<byte> list, CounterBlock counters)
     {
-        Span<byte> header = target.Header;
-        WriteAddress(header, batch.Destination[frame]);
-        WriteAddress(header[6..], batch.Source[frame]);
-        int length = Parse.HeaderBytes;
-        if (tagged)
+        (int multicast, int broadcast) = (0, 0);
+        foreach (int frame in list)
         {
-            BinaryPrimitives.WriteUInt16BigEndian(header[12..], Parse.CustomerTag);
-            BinaryPrimitives.WriteUInt16BigEndian(header[14..], (ushort)(batch.Priority[frame] | batch.Vlan[frame]));
-            length += Parse.TagBytes;
+            multicast += MacKinds.IsMulticast(batch.Destination[frame]) ? 1 : 0;
+            broadcast += MacKinds.IsBroadcast(batch.Destination[frame]) ? 1 : 0;
         }
 
-        BinaryPrimitives.WriteUInt16BigEndian(header[(length - 2)..], batch.EtherType[frame]);
+        counters.Add(CounterLayout.TxMulticast, multicast);
+        counters.Add(CounterLayout.TxBroadcast, broadcast);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Write(ref TransmitFrame target, in FrameBatch batch, int frame, bool tagged)
+    {
+        int length = EthernetHeader.Untagged;
+        if (tagged)
+        {
+            uint tag = ((uint)Parse.CustomerTag << 16) | batch.Priority[frame] | batch.Vlan[frame];
+            target.Header.WriteTagged(batch.Destination[frame], batch.Source[frame], tag, batch.EtherType[frame]);
+            length = EthernetHeader.Tagged;
+        }
+        else
+        {
+            target.Header.Write(batch.Destination[frame], batch.Source[frame], batch.EtherType[frame]);
+        }
+
         target.HeaderLength = length;
         int payload = batch.PayloadOffset[frame];
         target.Payload = batch.Frames[frame].Data.Slice(payload);
@@ -64,28 +79,35 @@ internal sealed class Emit
     /// What was judged and nothing else goes on: fields that Parse had no reason to look at are zero. Offsets count from the
     /// Ethernet header, so a tag more or less moves them; Parse left room for that.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void WriteOffload(ref VirtioNetHeader target, in VirtioNetHeader source, int shift)
     {
-        target = default;
-        target.Flags = (byte)(source.Flags & (VirtioNetHeader.NeedsChecksum | VirtioNetHeader.DataValid));
-        if ((source.Flags & VirtioNetHeader.NeedsChecksum) == 0)
+        if (source.IsPlain)
         {
+            target.Set(0, VirtioNetHeader.GsoNone, 0, 0, 0, 0);
             return;
         }
 
-        target.ChecksumStart = (ushort)(source.ChecksumStart + shift);
-        target.ChecksumOffset = source.ChecksumOffset;
-        if (source.GsoType != VirtioNetHeader.GsoNone)
-        {
-            target.GsoType = source.GsoType;
-            target.GsoSize = source.GsoSize;
-            target.HeaderLength = (ushort)(source.HeaderLength == 0 ? 0 : Math.Clamp(source.HeaderLength + shift, 0, ushort.MaxValue));
-        }
+        WriteOffloadAsked(ref target, in source, shift);
     }
 
-    private static void WriteAddress(Span<byte> target, ulong address)
+    private static void WriteOffloadAsked(ref VirtioNetHeader target, in VirtioNetHeader source, int shift)
     {
-        BinaryPrimitives.WriteUInt16BigEndian(target, (ushort)(address >> 32));
-        BinaryPrimitives.WriteUInt32BigEndian(target[2..], (uint)address);
+        byte flags = (byte)(source.Flags & (VirtioNetHeader.NeedsChecksum | VirtioNetHeader.DataValid));
+        if ((flags & VirtioNetHeader.NeedsChecksum) == 0)
+        {
+            target.Set(flags, VirtioNetHeader.GsoNone, 0, 0, 0, 0);
+            return;
+        }
+
+        ushort start = (ushort)(source.ChecksumStart + shift);
+        if (source.GsoType == VirtioNetHeader.GsoNone)
+        {
+            target.Set(flags, VirtioNetHeader.GsoNone, 0, 0, start, source.ChecksumOffset);
+            return;
+        }
+
+        int headers = source.HeaderLength == 0 ? 0 : Math.Clamp(source.HeaderLength + shift, 0, ushort.MaxValue);
+        target.Set(flags, source.GsoType, (ushort)headers, source.GsoSize, start, source.ChecksumOffset);
     }
 }

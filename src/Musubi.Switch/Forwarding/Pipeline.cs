@@ -36,7 +36,7 @@ public sealed class Pipeline
         Resolve resolve = new(plan, counters, _deliveries);
         ulong taken = 0;
 
-        Parse.Run(in batch);
+        bool groups = Parse.Run(in batch);
         if (port.Has(PortFlags.Uplink))
         {
             Admit.FromUplink(in batch, plan, in port);
@@ -49,8 +49,8 @@ public sealed class Pipeline
             resolve.FromVnic(in batch, source);
         }
 
-        _emit.Run(in batch, plan, ports, counters, _deliveries, _outputs);
-        CountReceived(in batch, counters[source]);
+        _emit.Run(in batch, groups, plan, ports, counters, _deliveries, _outputs);
+        CountReceived(in batch, groups, counters[source]);
         return taken;
     }
 
@@ -76,19 +76,32 @@ public sealed class Pipeline
         return wakes;
     }
 
-    private static void CountReceived(in FrameBatch batch, CounterBlock counters)
+    private static void CountReceived(in FrameBatch batch, bool groups, CounterBlock counters)
     {
         long bytes = 0;
-        int multicast = 0;
-        int broadcast = 0;
-        for (int i = 0; i < batch.Count; i++)
+        for (int i = 0; i < batch.Frames.Length; i++)
         {
             bytes += batch.Frames[i].Data.Length + (batch.Frames[i].StrippedTag != 0 ? Parse.TagBytes : 0);
             if (batch.Drop[i] != DropReason.None)
             {
                 counters.Add(CounterLayout.Of(batch.Drop[i]), 1);
             }
+        }
 
+        counters.Add(CounterLayout.RxFrames, batch.Count);
+        counters.Add(CounterLayout.RxBytes, bytes);
+        if (groups)
+        {
+            CountReceivedGroups(in batch, counters);
+        }
+    }
+
+    private static void CountReceivedGroups(in FrameBatch batch, CounterBlock counters)
+    {
+        int multicast = 0;
+        int broadcast = 0;
+        for (int i = 0; i < batch.Count; i++)
+        {
             if (batch.Drop[i] != DropReason.Runt)
             {
                 multicast += MacKinds.IsMulticast(batch.Destination[i]) ? 1 : 0;
@@ -96,8 +109,6 @@ public sealed class Pipeline
             }
         }
 
-        counters.Add(CounterLayout.RxFrames, batch.Count);
-        counters.Add(CounterLayout.RxBytes, bytes);
         counters.Add(CounterLayout.RxMulticast, multicast);
         counters.Add(CounterLayout.RxBroadcast, broadcast);
     }

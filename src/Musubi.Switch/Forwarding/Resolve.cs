@@ -16,37 +16,59 @@ internal readonly ref struct Resolve(ForwardingPlan plan, ReadOnlySpan<CounterBl
     public void FromVnic(in FrameBatch batch, int source)
     {
         ref readonly PortRecord port = ref _plan.Ports[source];
-        for (int i = 0; i < batch.Count; i++)
+        // Frames of one batch are often for one station: what was found for the frame before is found for this one.
+        (ulong known, int knownVlan, int knownPort) = (0, -1, MacTable.NotFound);
+        for (int i = 0; i < batch.Drop.Length; i++)
         {
             if (batch.Drop[i] != DropReason.None)
             {
                 continue;
             }
 
-            ref readonly DomainRecord domain = ref _plan.Domains[batch.Domain[i]];
             ulong destination = batch.Destination[i];
-            if (MacKinds.IsGroup(destination))
+            if (destination == known && batch.Vlan[i] == knownVlan)
             {
-                DeliverToDomain(in domain, domain.PortCount, i, source, MacTable.NotFound);
-                batch.Drop[i] = DeliverToUplink(port.PinnedUplink, i);
+                _deliveries.Add(knownPort, i);
                 continue;
             }
 
-            int owner = _plan.Owner(destination, batch.Domain[i], batch.Vlan[i], port.Switch);
-            DeliverToDomain(in domain, owner == MacTable.NotFound ? domain.UnknownCount : domain.PromiscuousCount, i, source, owner);
-            if (owner == source)
+            int owner = FromVnic(in batch, i, source, in port);
+            if (owner != MacTable.NotFound)
             {
-                batch.Drop[i] = DropReason.Hairpin;
-            }
-            else if (owner == MacTable.NotFound)
-            {
-                batch.Drop[i] = DeliverToUplink(port.PinnedUplink, i);
-            }
-            else
-            {
-                Deliver(owner, i);
+                (known, knownVlan, knownPort) = (destination, batch.Vlan[i], owner);
             }
         }
+    }
+
+    /// <summary>The port that alone gets the frame and every other for its station, or <see cref="MacTable.NotFound"/>.</summary>
+    private int FromVnic(in FrameBatch batch, int i, int source, in PortRecord port)
+    {
+        ref readonly DomainRecord domain = ref _plan.Domains[batch.Domain[i]];
+        ulong destination = batch.Destination[i];
+        if (MacKinds.IsGroup(destination))
+        {
+            DeliverToDomain(in domain, domain.PortCount, i, source, MacTable.NotFound);
+            batch.Drop[i] = DeliverToUplink(port.PinnedUplink, i);
+            return MacTable.NotFound;
+        }
+
+        int owner = _plan.Owner(destination, batch.Domain[i], batch.Vlan[i], port.Switch);
+        int others = owner == MacTable.NotFound ? domain.UnknownCount : domain.PromiscuousCount;
+        DeliverToDomain(in domain, others, i, source, owner);
+        if (owner == source)
+        {
+            batch.Drop[i] = DropReason.Hairpin;
+        }
+        else if (owner == MacTable.NotFound)
+        {
+            batch.Drop[i] = DeliverToUplink(port.PinnedUplink, i);
+        }
+        else if (Deliver(owner, i) && others == 0)
+        {
+            return owner;
+        }
+
+        return MacTable.NotFound;
     }
 
     /// <summary>Known → that port; group → everybody in the VLAN; unknown → whoever asks for it. Each only if pinned here.</summary>
@@ -115,17 +137,18 @@ internal readonly ref struct Resolve(ForwardingPlan plan, ReadOnlySpan<CounterBl
         }
     }
 
-    private void Deliver(int port, int frame)
+    /// <summary>False when the port takes nothing.</summary>
+    private bool Deliver(int port, int frame)
     {
         ref readonly PortRecord record = ref _plan.Ports[port];
         if (!record.Has(PortFlags.Blocked | PortFlags.InboundStopped))
         {
             _deliveries.Add(port, frame);
+            return true;
         }
-        else
-        {
-            Refuse(port, record.Has(PortFlags.Blocked) ? DropReason.Blocked : DropReason.MacChangeRejected);
-        }
+
+        Refuse(port, record.Has(PortFlags.Blocked) ? DropReason.Blocked : DropReason.MacChangeRejected);
+        return false;
     }
 
     private DropReason DeliverToUplink(int uplink, int frame)

@@ -43,6 +43,7 @@ public sealed class SnapshotBuilder(WorkerPool pool, CounterFile counters)
         Counters = [.. slots.Select(slot => counters.Block(worker, slot.Number))],
         Handles = handles,
         Polled = [.. Indices(slots, slot => slot.Port.Polled && slot.Worker == worker && !slot.IsMoving)],
+        HasKernelPorts = slots.Any(slot => !slot.Port.Polled && slot.Worker == worker),
         Coming = [.. Indices(slots, slot => slot.IsMoving && slot.Worker == worker)],
     };
 

@@ -20,8 +20,11 @@ public sealed class Worker : IDisposable
     private const int Look = 0;
     private const int ForEver = -1;
 
-    /// <summary>Busy turns over memory between two questions to the kernel, which cost as much as several frames.</summary>
-    private const int TurnsWithoutLook = 8;
+    /// <summary>While memory keeps it busy: time between two questions to the kernel, which cost as much as several frames.</summary>
+    private static readonly long LookInterval = Stopwatch.Frequency / 50_000;
+
+    /// <summary>The same where the kernel has no frames, but may have word of a new snapshot.</summary>
+    private static readonly long WakeInterval = Stopwatch.Frequency / 10_000;
 
     private readonly int _index;
     private readonly SnapshotReader<WorkerSnapshot> _snapshots;
@@ -103,28 +106,29 @@ public sealed class Worker : IDisposable
         }
 
         _snapshots.Wake();
-        int untilLook = 0;
+        bool looks = true;
         long last = Stopwatch.GetTimestamp();
-        long quietSince = last;
+        (long quietSince, long lookedAt) = (last, last);
         while (!Volatile.Read(ref _stopping))
         {
-            bool looks = untilLook == 0;
             int ready = looks ? _epoll.Wait(_tokens, Look) : 0;
-            (int frames, bool inMemory) = Turn(_tokens.AsSpan(0, ready));
+            (int frames, bool inMemory, bool inKernel) = Turn(_tokens.AsSpan(0, ready));
             long now = Stopwatch.GetTimestamp();
+            lookedAt = looks ? now : lookedAt;
             Counters.CountTurn(frames, frames > 0 ? now - last : 0);
             if (frames > 0)
             {
                 quietSince = now;
-                untilLook = looks && inMemory ? TurnsWithoutLook : Math.Max(untilLook - 1, 0);
+                looks = !inMemory || now - lookedAt >= (inKernel ? LookInterval : WakeInterval);
             }
             else
             {
-                untilLook = 0;
                 if (looks && now - quietSince >= (inMemory ? _window.Ticks : 0) && Sleep(now))
                 {
                     now = quietSince = Stopwatch.GetTimestamp();
                 }
+
+                looks = true;
             }
 
             last = now;
@@ -164,7 +168,7 @@ public sealed class Worker : IDisposable
         return !waits;
     }
 
-    private (int Frames, bool InMemory) Turn(ReadOnlySpan<ulong> ready)
+    private (int Frames, bool InMemory, bool InKernel) Turn(ReadOnlySpan<ulong> ready)
     {
         WorkerSnapshot snapshot = _snapshots.Begin();
         WorkerView view = snapshot.ViewOf(_index);
@@ -193,7 +197,7 @@ public sealed class Worker : IDisposable
             _control.Signal();
         }
 
-        return (frames, hasSenders || view.Polled.Length > 0);
+        return (frames, hasSenders || view.Polled.Length > 0, view.HasKernelPorts);
     }
 
     /// <summary>One batch of one port.</summary>
