@@ -1,0 +1,3 @@
+using Musubi.Bench;
+
+return BenchCommandLine.Run(args);
