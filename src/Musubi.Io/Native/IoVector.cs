@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Musubi.Io.Memory;
 
 namespace Musubi.Io.Native;
 
@@ -8,4 +9,9 @@ internal unsafe struct IoVector(void* start, int length)
 {
     public void* Start = start;
     public nuint Length = (nuint)length;
+
+    public IoVector(FrameSlice slice)
+        : this((void*)slice.Address, slice.Length)
+    {
+    }
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
@@ -7,6 +8,7 @@ using Musubi.Io.Netlink;
 using Musubi.Io.Polling;
 using Musubi.Io.Privileges;
 using Musubi.Io.Sockets;
+using Musubi.Io.Submission;
 using Musubi.Switch.Control.Vhost;
 using Musubi.Switch.Forwarding.Compile;
 using Musubi.Switch.Runtime;
@@ -67,8 +69,16 @@ public static class SwitchProgram
         SwitchControl control = new(desk, pool, stash, states, vhost, learning, announcer, counts, identity, log, clock);
         using ControlThread thread = new(listener, links, wake, vhost.PollDescriptor, control, counts, log, clock);
         log.Info("listening", ("socket", directory.SocketPath), ("workers", options.Workers), ("version", Version), ("boot", identity.BootId),
-            ("descriptors", descriptors), ("counters", counters.Adopted ? "adopted" : "new"), ("counters_replaced", counters.Replaced));
+            ("descriptors", descriptors), ("counters", counters.Adopted ? "adopted" : "new"), ("counters_replaced", counters.Replaced), ("tap_writes", TapWrites()));
         thread.Run();
+    }
+
+    /// <summary>How workers, which are like this thread, write to TAPs.</summary>
+    private static string TapWrites()
+    {
+        int error = SubmissionRing.OpenForThread();
+        SubmissionRing.CloseForThread();
+        return error == 0 ? "io_uring" : string.Create(CultureInfo.InvariantCulture, $"singly, io_uring_setup: errno {error}");
     }
 
     /// <summary>

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Musubi.Io.Memory;
 using Musubi.Io.Polling;
 using Musubi.Io.Ports;
+using Musubi.Io.Submission;
 using Musubi.Io.Threading;
 using Musubi.Switch.Forwarding;
 
@@ -105,6 +106,7 @@ public sealed class Worker : IDisposable
             ThreadPlacement.PinTo(processor);
         }
 
+        _ = SubmissionRing.OpenForThread();
         _snapshots.Wake();
         bool looks = true;
         long last = Stopwatch.GetTimestamp();
@@ -135,6 +137,7 @@ public sealed class Worker : IDisposable
         }
 
         _snapshots.Sleep();
+        SubmissionRing.CloseForThread();
     }
 
     /// <summary>False when something came just before, and then it did not sleep.</summary>

@@ -39,6 +39,7 @@ public sealed class StructLayoutTests : IDisposable
         #include <linux/stat.h>
         #include <linux/capability.h>
         #include <linux/vhost_types.h>
+        #include <linux/io_uring.h>
         #include <linux/virtio_config.h>
         #include <linux/virtio_ring.h>
         """;
@@ -63,6 +64,7 @@ public sealed class StructLayoutTests : IDisposable
     {
         SocketStructs();
         RingStructs();
+        SubmissionStructs();
         OtherStructs();
         VhostStructs();
         Assert.Equal("", Compile());
@@ -116,6 +118,20 @@ public sealed class StructLayoutTests : IDisposable
         Constant("VRING_DESC_F_INDIRECT", SplitDescriptor.Indirect);
         Constant("1 << VRING_PACKED_DESC_F_AVAIL", PackedDescriptor.Available);
         Constant("1 << VRING_PACKED_DESC_F_USED", PackedDescriptor.Used);
+    }
+
+    private void SubmissionStructs()
+    {
+        Same<IoRingParameters>("struct io_uring_params", ("SubmissionEntries", "sq_entries"), ("CompletionEntries", "cq_entries"), ("Flags", "flags"),
+            ("Features", "features"), ("Submission", "sq_off"), ("Completion", "cq_off"));
+        Fields<IoRingSubmissionOffsets>("struct io_sqring_offsets", ("Head", "head"), ("Tail", "tail"), ("Mask", "ring_mask"), ("Array", "array"));
+        Fields<IoRingCompletionOffsets>("struct io_cqring_offsets", ("Head", "head"), ("Tail", "tail"), ("Mask", "ring_mask"), ("Completions", "cqes"));
+        Same<IoRingSubmission>("struct io_uring_sqe", ("Operation", "opcode"), ("Flags", "flags"), ("Descriptor", "fd"), ("Offset", "off"), ("Address", "addr"),
+            ("Length", "len"), ("OperationFlags", "rw_flags"), ("UserData", "user_data"));
+        Same<IoRingCompletion>("struct io_uring_cqe", ("UserData", "user_data"), ("Result", "res"), ("Flags", "flags"));
+        Constant("IORING_OP_WRITEV", IoRingSubmission.WriteVectors);
+        Constant("IORING_OP_READ", IoRingSubmission.Read);
+        Constant("RWF_NOWAIT", IoRingSubmission.NoWait);
     }
 
     private void OtherStructs()

@@ -50,6 +50,13 @@ public sealed class PortBed : IDisposable
         return (new TapPort(device), new PacketPort(PacketSocket.Open(index)), index, []);
     });
 
+    /// <summary>As <see cref="TapDeviceSide"/>, transmitted to by threads that have submission rings.</summary>
+    public static PortBed TapWithSubmissionRing() => new(bed =>
+    {
+        (TunDevice device, int index) = MakeTap(bed);
+        return (new SubmittingPort(new TapPort(device)), new PacketPort(PacketSocket.Open(index)), index, []);
+    });
+
     /// <summary>QEMU holds the tun descriptor; the switch is on its interface.</summary>
     public static PortBed TapNetdevSide() => new(bed =>
     {
