@@ -21,6 +21,7 @@ internal static class BenchCommandLine
         root.Add(Throughput());
         root.Add(Flows());
         root.Add(Latency());
+        root.Add(Tables());
         try
         {
             return root.Parse(arguments).Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
@@ -64,6 +65,14 @@ internal static class BenchCommandLine
         Option<double[]> rates = new("--rates") { Description = "Million frames in a second", DefaultValueFactory = _ => [.. LatencyCase.Rates], AllowMultipleArgumentsPerToken = true };
         Command command = new("latency", "B4: how long frames are under way at set rates, and after idleness") { rates };
         command.SetAction(parsed => Measure(parsed, (peers, rows) => new LatencyCase(peers, rows).Run(parsed.GetValue(Rounds), parsed.GetValue(rates)!, parsed.GetValue(Names)!)));
+        return command;
+    }
+
+    private static Command Tables()
+    {
+        Argument<FileInfo> rows = new("rows") { Description = "File of rows" };
+        Command command = new("tables", "Writes the rows of a run as tables: medians, spread and ratios") { rows };
+        command.SetAction(parsed => Console.Write(MarkdownReport.Write(RowFile.Read(parsed.GetValue(rows)!.FullName))));
         return command;
     }
 
