@@ -15,7 +15,7 @@ usage: bench/b6-tcp.sh [--rounds N] [--out FILE] [--seconds N] [--peers LIST] [-
 
   --rounds N     how often each case is measured (5)
   --out FILE     raw rows are appended there: bench,peer,case,round,value,unit
-  --seconds N    of each stream, after half a second that does not count (4)
+  --seconds N    of each stream, whole, after one that does not count (4)
   --peers LIST   of musubi, bridge, ovs-veth, ovs-tap
   --cases LIST   of near (two VMs of one host), near-x4 (with four streams), far (across two hosts)
 END_OF_USAGE
@@ -96,12 +96,12 @@ stream() {
   listener=$LAUNCHED
   await "iperf3 of $peer" listening "$server"
   before=$(busy_ticks)
-  report=$(inside "${peer}a" timeout $((SPAN + 20)) iperf3 -J -c "$address" -t "$SPAN" -O 0.5 -P "$streams") || die "iperf3 over $peer: $(jq -r .error <<<"$report")"
+  report=$(inside "${peer}a" timeout $((SPAN + 20)) iperf3 -J -c "$address" -t "$SPAN" -O 1 -P "$streams") || die "iperf3 over $peer: $(jq -r .error <<<"$report")"
   after=$(busy_ticks)
   halt "$listener"
   row b6 "$peer" "$case" "$round" "$(jq -r '.end.sum_received.bits_per_second / 1e9 * 100 | round / 100' <<<"$report")" gbit/s
   row b6 "$peer" "$case" "$round" "$(jq -r '.end.sum_sent.retransmits // 0' <<<"$report")" retransmits
-  row b6 "$peer" "$case" "$round" "$(awk -v t=$((after - before)) -v s="$SPAN" -v h="$(getconf CLK_TCK)" 'BEGIN { printf "%.2f", t / h / (s + 0.5) }')" busy-processors
+  row b6 "$peer" "$case" "$round" "$(awk -v t=$((after - before)) -v s="$SPAN" -v h="$(getconf CLK_TCK)" 'BEGIN { printf "%.2f", t / h / (s + 1) }')" busy-processors
 }
 
 listening() { inside "$1" ss -Hltn "sport = :5201" | grep -q .; }
