@@ -36,8 +36,9 @@ public sealed class VmCommandTests
         Outcome outcome = await _musubi.RunAsync(server, "vm", "attach", "vm1", "--nic", "n 1", "--portgroup", "web", "--host", "h1", "--tap", "tap,1", "--qmp", "/run/my vm/qmp", "--mac", "02:00:00:00:00:01");
 
         Assert.Equal("QEMU: -netdev tap,id=n-1,ifname=tap,,1,script=no,downscript=no,vhost=off -device virtio-net-pci,netdev=n-1,mac=02:00:00:00:00:01 -qmp 'unix:/run/my vm/qmp,server=on,wait=off'",
-            outcome.OutLines[^2]);
-        Assert.Equal("libvirt: <interface type=\"ethernet\"><mac address=\"02:00:00:00:00:01\"/><target dev=\"tap,1\" managed=\"no\"/><model type=\"virtio\"/></interface>", outcome.OutLines[^1]);
+            outcome.OutLines[^3]);
+        Assert.Equal("libvirt: <interface type=\"ethernet\"><mac address=\"02:00:00:00:00:01\"/><target dev=\"tap,1\" managed=\"no\"/><model type=\"virtio\"/></interface>", outcome.OutLines[^2]);
+        Assert.Equal("libvirt, in <metadata> for the hook: <musubi:vm xmlns:musubi=\"urn:musubi:libvirt:1\"><musubi:nic name=\"n 1\" mac=\"02:00:00:00:00:01\" portGroup=\"web\"/></musubi:vm>", outcome.OutLines[^1]);
         Assert.Equal(tap, RequestReader.ConnectVnic("vm1", "n 1", server.Requests[0].Json).Spec.Attachment);
     }
 
@@ -55,9 +56,9 @@ public sealed class VmCommandTests
 
         Assert.Equal(shared, RequestReader.ConnectVnic("vm1", "nic0", fake.Requests[0].Json).Spec.Attachment);
         Assert.Equal("QEMU: -object memory-backend-memfd,id=memory,size=SIZE,share=on -machine memory-backend=memory "
-            + $"-chardev socket,id=nic0-socket,path=/run/v.sock,{role} -netdev vhost-user,id=nic0,chardev=nic0-socket,queues=2 -device virtio-net-pci,netdev=nic0,mac=02:00:00:00:00:01,mq=on,vectors=6", outcome.OutLines[^2]);
-        Assert.Contains($"<source type=\"unix\" path=\"/run/v.sock\" mode=\"{mode}\"/>", outcome.OutLines[^1], StringComparison.Ordinal);
-        Assert.Contains("<access mode=\"shared\"/>", outcome.OutLines[^1], StringComparison.Ordinal);
+            + $"-chardev socket,id=nic0-socket,path=/run/v.sock,{role} -netdev vhost-user,id=nic0,chardev=nic0-socket,queues=2 -device virtio-net-pci,netdev=nic0,mac=02:00:00:00:00:01,mq=on,vectors=6", outcome.OutLines[^3]);
+        Assert.Contains($"<source type=\"unix\" path=\"/run/v.sock\" mode=\"{mode}\"/>", outcome.OutLines[^2], StringComparison.Ordinal);
+        Assert.Contains("<access mode=\"shared\"/>", outcome.OutLines[^2], StringComparison.Ordinal);
     }
 
     [Fact]

@@ -45,13 +45,13 @@ internal sealed class GlobalOptions
 
     /// <summary>The server that this command is for.</summary>
     /// <exception cref="CliException">Not enough is given to reach one.</exception>
-    public Endpoint Endpoint(ParseResult parsed, Surroundings surroundings)
-    {
-        if (IsLocal(parsed))
-        {
-            return Connection.Endpoint.Agent(Socket(parsed, surroundings));
-        }
+    public Endpoint Endpoint(ParseResult parsed, Surroundings surroundings) =>
+        IsLocal(parsed) ? Connection.Endpoint.Agent(Socket(parsed, surroundings)) : Controller(parsed, surroundings);
 
+    /// <summary>The controller, whether this command is for it or not.</summary>
+    /// <exception cref="CliException">Not enough is given to reach one.</exception>
+    public Endpoint Controller(ParseResult parsed, Surroundings surroundings)
+    {
         ClientConfig config = FindConfig(parsed, surroundings) is { } path ? ConfigReader.Read(path) : new ClientConfig(null, null, null);
         string? token = parsed.GetValue(_token) ?? surroundings.Variable("MUSUBI_TOKEN");
         return Connection.Endpoint.Controller(config with
@@ -62,7 +62,8 @@ internal sealed class GlobalOptions
         });
     }
 
-    private string? FindConfig(ParseResult parsed, Surroundings surroundings)
+    /// <summary>The file that tells of the controller; null when none is known.</summary>
+    public string? FindConfig(ParseResult parsed, Surroundings surroundings)
     {
         if (parsed.GetValue(_config) is { } given)
         {

@@ -38,6 +38,16 @@ internal sealed class Invocation : IDisposable
     /// <summary>Makes <see cref="Client"/> this host's agent, whatever server is configured.</summary>
     public ApiClient UseAgent() => _client ??= new ApiClient(Endpoint.Agent(_globals.Socket(Parsed, Surroundings)));
 
+    /// <summary>Path of the agent's socket, whether this command is for the agent or not.</summary>
+    public string AgentSocket => _globals.Socket(Parsed, Surroundings);
+
+    /// <summary>The file that tells of the controller; null when none is known.</summary>
+    public string? ConfigFile => _globals.FindConfig(Parsed, Surroundings);
+
+    /// <summary>The controller, also in a command that is for the agent.</summary>
+    /// <exception cref="CliException">Not enough is given to reach one.</exception>
+    public Endpoint ControllerEndpoint() => _globals.Controller(Parsed, Surroundings);
+
     public T Value<T>(Option<T> option) => Parsed.GetValue(option)!;
 
     public T Value<T>(Argument<T> argument) => Parsed.GetRequiredValue(argument);

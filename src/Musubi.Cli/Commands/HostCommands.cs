@@ -12,6 +12,7 @@ internal static class HostCommands
     public static Command Make(CommandFactory factory) => CommandFactory.Group("host", "Hosts of the fabric",
         HostJoinCommand.Make(factory),
         CommandFactory.Group("token", "Join tokens", CreateToken(factory)),
+        HookCommands.Make(factory),
         List(factory), Show(factory), Set(factory), Remove(factory));
 
     private static Command CreateToken(CommandFactory factory)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Xml.Linq;
+using Musubi.Cli.Libvirt;
 using Musubi.Cli.Output;
 
 namespace Musubi.Cli.Commands;
@@ -30,6 +31,10 @@ internal static class LibvirtXml
         XElement memory = new("memoryBacking", new XElement("source", new XAttribute("type", "memfd")), new XElement("access", new XAttribute("mode", "shared")));
         return $"{Line(shared)} in <devices>, {Line(memory)} in <domain>";
     }
+
+    /// <summary>One line, for the domain's metadata: by it the hook knows the port group (docs/libvirt.md).</summary>
+    /// <param name="vnic">As the API gives it.</param>
+    public static string Metadata(JsonElement vnic) => Line(MusubiMetadata.Of(vnic.Text("name"), vnic.Text("mac"), vnic.Text("portGroup")));
 
     private static string Line(XElement element) => element.ToString(SaveOptions.DisableFormatting).Replace(" />", "/>", StringComparison.Ordinal);
 }

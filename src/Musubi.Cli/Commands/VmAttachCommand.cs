@@ -115,6 +115,7 @@ internal sealed class VmAttachCommand
         {
             invocation.Output.Say($"QEMU: {arguments}");
             invocation.Output.Say($"libvirt: {LibvirtXml.Of(vnic)}");
+            invocation.Output.Say($"libvirt, in <metadata> for the hook: {LibvirtXml.Metadata(vnic)}");
         }
     }
 }

@@ -60,6 +60,8 @@ internal static class VhostSocketFiles
         if (folder is not null && !Directory.Exists(folder))
         {
             Directory.CreateDirectory(folder, FolderMode);
+            // Whatever the umask took away: monitors that are not root make their sockets here.
+            File.SetUnixFileMode(folder, FolderMode);
             FileOwner.TrySetGroup(folder, MonitorsGroup);
         }
     }
