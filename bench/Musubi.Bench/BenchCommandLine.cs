@@ -21,6 +21,7 @@ internal static class BenchCommandLine
         root.Add(Throughput());
         root.Add(Flows());
         root.Add(Latency());
+        root.Add(Uplinks());
         root.Add(Tables());
         try
         {
@@ -65,6 +66,13 @@ internal static class BenchCommandLine
         Option<double[]> rates = new("--rates") { Description = "Million frames in a second", DefaultValueFactory = _ => [.. LatencyCase.Rates], AllowMultipleArgumentsPerToken = true };
         Command command = new("latency", "B4: how long frames are under way at set rates, and after idleness") { rates };
         command.SetAction(parsed => Measure(parsed, (peers, rows) => new LatencyCase(peers, rows).Run(parsed.GetValue(Rounds), parsed.GetValue(rates)!, parsed.GetValue(Names)!)));
+        return command;
+    }
+
+    private static Command Uplinks()
+    {
+        Command command = new("uplinks", "B5: from guest to guest through two switches whose uplinks a veth pair joins");
+        command.SetAction(parsed => Measure(parsed, (peers, rows) => new UplinkCase(peers, rows).Run(parsed.GetValue(Rounds))));
         return command;
     }
 

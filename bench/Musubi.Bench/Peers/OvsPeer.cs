@@ -12,6 +12,7 @@ internal sealed partial class OvsPeer : ISwitchPeer
     private readonly Dictionary<string, string> _environment;
     private readonly ChildProcess _database;
     private readonly ChildProcess _switch;
+    private readonly UplinkPair? _pair;
 
     /// <param name="tree">Where the unpacked programs of Open vSwitch are.</param>
     public OvsPeer(PeerSetup setup, string tree)
@@ -23,8 +24,10 @@ internal sealed partial class OvsPeer : ISwitchPeer
         _database = new ChildProcess(Program("ovsdb-server"), [database, "--remote=punix:" + In("db.sock"), "--unixctl=" + In("db.ctl")], _environment);
         WaitForFile(In("db.sock"));
         Configure();
+        _pair = setup.Uplinks == UplinkKind.None ? null : new UplinkPair();
+        string[] place = _pair is null ? [] : ["ip", "netns", "exec", UplinkPair.Namespace];
         _switch = new ChildProcess("taskset",
-            ["-c", Text(setup.OtherProcessor), Program("ovs-vswitchd-dpdk"), "unix:" + In("db.sock"), "--unixctl=" + In("sw.ctl"), "--pidfile=" + In("sw.pid")], _environment);
+            ["-c", Text(setup.OtherProcessor), .. place, Program("ovs-vswitchd-dpdk"), "unix:" + In("db.sock"), "--unixctl=" + In("sw.ctl"), "--pidfile=" + In("sw.pid")], _environment);
         AddPorts();
     }
 
@@ -48,6 +51,7 @@ internal sealed partial class OvsPeer : ISwitchPeer
     {
         _switch.Dispose();
         _database.Dispose();
+        _pair?.Dispose();
     }
 
     private void Configure()
@@ -61,12 +65,35 @@ internal sealed partial class OvsPeer : ISwitchPeer
     private void AddPorts()
     {
         WaitForFile(In("sw.pid"));
-        Vsctl("add-br", "br0", "--", "set", "bridge", "br0", "datapath_type=netdev", "other-config:mac-table-size=262144");
-        foreach (int port in Enumerable.Range(0, _setup.Macs.Count))
+        for (int port = 0; port < _setup.Macs.Count; port++)
         {
             string name = "port" + Text(port);
-            Vsctl("add-port", "br0", name, "--", "set", "Interface", name, "type=dpdkvhostuser");
+            string bridge = "br" + Text(_pair is null ? 0 : port);
+            Vsctl("--may-exist", "add-br", bridge, "--", "set", "bridge", bridge, "datapath_type=netdev", "other-config:mac-table-size=262144");
+            Vsctl("add-port", bridge, name, "--", "set", "Interface", name, "type=dpdkvhostuser");
             WaitForFile(Socket(port));
+            if (_pair is not null)
+            {
+                AddUplink(bridge, UplinkPair.Names[port]);
+            }
+        }
+    }
+
+    private void AddUplink(string bridge, string nic)
+    {
+        if (_setup.Uplinks == UplinkKind.AfXdp)
+        {
+            Vsctl("add-port", bridge, nic, "--", "set", "Interface", nic, "type=dpdk", $"options:dpdk-devargs=net_af_xdp_{nic},iface={nic}");
+        }
+        else
+        {
+            Vsctl("add-port", bridge, nic);
+        }
+
+        string error = Run("ovs-vsctl", "--db=unix:" + In("db.sock"), "get", "Interface", nic, "error").Trim();
+        if (error != "[]")
+        {
+            throw new BenchException($"Open vSwitch cannot use {nic}: {error}");
         }
     }
 

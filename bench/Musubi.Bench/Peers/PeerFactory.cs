@@ -18,7 +18,7 @@ internal sealed record PeerFactory(string MusubiProgram, string OvsTree, string 
     /// <summary>Where the load runs, and all that is not forwarding.</summary>
     public static int LoadProcessor => Environment.ProcessorCount - 2;
 
-    public ISwitchPeer Start(string name, IReadOnlyList<byte[]> macs, int learnedMacs = 1)
+    public ISwitchPeer Start(string name, IReadOnlyList<byte[]> macs, int learnedMacs = 1, UplinkKind uplinks = UplinkKind.None)
     {
         string folder = Path.Combine(Folder, name);
         if (Directory.Exists(folder))
@@ -27,7 +27,7 @@ internal sealed record PeerFactory(string MusubiProgram, string OvsTree, string 
         }
 
         Directory.CreateDirectory(folder);
-        PeerSetup setup = new(folder, SwitchProcessor, LoadProcessor, macs) { LearnedMacs = learnedMacs };
+        PeerSetup setup = new(folder, SwitchProcessor, LoadProcessor, macs) { LearnedMacs = learnedMacs, Uplinks = uplinks };
         return name switch
         {
             Musubi => new MusubiPeer(setup, MusubiProgram),

@@ -9,4 +9,7 @@ internal sealed record PeerSetup(string Folder, int Processor, int OtherProcesso
 {
     /// <summary>Most MACs that stations behind one port have; 1 where only the port's own speaks.</summary>
     public int LearnedMacs { get; init; } = 1;
+
+    /// <summary>How frames go from one port to the other.</summary>
+    public UplinkKind Uplinks { get; init; }
 }
