@@ -1,0 +1,84 @@
+using Musubi.Lab.Fabric;
+using Musubi.Lab.Observe;
+using Musubi.Lab.Processes;
+using Musubi.Lab.Topology;
+using Musubi.SystemTests.Vhost;
+
+namespace Musubi.SystemTests.Libvirt;
+
+/// <summary>libvirt starts and stops guests, and its hook connects them: libvirtd, QEMU and the fabric are the real ones.</summary>
+[Collection(QemuCollection.Name)]
+public sealed class LibvirtHookTests : IAsyncLifetime
+{
+    private static readonly TimeSpan BootLimit = TimeSpan.FromSeconds(120);
+
+    private readonly Datacenter _datacenter = new(new LabOptions { Name = "mvirt", Hosts = 1, Vms = 1 });
+    private ProductionFabric _fabric = null!;
+    private PrivateLibvirt _libvirt = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        await _datacenter.DownAsync();
+        await _datacenter.UpAsync(TestContext.Current.CancellationToken);
+        _fabric = new ProductionFabric(_datacenter, TestContext.Current.SendDiagnosticMessage);
+        await _fabric.BuildAsync();
+        _libvirt = new PrivateLibvirt(_datacenter);
+        CommandResult installed = await _datacenter.RunAsync("h1", [Lab.Installation.Program("musubi"), "host", "hook", "install", "--path", _libvirt.HookFile]);
+        Assert.True(installed.Succeeded, installed.Said);
+        await _libvirt.StartAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _libvirt.DisposeAsync();
+        await _datacenter.DownAsync();
+    }
+
+    [Fact]
+    public async Task Guests_attach_themselves_also_without_the_controller_and_a_start_without_a_port_is_refused_with_the_reason()
+    {
+        await DefineAsync("lv1", 1, ProductionFabric.Web);
+        await DefineAsync("lv2", 2, "nowhere");
+        await DefineAsync("lv3", 3, ProductionFabric.Web);
+
+        await StartAsync("lv1");
+        string first = await PortAsync("lv1");
+        CommandResult refused = await _libvirt.VirshAsync("start", "lv2");
+        Assert.False(refused.Succeeded);
+        Assert.Contains("portGroup: must name a port group that exists (got \"nowhere\")", refused.Said, StringComparison.Ordinal);
+        await StopAsync("lv1");
+        await StartAsync("lv1");
+        Assert.Equal(first, await PortAsync("lv1"));
+
+        await StopAsync("lv1");
+        await _datacenter.Processes.KillAsync(Services.Controller, stayDead: true);
+        refused = await _libvirt.VirshAsync("start", "lv3");
+        Assert.False(refused.Succeeded);
+        Assert.Contains("the VM holds no such port on this host, and only the controller can give it one", refused.Said, StringComparison.Ordinal);
+        await StartAsync("lv1");
+    }
+
+    private Task DefineAsync(string name, int number, string portGroup) =>
+        _libvirt.DefineAsync(name, $"02:4d:76:00:00:{number:x2}", portGroup, Path.Combine(_datacenter.Layout.HostRun(1), "vhost", $"{name}.nic0.sock"));
+
+    /// <summary>Its guest has an address by DHCP and reaches the router.</summary>
+    private async Task StartAsync(string name)
+    {
+        CommandResult started = await _libvirt.VirshAsync("start", name);
+        Assert.True(started.Succeeded, started.Said);
+        await _libvirt.Console(name).WaitReadyAsync(BootLimit);
+        CommandResult reached = await _libvirt.Console(name).RunAsync(
+            $"udhcpc -i eth0 -s /etc/dhcp.sh -q -n -t 20 -T 1 && ping -c 3 -W 2 {LabLayout.RouterAddress(ProductionFabric.WebVlan)}");
+        Assert.True(reached.Succeeded, reached.Said);
+    }
+
+    private async Task StopAsync(string name)
+    {
+        CommandResult stopped = await _libvirt.VirshAsync("destroy", name);
+        Assert.True(stopped.Succeeded, stopped.Said);
+        Assert.True(await Wait.UntilAsync(async () => !(await _fabric.Local(1).QueryAsync("vm", "show", name)).GetProperty("vnics")[0].TryGetProperty("runtime", out _), TimeSpan.FromSeconds(10)),
+            "the host still has the port attached");
+    }
+
+    private async Task<string> PortAsync(string name) => (await _fabric.Local(1).QueryAsync("vm", "show", name)).GetProperty("vnics")[0].GetProperty("portId").GetString()!;
+}
