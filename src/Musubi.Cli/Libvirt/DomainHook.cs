@@ -15,7 +15,11 @@ namespace Musubi.Cli.Libvirt;
 /// <param name="cancellation">Ends everything when libvirt has waited long enough.</param>
 internal sealed class DomainHook(ApiClient agent, Func<ApiClient> controller, TimeProvider time, CancellationToken cancellation)
 {
+    /// <summary>Detaching is tried this often, a <see cref="RetryPause"/> apart: an agent that is being restarted is back by then.</summary>
+    public const int DetachAttempts = 10;
+
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Attaches all, or none: what this call attached before one failed is detached again.</summary>
     /// <exception cref="CliException">A port cannot be had; names interface and reason.</exception>
@@ -182,12 +186,7 @@ internal sealed class DomainHook(ApiClient agent, Func<ApiClient> controller, Ti
     {
         try
         {
-            string path = PathOf(vm, nic);
-            if (await FindAsync(path).ConfigureAwait(false) is not null)
-            {
-                await agent.SendAsync(new ApiRequest(HttpMethod.Delete, path, IfMatch: "*"), cancellation).ConfigureAwait(false);
-            }
-
+            await DetachAsync(PathOf(vm, nic)).ConfigureAwait(false);
             return null;
         }
         catch (CliException error) when (error.Code == ExitCode.NotFound)
@@ -198,6 +197,27 @@ internal sealed class DomainHook(ApiClient agent, Func<ApiClient> controller, Ti
         {
             string reason = error is CliException { Lines: [var first, ..] } ? first : "no answer in time";
             return $"{nic.Name} of VM {vm} stays attached on this host: {reason}";
+        }
+    }
+
+    /// <summary>libvirt asks once. An agent that cannot be reached, or fails itself, is asked again; one that refuses is not.</summary>
+    private async Task DetachAsync(string path)
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            try
+            {
+                if (await FindAsync(path).ConfigureAwait(false) is not null)
+                {
+                    await agent.SendAsync(new ApiRequest(HttpMethod.Delete, path, IfMatch: "*"), cancellation).ConfigureAwait(false);
+                }
+
+                return;
+            }
+            catch (CliException error) when (error.Code is ExitCode.Unreachable or ExitCode.Failure && attempt < DetachAttempts)
+            {
+                await Task.Delay(RetryPause, time, cancellation).ConfigureAwait(false);
+            }
         }
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.Win32.SafeHandles;
 using Musubi.Io.Memory;
+using Musubi.Io.Native;
 
 namespace Musubi.Io.Counters;
 
@@ -10,6 +11,9 @@ namespace Musubi.Io.Counters;
 /// </summary>
 public sealed class CounterFile : IDisposable
 {
+    /// <summary>Who speaks with whom, and how much, is not for every user of the machine.</summary>
+    private const UnixFileMode OwnerAndGroup = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead;
+
     private readonly SharedMapping _mapping;
     private readonly Dictionary<CounterKey, int> _slots = [];
     private readonly Stack<int> _free = new();
@@ -51,6 +55,7 @@ public sealed class CounterFile : IDisposable
                 SharedMapping mapping = new(file, CounterLayout.FileBytes(found), writable: true);
                 if (found.Matches(shape))
                 {
+                    Restrict(path);
                     CounterFile adopted = new(mapping, shape, adopted: true, replaced: null);
                     adopted.FindSlots();
                     return adopted;
@@ -119,6 +124,8 @@ public sealed class CounterFile : IDisposable
 
     public void Dispose() => _mapping.Dispose();
 
+    private static void Restrict(string path) => SystemCall.Check(Libc.chmod(path, (uint)OwnerAndGroup), $"chmod({path})");
+
     private static CounterFile Create(string path, CounterShape shape, CounterSnapshot? earlier, string? reason)
     {
         string temporary = path + ".new";
@@ -126,6 +133,7 @@ public sealed class CounterFile : IDisposable
         SharedMapping mapping;
         using (SafeFileHandle file = File.OpenHandle(temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete))
         {
+            Restrict(temporary);
             RandomAccess.SetLength(file, CounterLayout.FileBytes(shape));
             RandomAccess.Write(file, CounterLayout.Encode(shape), 0);
             mapping = new SharedMapping(file, CounterLayout.FileBytes(shape), writable: true);

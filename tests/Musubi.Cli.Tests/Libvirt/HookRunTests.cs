@@ -126,6 +126,28 @@ public sealed class HookRunTests : IAsyncLifetime
         Assert.Empty(_controller.Requests);
     }
 
+    [Fact]
+    public async Task Release_asks_again_while_the_agent_is_restarted()
+    {
+        _agent.Cut($"GET {Vnic}").On($"GET {Vnic}", Held()).Cut($"DELETE {Vnic}").On($"DELETE {Vnic}", Samples.Changed());
+
+        Assert.Equal((0, ""), await EndAsync("release"));
+        Assert.Equal("DELETE", _agent.Requests[^1].Method);
+    }
+
+    [Fact]
+    public async Task Release_gives_an_agent_up_that_does_not_come_back_and_says_what_stays()
+    {
+        _agent.Cut($"GET {Vnic}");
+
+        (int code, string error) = await EndAsync("release");
+
+        Assert.Equal(0, code);
+        Assert.Contains("nic0 of VM vm1 stays attached on this host: ", error, StringComparison.Ordinal);
+        // The client repeats each read by itself besides.
+        Assert.InRange(_agent.Requests.Count, 10, 50);
+    }
+
     [Theory]
     [InlineData("release")]
     [InlineData("reconnect")]

@@ -29,6 +29,18 @@ public sealed class CounterFileTests : IDisposable
     }
 
     [Fact]
+    public void The_file_is_its_owner_s_and_readable_by_the_group_whoever_made_it()
+    {
+        const UnixFileMode OwnerAndGroup = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead;
+        Open().Dispose();
+        Assert.Equal(OwnerAndGroup, File.GetUnixFileMode(FilePath));
+        File.SetUnixFileMode(FilePath, OwnerAndGroup | UnixFileMode.OtherRead);
+        using CounterFile adopted = Open();
+        Assert.True(adopted.Adopted);
+        Assert.Equal(OwnerAndGroup, File.GetUnixFileMode(FilePath));
+    }
+
+    [Fact]
     public void A_port_goes_on_counting_where_it_was_after_a_restart()
     {
         using (CounterFile before = Open())

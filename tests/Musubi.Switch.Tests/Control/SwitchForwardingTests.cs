@@ -96,12 +96,7 @@ public sealed class SwitchForwardingTests
         using FakeAgent agent = bed.StartAgent();
         Assert.True(bed.Vms[0].CanReach(bed.Vms[1].Address));
         // Announcements repeat and neighbours are asked again for a moment; then there must be a stretch of silence.
-        Assert.True(Deadline.Within(Deadline.Limit, () =>
-        {
-            ulong before = Turns(agent);
-            Thread.Sleep(400);
-            return Turns(agent) == before;
-        }), "workers went on taking turns with nothing to do");
+        Deadline.UntilSteady(TimeSpan.FromMilliseconds(400), () => Turns(agent), "workers take no turns with nothing to do");
     }
 
     private static ulong Turns(FakeAgent agent) => agent.Status().Workers.Aggregate(0UL, (sum, worker) => sum + worker.Turns);

@@ -36,7 +36,7 @@ public sealed class LearningPort(LearnedMacs macs, int number, int limit, int ag
     /// <summary>MACs learned here now.</summary>
     public int Count { get; internal set; }
 
-    /// <summary>No further MAC is learned here for now. Written by control, read by the worker.</summary>
+    /// <summary>No MAC more can be learned here until one is forgotten or the limit grows. Written by control, read by the worker.</summary>
     public bool Full
     {
         get => Volatile.Read(ref _full);
