@@ -6,7 +6,7 @@ using static Musubi.Switch.Tests.Forwarding.Testbed.Frames;
 namespace Musubi.Switch.Tests.Forwarding;
 
 /// <summary>Rules 1 and 3: what a vNIC sends.</summary>
-public sealed class LocalForwardingTests
+public abstract class LocalForwardingTests(PortKind kind)
 {
     [Fact]
     public void A_known_destination_gets_the_frame_alone()
@@ -16,7 +16,7 @@ public sealed class LocalForwardingTests
         int a = plan.Vnic(Vlan.Access(10));
         int b = plan.Vnic(Vlan.Access(10));
         int c = plan.Vnic(Vlan.Access(10));
-        using PipelineBench bench = plan.Build();
+        using PipelineBench bench = plan.Build(kind);
         ReceivedBy(bench, a, Make(MacOf(b), MacOf(a)), b);
         ReceivedBy(bench, c, Make(MacOf(a), MacOf(c)), a);
         Assert.Empty(bench.Ports[uplink].Offered);
@@ -36,7 +36,7 @@ public sealed class LocalForwardingTests
         plan.Vnic(Vlan.Access(20));
         plan.Vnic(Vlan.None);
         plan.Vnic(Vlan.Trunk((0, 9), (11, 4094)));
-        using PipelineBench bench = plan.Build();
+        using PipelineBench bench = plan.Build(kind);
         ReceivedBy(bench, a, Make(group, MacOf(a)), first, b, trunk);
     }
 
@@ -48,7 +48,7 @@ public sealed class LocalForwardingTests
         int second = plan.Uplink();
         int a = plan.Vnic(Vlan.Access(10), vnic => vnic.Teaming.Active.RemoveAt(0));
         plan.Vnic(Vlan.Access(10));
-        using PipelineBench bench = plan.Build();
+        using PipelineBench bench = plan.Build(kind);
         ReceivedBy(bench, a, Make(Outside, MacOf(a)), second);
     }
 
@@ -61,7 +61,7 @@ public sealed class LocalForwardingTests
         int otherVlan = plan.Vnic(Vlan.Access(20));
         plan.AddSwitch(2);
         int otherSwitch = plan.Vnic(Vlan.Access(10), switchKey: 2);
-        using PipelineBench bench = plan.Build();
+        using PipelineBench bench = plan.Build(kind);
         ReceivedBy(bench, a, Make(MacOf(otherVlan), MacOf(a)), uplink);
         ReceivedBy(bench, a, Make(MacOf(otherSwitch), MacOf(a)), uplink);
     }
@@ -72,10 +72,10 @@ public sealed class LocalForwardingTests
         PlanBuilder plan = new();
         plan.Uplink();
         int a = plan.Vnic(Vlan.Access(10));
-        using PipelineBench alone = plan.Build();
+        using PipelineBench alone = plan.Build(kind);
         Dropped(alone, a, Make(MacOf(a), MacOf(a)), DropReason.Hairpin);
         int watcher = plan.Vnic(Vlan.Access(10), vnic => vnic.Security.Promiscuous = true);
-        using PipelineBench watched = plan.Build();
+        using PipelineBench watched = plan.Build(kind);
         ReceivedBy(watched, a, Make(MacOf(a), MacOf(a)), watcher);
         Assert.Equal(1, watched.Drops(a, DropReason.Hairpin));
     }
@@ -87,7 +87,7 @@ public sealed class LocalForwardingTests
         int uplink = plan.Uplink();
         int a = plan.Vnic(Vlan.Access(10));
         int b = plan.Vnic(Vlan.Access(10));
-        using PipelineBench bench = plan.Build();
+        using PipelineBench bench = plan.Build(kind);
         bench.SetLink(uplink, false);
         Dropped(bench, a, Make(Outside, MacOf(a)), DropReason.NoUplink);
         ReceivedBy(bench, a, Make(Broadcast, MacOf(a)), b);
@@ -102,7 +102,7 @@ public sealed class LocalForwardingTests
         int uplink = plan.Uplink();
         int a = plan.Vnic(Vlan.Access(10));
         int b = plan.Vnic(Vlan.Access(10));
-        using PipelineBench bench = plan.Build();
+        using PipelineBench bench = plan.Build(kind);
         bench.SetRunning(b, false);
         ReceivedBy(bench, a, Make(MacOf(b), MacOf(a)), uplink);
         ReceivedBy(bench, a, Make(Broadcast, MacOf(a)), uplink);
@@ -116,7 +116,17 @@ public sealed class LocalForwardingTests
         int uplink = plan.Uplink();
         int a = plan.Vnic(Vlan.None);
         int b = plan.Vnic(Vlan.None);
-        using PipelineBench bench = plan.Build();
+        using PipelineBench bench = plan.Build(kind);
         ReceivedBy(bench, a, Make(0x0180_c200_000e, MacOf(a)), uplink, b);
     }
+
+    public sealed class OverMemory() : LocalForwardingTests(PortKind.Memory);
+
+    public sealed class OverTap() : LocalForwardingTests(PortKind.Tap);
+
+    public sealed class OverPacket() : LocalForwardingTests(PortKind.Packet);
+
+    public sealed class OverVhostUser() : LocalForwardingTests(PortKind.VhostUser);
+
+    public sealed class OverXdp() : LocalForwardingTests(PortKind.Xdp);
 }

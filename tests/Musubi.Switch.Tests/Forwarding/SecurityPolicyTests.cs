@@ -7,7 +7,7 @@ using static Musubi.Switch.Tests.Forwarding.Testbed.Frames;
 namespace Musubi.Switch.Tests.Forwarding;
 
 /// <summary>Promiscuous, MAC changes, forged transmits, blocked.</summary>
-public sealed class SecurityPolicyTests
+public abstract class SecurityPolicyTests(PortKind kind)
 {
     private const ulong Other = 0x02aa_0000_0001;
 
@@ -103,7 +103,7 @@ public sealed class SecurityPolicyTests
         int thief = plan.Vnic(Vlan.Access(10), vnic => vnic.Security.MacChanges = true);
         int access = plan.Vnic(Vlan.Access(10));
         int trunk = plan.Vnic(Vlan.Trunk((10, 20)));
-        using PipelineBench bench = plan.Build();
+        using PipelineBench bench = plan.Build(kind);
         bench.Receive(thief, [Make(Outside, MacOf(access))]);
         ReceivedBy(bench, uplink, Make(MacOf(access), Outside, [10]), access);
         bench.Receive(thief, [Make(Outside, MacOf(trunk))]);
@@ -119,7 +119,7 @@ public sealed class SecurityPolicyTests
         int b = plan.Vnic(Vlan.Access(10));
         int watcher = plan.Vnic(Vlan.Access(10), vnic => vnic.Security.Promiscuous = true);
         plan.Vnic(Vlan.Access(20), vnic => vnic.Security.Promiscuous = true);
-        using PipelineBench bench = plan.Build();
+        using PipelineBench bench = plan.Build(kind);
         ReceivedBy(bench, a, Make(MacOf(b), MacOf(a)), b, watcher);
         ReceivedBy(bench, a, Make(Outside, MacOf(a)), uplink, watcher);
         ReceivedBy(bench, a, Make(Broadcast, MacOf(a)), uplink, b, watcher);
@@ -135,18 +135,28 @@ public sealed class SecurityPolicyTests
         int uplink = plan.Uplink();
         int a = plan.Vnic(Vlan.Access(10));
         int blocked = plan.Vnic(Vlan.Access(10), vnic => vnic.Blocked = true);
-        using PipelineBench bench = plan.Build();
+        using PipelineBench bench = plan.Build(kind);
         Dropped(bench, blocked, Make(MacOf(a), MacOf(blocked)), DropReason.Blocked);
         Dropped(bench, a, Make(MacOf(blocked), MacOf(a)), DropReason.Blocked, blocked);
         Dropped(bench, uplink, Make(MacOf(blocked), Outside, [10]), DropReason.Blocked, blocked);
         ReceivedBy(bench, a, Make(Broadcast, MacOf(a)), uplink);
     }
 
-    private static (PipelineBench Bench, int Uplink, int Port) World(Action<VnicRole> change)
+    private (PipelineBench Bench, int Uplink, int Port) World(Action<VnicRole> change)
     {
         PlanBuilder plan = new();
         int uplink = plan.Uplink();
         int port = plan.Vnic(Vlan.None, change);
-        return (plan.Build(), uplink, port);
+        return (plan.Build(kind), uplink, port);
     }
+
+    public sealed class OverMemory() : SecurityPolicyTests(PortKind.Memory);
+
+    public sealed class OverTap() : SecurityPolicyTests(PortKind.Tap);
+
+    public sealed class OverPacket() : SecurityPolicyTests(PortKind.Packet);
+
+    public sealed class OverVhostUser() : SecurityPolicyTests(PortKind.VhostUser);
+
+    public sealed class OverXdp() : SecurityPolicyTests(PortKind.Xdp);
 }

@@ -6,7 +6,7 @@ using static Musubi.Switch.Tests.Forwarding.Testbed.Frames;
 namespace Musubi.Switch.Tests.Forwarding;
 
 /// <summary>None, access and trunk: which frames pass, and what tag they leave with.</summary>
-public sealed class VlanModeTests
+public abstract class VlanModeTests(PortKind kind)
 {
     private const int Untagged = -1;
     private const int Priority5 = 5 << 13;
@@ -71,7 +71,7 @@ public sealed class VlanModeTests
         PlanBuilder plan = new();
         int access = plan.Vnic(Vlan.Access(10));
         int trunk = plan.Vnic(Vlan.Trunk((1, 4094)));
-        using PipelineBench bench = plan.Build();
+        using PipelineBench bench = plan.Build(kind);
         ReceivedBy(bench, access, Make(MacOf(trunk), MacOf(access)), trunk);
         Assert.Equal(10, TagOf(bench.Ports[trunk].Offered.Single()));
         ReceivedBy(bench, trunk, Make(MacOf(access), MacOf(trunk), [10]), access);
@@ -124,7 +124,7 @@ public sealed class VlanModeTests
 
     private static int[] Tags(int tci) => tci == Untagged ? [] : [tci];
 
-    private static (PipelineBench Bench, int Uplink, int Port) World(string mode)
+    private (PipelineBench Bench, int Uplink, int Port) World(string mode)
     {
         PlanBuilder plan = new();
         int uplink = plan.Uplink();
@@ -135,6 +135,16 @@ public sealed class VlanModeTests
             "trunk 10-20" => Vlan.Trunk((10, 20)),
             _ => Vlan.Trunk((0, 0), (10, 20)),
         });
-        return (plan.Build(), uplink, port);
+        return (plan.Build(kind), uplink, port);
     }
+
+    public sealed class OverMemory() : VlanModeTests(PortKind.Memory);
+
+    public sealed class OverTap() : VlanModeTests(PortKind.Tap);
+
+    public sealed class OverPacket() : VlanModeTests(PortKind.Packet);
+
+    public sealed class OverVhostUser() : VlanModeTests(PortKind.VhostUser);
+
+    public sealed class OverXdp() : VlanModeTests(PortKind.Xdp);
 }

@@ -9,7 +9,7 @@ using Musubi.Switch.Forwarding.Learning;
 namespace Musubi.Switch.Tests.Forwarding.Testbed;
 
 /// <summary>
-/// One worker's pipeline over ports in memory, with the part of the control thread that forwarding depends on: it keeps each
+/// One worker's pipeline over ports of one kind, with the part of the control thread that forwarding depends on: it keeps each
 /// port's uplink and taken MAC, learns MACs, and compiles the plan again when one of them or a link changes.
 /// </summary>
 public sealed class PipelineBench : IDisposable
@@ -23,7 +23,11 @@ public sealed class PipelineBench : IDisposable
     private readonly SwitchPlan _source;
     private readonly MacLearner _learner = new(() => 0x9E37_79B9_7F4A_7C15);
 
-    public PipelineBench(SwitchPlan plan, IReadOnlyList<Refusal>? refusals = null)
+    private readonly PortKind _kind;
+    private readonly Wire[] _wires;
+
+    /// <param name="refusals">What each port refuses; of ports in memory only.</param>
+    public PipelineBench(SwitchPlan plan, IReadOnlyList<Refusal>? refusals = null, PortKind? kind = null)
     {
         int ports = plan.Ports.Count;
         _source = plan;
@@ -31,7 +35,9 @@ public sealed class PipelineBench : IDisposable
         _counters = new CounterMemory(ports);
         _blocks = [.. Enumerable.Range(0, ports).Select(i => _counters[i])];
         Ports = [.. Enumerable.Range(0, ports).Select(i => new MemoryPort(refusals is null ? default : refusals[i]))];
-        _framePorts = [.. Ports];
+        _kind = kind ?? PortKind.Memory;
+        _wires = _kind.Rent(ports);
+        _framePorts = _wires.Length == 0 ? [.. Ports] : [.. _wires.Select(wire => wire.Near)];
         _inputs = new PortInput[ports];
         for (int i = 0; i < ports; i++)
         {
@@ -44,6 +50,7 @@ public sealed class PipelineBench : IDisposable
         Compile();
     }
 
+    /// <summary>What each port has sent, as it came out at the far end of real ones.</summary>
     public MemoryPort[] Ports { get; }
 
     public ForwardingPlan Plan { get; private set; } = ForwardingPlan.Empty;
@@ -61,8 +68,7 @@ public sealed class PipelineBench : IDisposable
     /// <summary>Forwards one batch and returns the MAC that the guest took, or 0. The plan is compiled again if there is one.</summary>
     public ulong Receive(int source, ReadOnlySpan<TestFrame> batch)
     {
-        Reception.Fill(_pipeline, _arena, batch);
-        ulong taken = _pipeline.Run(Plan, source, batch.Length, _framePorts, _blocks);
+        ulong taken = _wires.Length == 0 ? Run(source, batch) : RunOverWires(source, batch);
         _learner.Read();
         if (taken != 0)
         {
@@ -81,8 +87,38 @@ public sealed class PipelineBench : IDisposable
 
     public void Dispose()
     {
+        _kind.Return(_wires);
         _counters.Dispose();
         _arena.Dispose();
+    }
+
+    private ulong Run(int source, ReadOnlySpan<TestFrame> batch)
+    {
+        Reception.Fill(_pipeline, _arena, batch);
+        return _pipeline.Run(Plan, source, batch.Length, _framePorts, _blocks);
+    }
+
+    /// <summary>The frames may arrive in parts; each part is a turn of a worker.</summary>
+    private ulong RunOverWires(int source, ReadOnlySpan<TestFrame> batch)
+    {
+        ulong taken = 0;
+        _wires[source].Send(batch);
+        for (int arrived = 0; arrived < batch.Length;)
+        {
+            int frames = _wires[source].Receive(_pipeline.Received, _arena);
+            ulong last = _pipeline.Run(Plan, source, frames, _framePorts, _blocks);
+            taken = last == 0 ? taken : last;
+            _wires[source].Near.Complete();
+            _pipeline.Flush(_framePorts);
+            arrived += frames;
+        }
+
+        for (int port = 0; port < _wires.Length; port++)
+        {
+            Ports[port].Offered.AddRange(_wires[port].TakeAll());
+        }
+
+        return taken;
     }
 
     private void Change(int port, PortInput input)

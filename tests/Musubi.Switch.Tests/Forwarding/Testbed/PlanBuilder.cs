@@ -46,6 +46,9 @@ internal sealed class PlanBuilder
     public PipelineBench Build(params Refusal[] refusals) =>
         new(Plan, [.. Plan.Ports.Select((_, i) => i < refusals.Length ? refusals[i] : default)]);
 
+    /// <summary>Over real ports of a kind, or over ports in memory.</summary>
+    public PipelineBench Build(PortKind kind) => new(Plan, kind: kind);
+
     private PlannedPort AddPort(uint switchKey)
     {
         PlannedPort port = new()
