@@ -70,8 +70,9 @@ public sealed class LabItselfTests
     [Fact]
     public void Options_out_of_bounds_are_all_named()
     {
-        IReadOnlyList<string> errors = new LabOptions { Name = "Big Lab", Hosts = 0, Uplinks = 5, Vms = 201 }.Errors();
-        Assert.Equal(4, errors.Count);
+        IReadOnlyList<string> errors = new LabOptions { Name = "Big Lab", Hosts = 0, Uplinks = 5, Vms = 201, UplinkDriver = "dpdk" }.Errors();
+        Assert.Equal(5, errors.Count);
+        Assert.Contains("uplink-driver: 'dpdk' must be af_packet, af_xdp, auto", errors);
         Assert.Contains(errors, error => error.StartsWith("hosts: 0 ", StringComparison.Ordinal));
     }
 }

@@ -15,9 +15,10 @@ internal static class DemoCommand
         Option<string> lab = LabOption.Lab();
         var once = new Option<bool>("--once") { Description = "End after the checks; 0 only if all hold" };
         var qemu = new Option<bool>("--qemu") { Description = "Two QEMU guests as well" };
-        var command = new Command("demo", "A datacenter on this machine, with checks of what a distributed switch must do") { lab, once, qemu };
+        Option<string> driver = LabOption.UplinkDriver();
+        var command = new Command("demo", "A datacenter on this machine, with checks of what a distributed switch must do") { lab, once, qemu, driver };
         command.SetAction((result, cancellation) => RunAsync(
-            new LabOptions { Name = result.GetValue(lab)!, Qemu = result.GetValue(qemu) }, result.GetValue(once), cancellation));
+            new LabOptions { Name = result.GetValue(lab)!, Qemu = result.GetValue(qemu), UplinkDriver = result.GetValue(driver)! }, result.GetValue(once), cancellation));
         return command;
     }
 
@@ -30,6 +31,7 @@ internal static class DemoCommand
             context.Cancel = true;
             ending.Cancel();
         });
+        options.Check();
         var datacenter = new Datacenter(options);
         long start = Stopwatch.GetTimestamp();
         Say(start, $"building a datacenter: {options.Hosts} hosts, {options.Vms} VMs, a physical network with VLANs, a controller");

@@ -14,8 +14,9 @@ internal static class UpCommand
         var uplinks = new Option<int>("--uplinks") { Description = "NICs of each host, 1 to 4", DefaultValueFactory = _ => 2 };
         var vms = new Option<int>("--vms") { Description = "Namespace VMs, 0 to 200", DefaultValueFactory = _ => 6 };
         var qemu = new Option<bool>("--qemu") { Description = "Two QEMU guests as well" };
+        Option<string> driver = LabOption.UplinkDriver();
         var bare = new Option<bool>("--bare") { Description = "No distributed switch, no host joined: only the network and the processes" };
-        var command = new Command("up", "Bring the lab up") { lab, hosts, uplinks, vms, qemu, bare };
+        var command = new Command("up", "Bring the lab up") { lab, hosts, uplinks, vms, qemu, driver, bare };
         command.SetAction((result, cancellation) => RunAsync(
             new LabOptions
             {
@@ -24,6 +25,7 @@ internal static class UpCommand
                 Uplinks = result.GetValue(uplinks),
                 Vms = result.GetValue(vms),
                 Qemu = result.GetValue(qemu),
+                UplinkDriver = result.GetValue(driver)!,
             },
             result.GetValue(bare), cancellation));
         return command;
@@ -31,12 +33,7 @@ internal static class UpCommand
 
     private static async Task<int> RunAsync(LabOptions options, bool bare, CancellationToken cancellation)
     {
-        IReadOnlyList<string> errors = options.Errors();
-        if (errors.Count > 0)
-        {
-            throw new LabException(string.Join(Environment.NewLine, errors));
-        }
-
+        options.Check();
         var datacenter = new Datacenter(options);
         await datacenter.ClearAsync();
         await datacenter.UpAsync(cancellation);

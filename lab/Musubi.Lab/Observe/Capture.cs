@@ -18,13 +18,14 @@ internal sealed class Capture : IAsyncDisposable
 
     /// <summary>Starts to capture and returns once tcpdump listens.</summary>
     /// <param name="direction">"in": what enters the interface's kernel from outside; "out"; "inout".</param>
-    public static async Task<Capture> StartAsync(Datacenter datacenter, string place, string device, string direction = "inout", string filter = "")
+    /// <param name="snapshot">Bytes kept of each frame.</param>
+    public static async Task<Capture> StartAsync(Datacenter datacenter, string place, string device, string direction = "inout", string filter = "", int snapshot = 256)
     {
         string folder = Path.Combine(datacenter.Layout.StateFolder, "captures");
         Directory.CreateDirectory(folder);
         string file = Path.Combine(folder, $"{place}-{device}-{Guid.NewGuid():N}.pcap");
         Process process = datacenter.Start(
-            place, ["tcpdump", "-i", device, "-Q", direction, "-s", "256", "-U", "--immediate-mode", "-Z", "root", "-w", file, filter]);
+            place, ["tcpdump", "-i", device, "-Q", direction, "-s", $"{snapshot}", "-U", "--immediate-mode", "-Z", "root", "-w", file, filter]);
         while (await process.StandardError.ReadLineAsync() is { } line)
         {
             if (line.Contains("listening on", StringComparison.Ordinal))
@@ -38,9 +39,10 @@ internal sealed class Capture : IAsyncDisposable
     }
 
     /// <summary>The frames that pass the filter, one line each with Ethernet header and tag, as `tcpdump -e -nn` prints them.</summary>
-    public async Task<IReadOnlyList<string>> LinesAsync(string filter = "")
+    /// <param name="options">More of tcpdump's options.</param>
+    public async Task<IReadOnlyList<string>> LinesAsync(string filter = "", params IReadOnlyList<string> options)
     {
-        CommandResult result = await Shell.RunAsync(["tcpdump", "-r", _file, "-e", "-nn", "-tt", filter]);
+        CommandResult result = await Shell.RunAsync(["tcpdump", "-r", _file, "-e", "-nn", "-tt", .. options, filter]);
         // A record that is still being written makes tcpdump complain at the end; the lines before are good. What begins with
         // a tab shows the bytes of the frame before it.
         return [.. result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(line => line[0] != '\t')];

@@ -5,6 +5,9 @@ internal sealed record LabOptions
 {
     public const string DefaultName = "mlab";
 
+    /// <summary>What `musubi-host --uplink-driver` takes, its default first.</summary>
+    public static readonly IReadOnlyList<string> UplinkDrivers = ["af_packet", "af_xdp", "auto"];
+
     /// <summary>Starts the name of each of its namespaces: 1..8 lower-case letters and digits, a letter first.</summary>
     public string Name { get; init; } = DefaultName;
 
@@ -20,6 +23,19 @@ internal sealed record LabOptions
     /// <summary>Two QEMU guests: qvm1 (virtio-net, on h1) and qvm2 (vmxnet3, on h2).</summary>
     public bool Qemu { get; init; }
 
+    /// <summary>How the agents open NICs as uplinks: one of <see cref="UplinkDrivers"/>.</summary>
+    public string UplinkDriver { get; init; } = UplinkDrivers[0];
+
+    /// <exception cref="LabException">Tells all that is wrong with it.</exception>
+    public void Check()
+    {
+        IReadOnlyList<string> errors = Errors();
+        if (errors.Count > 0)
+        {
+            throw new LabException(string.Join(Environment.NewLine, errors));
+        }
+    }
+
     /// <summary>All that is wrong with it.</summary>
     public IReadOnlyList<string> Errors()
     {
@@ -29,12 +45,17 @@ internal sealed record LabOptions
             errors.Add($"name: '{Name}' must be 1 to 8 lower-case letters and digits, a letter first");
         }
 
-        Check("hosts", Hosts, 1, 16);
-        Check("uplinks", Uplinks, 1, 4);
-        Check("vms", Vms, 0, 200);
+        CheckRange("hosts", Hosts, 1, 16);
+        CheckRange("uplinks", Uplinks, 1, 4);
+        CheckRange("vms", Vms, 0, 200);
+        if (!UplinkDrivers.Contains(UplinkDriver))
+        {
+            errors.Add($"uplink-driver: '{UplinkDriver}' must be {string.Join(", ", UplinkDrivers)}");
+        }
+
         return errors;
 
-        void Check(string option, int value, int least, int most)
+        void CheckRange(string option, int value, int least, int most)
         {
             if (value < least || value > most)
             {

@@ -66,8 +66,27 @@ internal sealed class Network(LabLayout layout)
         }
 
         await IpAsync(layout.Phys, cables, cancellation);
+        SendAsHardwareDoes(Enumerable.Range(1, layout.Nics).Select(uplink => LabLayout.SwitchPort(host, uplink)));
         await IpAsync(layout.Ctl, [$"link add m{host} type veth peer name mgmt0 netns {name}", $"link set m{host} master mgmt up"], cancellation);
         await IpAsync(name, [$"addr add {LabLayout.HostAddress(host)}/24 dev mgmt0", "link set mgmt0 up"], cancellation);
+    }
+
+    /// <summary>AF_XDP sees a frame's bytes alone, and a veth sends tags and checksums beside them; what arrives on a real cable has both within.</summary>
+    private void SendAsHardwareDoes(IEnumerable<string> ports)
+    {
+        if (layout.Options.UplinkDriver == LabOptions.UplinkDrivers[0])
+        {
+            return;
+        }
+
+        using NetworkNamespace space = NetworkNamespace.OpenNamed(layout.Phys);
+        space.Run(() =>
+        {
+            foreach (string port in ports)
+            {
+                Ethtool.SetOffloads(port, NicOffloads.None);
+            }
+        });
     }
 
     private async Task CableLegAsync(int vlan, CancellationToken cancellation)

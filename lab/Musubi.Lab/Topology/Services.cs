@@ -43,7 +43,11 @@ internal sealed class Services(LabLayout layout)
         {
             Name = AgentOf(host),
             Namespace = layout.Host(host),
-            Command = [Installation.Program("musubi-host"), "--run", layout.HostRun(host), "--state", layout.HostState(host), "--name", $"h{host}"],
+            Command =
+            [
+                Installation.Program("musubi-host"), "--run", layout.HostRun(host), "--state", layout.HostState(host), "--name", $"h{host}",
+                "--uplink-driver", layout.Options.UplinkDriver,
+            ],
         };
     }
 

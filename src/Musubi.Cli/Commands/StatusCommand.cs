@@ -8,7 +8,7 @@ using Musubi.Cli.Output;
 
 namespace Musubi.Cli.Commands;
 
-/// <summary>Whether all hosts run the newest revision, and which do not.</summary>
+/// <summary>Whether all hosts run the newest revision, and which do not; of an agent, also how its uplinks' frames come and go.</summary>
 internal static class StatusCommand
 {
     private static readonly Column[] Columns =
@@ -20,26 +20,40 @@ internal static class StatusCommand
         Column.Of("OBJECTS NOT AS WANTED", row => string.Join("; ", row.Items("objects").Select(o => $"{o.Text("object")}: {o.Text("reason")}"))),
     ];
 
+    private static readonly Column[] UplinkColumns =
+    [
+        Column.Field("NIC", "name"),
+        Column.Field("UPLINK", "uplink"),
+        Column.Of("LINK", row => row.Flag("linkUp") ? "up" : "down") with { State = true },
+        Column.Field("PATH", "uplinkPath"),
+    ];
+
     public static Command Make(CommandFactory factory) => factory.Leaf("status", "Show whether all hosts run the newest revision", [], async invocation =>
     {
         long revision = await invocation.RevisionAsync().ConfigureAwait(false);
         JsonElement status = await invocation.GetAsync(Routes.Revision(revision)).ConfigureAwait(false);
         JsonElement? local = invocation.IsLocal ? await invocation.GetAsync(Routes.Local).ConfigureAwait(false) : null;
+        IReadOnlyList<JsonElement> uplinks = invocation.IsLocal ? await UplinksAsync(invocation).ConfigureAwait(false) : [];
         if (invocation.Output.ForPeople)
         {
-            Show(invocation, status, local);
+            Show(invocation, status, local, uplinks);
         }
         else
         {
             JsonObject all = new() { ["server"] = invocation.Client.Endpoint.Name, ["inventory"] = JsonNode.Parse(status.GetRawText()) };
             all.AddIf("local", local is { } known ? JsonNode.Parse(known.GetRawText()) : null);
+            all.AddIf("uplinks", invocation.IsLocal ? new JsonArray([.. uplinks.Select(nic => JsonNode.Parse(nic.GetRawText()))]) : null);
             invocation.Output.Object(JsonElement.Parse(all.ToJsonString()));
         }
 
         return ExitCode.Done;
     });
 
-    private static void Show(Invocation invocation, JsonElement status, JsonElement? local)
+    /// <summary>The NICs of this host that carry frames, and in which way they do.</summary>
+    private static async Task<IReadOnlyList<JsonElement>> UplinksAsync(Invocation invocation) =>
+        [.. (await invocation.ListAsync(Routes.Nics).ConfigureAwait(false)).Where(nic => nic.Text("uplinkPath").Length > 0)];
+
+    private static void Show(Invocation invocation, JsonElement status, JsonElement? local, IReadOnlyList<JsonElement> uplinks)
     {
         (TextWriter output, bool colours) = (invocation.Surroundings.Out, invocation.Surroundings.Colours);
         int hosts = status.Items("hosts").Count();
@@ -59,11 +73,16 @@ internal static class StatusCommand
         }
 
         TableWriter.WritePairs(output, colours, pairs);
-        if (hosts > 0)
+        Table(Columns, [.. status.Items("hosts")]);
+        Table(UplinkColumns, uplinks);
+
+        void Table(Column[] columns, IReadOnlyList<JsonElement> rows)
         {
-            output.WriteLine();
-            TableWriter.Write(output, colours, Columns,
-                status.Items("hosts").Select(h => (IReadOnlyList<string>)[.. Columns.Select(c => c.Read(h, status))]));
+            if (rows.Count > 0)
+            {
+                output.WriteLine();
+                TableWriter.Write(output, colours, columns, rows.Select(row => (IReadOnlyList<string>)[.. columns.Select(column => column.Read(row, status))]));
+            }
         }
     }
 }

@@ -113,6 +113,7 @@ internal static class Kinds
         Column.Field("DRIVER", "driver"),
         Column.Field("USED BY", "usedBy"),
         Column.Field("UPLINK", "uplink"),
+        Column.Field("PATH", "uplinkPath") with { Wide = true },
         Column.Field("ADDRESSES", "addresses"),
         Column.Field("ID", "id") with { Wide = true },
     ])
