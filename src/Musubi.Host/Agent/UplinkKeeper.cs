@@ -173,8 +173,19 @@ internal sealed class UplinkKeeper(IKernel kernel, StateHolder state, EventLog e
         if (!_open.TryGetValue(port, out OpenUplink? open) || open.Binding.InterfaceIndex != nic.Index)
         {
             Close(port);
-            NicOpening opening = _adopted.Remove((port, nic.Index), out List<FileDescriptor>? adopted) ? NicOpening.Adopt(adopted) : kernel.OpenUplink(nic);
+            NicOpening opening = _adopted.Remove((port, nic.Index), out List<FileDescriptor>? adopted) ? NicOpening.Adopt(adopted, NotedPath(nic)) : kernel.OpenUplink(nic);
             _open[port] = new OpenUplink(new UplinkBinding(shared.Id, uplink.Name, port, nic.Index, nic.Name, opening.Xdp), opening);
+            NotePath(nic, opening.Path);
+        }
+    }
+
+    private string NotedPath(NicFact nic) => state.Current.TakenNics.FirstOrDefault(entry => entry.NicId == nic.Id)?.Path ?? "";
+
+    private void NotePath(NicFact nic, string path)
+    {
+        if (NotedPath(nic) != path)
+        {
+            state.Update(current => current with { TakenNics = [.. current.TakenNics.Select(entry => entry.NicId == nic.Id ? entry with { Path = path } : entry)] });
         }
     }
 

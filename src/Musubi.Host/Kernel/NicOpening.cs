@@ -10,10 +10,18 @@ namespace Musubi.Host.Kernel;
 /// <param name="Path">For people: how its frames come and go, and why not in a faster way.</param>
 public sealed record NicOpening(IReadOnlyList<FileDescriptor> Descriptors, XdpBinding? Xdp, string Path) : IDisposable
 {
+    private const string ByPacket = "AF_PACKET";
+    private const string ByXdp = "AF_XDP";
+
     /// <summary>One that a running data plane holds, of which the agent was given duplicates.</summary>
-    public static NicOpening Adopt(IReadOnlyList<FileDescriptor> descriptors) => descriptors.Count == 1
-        ? new NicOpening(descriptors, null, "AF_PACKET")
-        : new NicOpening(descriptors, XdpBinding.Of(descriptors.Count / XdpPort.PartsOfQueue), "AF_XDP");
+    /// <param name="path">What was noted when it was opened; one that is of the other kind is not believed.</param>
+    public static NicOpening Adopt(IReadOnlyList<FileDescriptor> descriptors, string path)
+    {
+        bool isPacket = descriptors.Count == 1;
+        string kind = isPacket ? ByPacket : ByXdp;
+        return new NicOpening(
+            descriptors, isPacket ? null : XdpBinding.Of(descriptors.Count / XdpPort.PartsOfQueue), path.StartsWith(kind, StringComparison.Ordinal) ? path : kind);
+    }
 
     public void Dispose()
     {

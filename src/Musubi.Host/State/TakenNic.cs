@@ -6,4 +6,8 @@ namespace Musubi.Host.State;
 /// <param name="NicId">"pci:…", "mac:…" or "name:…".</param>
 /// <param name="Name">Its name when it was taken.</param>
 /// <param name="Before">What is restored on release.</param>
-public sealed record TakenNic(string NicId, string Name, NicSettings Before);
+public sealed record TakenNic(string NicId, string Name, NicSettings Before)
+{
+    /// <summary>How its frames come and go, and why not in a faster way, as it was last opened: an agent that adopts its descriptors cannot tell any more.</summary>
+    public string Path { get; init; } = "";
+}

@@ -48,6 +48,25 @@ public sealed class XdpUplinkTests
         Assert.Equal(2, _bench.Kernel.Count("uplink"));
     }
 
+    [Fact]
+    public void A_restarted_agent_still_says_how_its_uplinks_run_and_why()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "packet sockets need root");
+        AgentBench first = new();
+        first.ConnectFreshSwitch();
+        first.MakeStandardSwitch();
+        PlannedPort uplink = first.Switch.Plans.Last().Ports.Single(port => port.RoleCase == PlannedPort.RoleOneofCase.Uplink);
+
+        AgentBench second = new(first.Disk, first.Kernel);
+        second.Core.Handle(new SwitchConnected(new SwitchWelcome { ProtocolVersion = 1, BootId = "boot", Generation = 9 }));
+        DescriptorOffer held = new() { Labels = { new DescriptorLabel { PortId = uplink.Id, Incarnation = uplink.Incarnation } } };
+        // The bench's NIC has the index of the loopback interface.
+        second.Core.Handle(new SwitchSpoke(new SwitchMessage { Descriptors = held }, [Io.Packet.PacketSocket.Open((int)uplink.Incarnation)]));
+
+        Assert.Equal(1, first.Kernel.Count("uplink"));
+        Assert.Equal("AF_PACKET: as set", Assert.Single(second.Core.View.Nics).UplinkPath);
+    }
+
     private static IEnumerable<uint> PartsOffered(AgentBench bench)
     {
         string uplink = bench.Switch.Plans.Last().Ports.Single(port => port.RoleCase == PlannedPort.RoleOneofCase.Uplink).Id;

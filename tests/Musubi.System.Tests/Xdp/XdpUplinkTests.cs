@@ -1,6 +1,7 @@
 using Musubi.Lab.Checks;
 using Musubi.Lab.Fabric;
 using Musubi.Lab.Observe;
+using Musubi.Lab.Processes;
 using Musubi.Lab.Topology;
 
 namespace Musubi.SystemTests.Xdp;
@@ -22,6 +23,21 @@ public sealed class XdpUplinkTests(XdpLabFixture lab, ITestOutputHelper output)
             Assert.Equal(Fabric.Datacenter.Options.Uplinks, paths.Count);
             Assert.All(paths, path => Assert.StartsWith("AF_XDP", path, StringComparison.Ordinal));
         }
+    }
+
+    [Fact]
+    public async Task Status_still_says_how_uplinks_run_when_the_agent_was_killed_and_is_back()
+    {
+        Datacenter datacenter = Fabric.Datacenter;
+        IReadOnlyList<string> before = await UplinkPaths.OfAsync(Fabric, host: 1);
+        ProcessStatus first = await datacenter.Processes.StatusAsync(Services.AgentOf(1));
+        await datacenter.Processes.KillAsync(Services.AgentOf(1));
+        IReadOnlyList<string> after = [];
+        Assert.True(await Wait.UntilAsync(
+            async () => await datacenter.Processes.StatusAsync(Services.AgentOf(1)) is { Runs: true } second && second.Identity != first.Identity
+                && (await Fabric.Local(1).TryAsync("status")).Succeeded && (after = await UplinkPaths.OfAsync(Fabric, host: 1)).Count == before.Count,
+            TimeSpan.FromSeconds(15)));
+        Assert.Equal(before, after);
     }
 
     [Fact]
