@@ -14,7 +14,7 @@ namespace Musubi.Switch.Tests.Forwarding.Mutation;
 /// </summary>
 internal static class MutatedPipeline
 {
-    private const string GlobalUsings = "global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq; global using System.Threading;";
+    private const string GlobalUsings = "global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq; global using System.Threading; global using Xunit;";
 
     private static readonly string Root = FindRoot();
     private static readonly string ForwardingFolder = Path.Combine(Root, "src", "Musubi.Switch", "Forwarding");
