@@ -21,6 +21,7 @@ public readonly ref struct FrameBatch
         Vlan = columns.Vlan.AsSpan(0, count);
         Priority = columns.Priority.AsSpan(0, count);
         Domain = columns.Domain.AsSpan(0, count);
+        Owner = columns.Owner.AsSpan(0, count);
         PayloadOffset = columns.PayloadOffset.AsSpan(0, count);
         Drop = columns.Drop.AsSpan(0, count);
     }
@@ -44,6 +45,9 @@ public readonly ref struct FrameBatch
 
     /// <summary>Set by Admit.</summary>
     public readonly Span<ushort> Domain;
+
+    /// <summary>Set by Resolve: the port whose station a unicast frame is for, or <see cref="MacTable.NotFound"/>.</summary>
+    public readonly Span<int> Owner;
 
     /// <summary>Where the payload starts in the received bytes: 14, or 18 behind a tag.</summary>
     public readonly Span<byte> PayloadOffset;

@@ -19,6 +19,8 @@ public sealed class FrameColumns
 
     public ushort[] Domain { get; } = new ushort[FrameBatch.Capacity];
 
+    public int[] Owner { get; } = new int[FrameBatch.Capacity];
+
     public byte[] PayloadOffset { get; } = new byte[FrameBatch.Capacity];
 
     public DropReason[] Drop { get; } = new DropReason[FrameBatch.Capacity];

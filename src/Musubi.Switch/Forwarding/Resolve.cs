@@ -16,8 +16,9 @@ internal readonly ref struct Resolve(ForwardingPlan plan, ReadOnlySpan<CounterBl
     public void FromVnic(in FrameBatch batch, int source)
     {
         ref readonly PortRecord port = ref _plan.Ports[source];
-        // Frames of one batch are often for one station: what was found for the frame before is found for this one.
-        (ulong known, int knownVlan, int knownPort) = (0, -1, MacTable.NotFound);
+        FindOwners(in batch, port.Switch);
+        // Frames of one batch are often for one port: what was decided for the frame before is decided for this one.
+        (int alone, int aloneVlan) = (MacTable.NotFound, -1);
         for (int i = 0; i < batch.Drop.Length; i++)
         {
             if (batch.Drop[i] != DropReason.None)
@@ -25,34 +26,30 @@ internal readonly ref struct Resolve(ForwardingPlan plan, ReadOnlySpan<CounterBl
                 continue;
             }
 
-            ulong destination = batch.Destination[i];
-            if (destination == known && batch.Vlan[i] == knownVlan)
+            int owner = batch.Owner[i];
+            if (owner == alone && batch.Vlan[i] == aloneVlan)
             {
-                _deliveries.Add(knownPort, i);
-                continue;
+                _deliveries.Add(alone, i);
             }
-
-            int owner = FromVnic(in batch, i, source, in port);
-            if (owner != MacTable.NotFound)
+            else if (FromVnic(in batch, i, source, in port))
             {
-                (known, knownVlan, knownPort) = (destination, batch.Vlan[i], owner);
+                (alone, aloneVlan) = (owner, batch.Vlan[i]);
             }
         }
     }
 
-    /// <summary>The port that alone gets the frame and every other for its station, or <see cref="MacTable.NotFound"/>.</summary>
-    private int FromVnic(in FrameBatch batch, int i, int source, in PortRecord port)
+    /// <summary>True when the frame went to its owner and to nobody else, as every other for that owner in the VLAN will.</summary>
+    private bool FromVnic(in FrameBatch batch, int i, int source, in PortRecord port)
     {
         ref readonly DomainRecord domain = ref _plan.Domains[batch.Domain[i]];
-        ulong destination = batch.Destination[i];
-        if (MacKinds.IsGroup(destination))
+        if (MacKinds.IsGroup(batch.Destination[i]))
         {
             DeliverToDomain(in domain, domain.PortCount, i, source, MacTable.NotFound);
             batch.Drop[i] = DeliverToUplink(port.PinnedUplink, i);
-            return MacTable.NotFound;
+            return false;
         }
 
-        int owner = _plan.Owner(destination, batch.Domain[i], batch.Vlan[i], port.Switch);
+        int owner = batch.Owner[i];
         int others = owner == MacTable.NotFound ? domain.UnknownCount : domain.PromiscuousCount;
         DeliverToDomain(in domain, others, i, source, owner);
         if (owner == source)
@@ -63,18 +60,19 @@ internal readonly ref struct Resolve(ForwardingPlan plan, ReadOnlySpan<CounterBl
         {
             batch.Drop[i] = DeliverToUplink(port.PinnedUplink, i);
         }
-        else if (Deliver(owner, i) && others == 0)
+        else
         {
-            return owner;
+            return Deliver(owner, i) && others == 0;
         }
 
-        return MacTable.NotFound;
+        return false;
     }
 
     /// <summary>Known → that port; group → everybody in the VLAN; unknown → whoever asks for it. Each only if pinned here.</summary>
     public void FromUplink(in FrameBatch batch, int source)
     {
         ref readonly PortRecord port = ref _plan.Ports[source];
+        FindOwners(in batch, port.Switch);
         for (int i = 0; i < batch.Count; i++)
         {
             if (batch.Drop[i] != DropReason.None)
@@ -83,14 +81,13 @@ internal readonly ref struct Resolve(ForwardingPlan plan, ReadOnlySpan<CounterBl
             }
 
             ref readonly DomainRecord domain = ref _plan.Domains[batch.Domain[i]];
-            ulong destination = batch.Destination[i];
-            if (MacKinds.IsGroup(destination))
+            if (MacKinds.IsGroup(batch.Destination[i]))
             {
                 DeliverFromWire(in domain, domain.PortCount, i, source, MacTable.NotFound);
                 continue;
             }
 
-            int owner = _plan.Owner(destination, batch.Domain[i], batch.Vlan[i], port.Switch);
+            int owner = batch.Owner[i];
             DeliverFromWire(in domain, owner == MacTable.NotFound ? domain.UnknownCount : domain.PromiscuousCount, i, source, owner);
             if (owner != MacTable.NotFound)
             {
@@ -100,6 +97,31 @@ internal readonly ref struct Resolve(ForwardingPlan plan, ReadOnlySpan<CounterBl
             {
                 batch.Drop[i] = DropReason.UnknownUnicast;
             }
+        }
+    }
+
+    /// <summary>
+    /// Nothing but looking up: a table that does not fit the cache costs the wait for one line after the other where each is used at
+    /// once, and a few waits for all of them here, where a processor looks ahead from frame to frame.
+    /// </summary>
+    private void FindOwners(in FrameBatch batch, int switchIndex)
+    {
+        (ulong known, int knownVlan, int owner) = (0, -1, MacTable.NotFound);
+        for (int i = 0; i < batch.Drop.Length; i++)
+        {
+            if (batch.Drop[i] != DropReason.None)
+            {
+                continue;
+            }
+
+            (ulong destination, int vlan) = (batch.Destination[i], batch.Vlan[i]);
+            if (destination != known || vlan != knownVlan)
+            {
+                (known, knownVlan) = (destination, vlan);
+                owner = MacKinds.IsGroup(destination) ? MacTable.NotFound : _plan.Owner(destination, batch.Domain[i], vlan, switchIndex);
+            }
+
+            batch.Owner[i] = owner;
         }
     }
 
