@@ -2,6 +2,7 @@ using Musubi.Cli.Tests.Fakes;
 using Musubi.Model.Commands;
 using Musubi.Model.Config;
 using Musubi.Model.Reading;
+using Musubi.Model.Resources;
 using Musubi.Model.Validation;
 
 namespace Musubi.Cli.Tests;
@@ -40,6 +41,46 @@ public sealed class VmCommandTests
         Assert.Equal("libvirt: <interface type=\"ethernet\"><mac address=\"02:00:00:00:00:01\"/><target dev=\"tap,1\" managed=\"no\"/><model type=\"virtio\"/></interface>", outcome.OutLines[^2]);
         Assert.Equal("libvirt, in <metadata> for the hook: <musubi:vm xmlns:musubi=\"urn:musubi:libvirt:1\"><musubi:nic name=\"n 1\" mac=\"02:00:00:00:00:01\" portGroup=\"web\"/></musubi:vm>", outcome.OutLines[^1]);
         Assert.Equal(tap, RequestReader.ConnectVnic("vm1", "n 1", server.Requests[0].Json).Spec.Attachment);
+    }
+
+    [Fact]
+    public async Task A_migration_is_readied_and_the_arguments_for_the_qemu_there_are_told()
+    {
+        await using FakeServer server = await FakeServer.StartAsync();
+        VhostUserAttachment there = new("/run/there.sock");
+        server.On($"PUT {Vnic}/migration", Samples.Changed()).On($"GET {Vnic}", Samples.Vnic() with { Migration = new MigrationResource { Host = "h2", Attachment = there } });
+
+        Outcome outcome = await _musubi.RunAsync(server, "vm", "migrate", "vm1", "--host", "h2", "--vhost-user", "--socket", "/run/there.sock");
+
+        Assert.Equal("nic0 of VM vm1 may migrate to h2 (revision 8)", outcome.OutLines[0]);
+        Assert.StartsWith("QEMU, on h2: -object memory-backend-memfd,", outcome.OutLines[1], StringComparison.Ordinal);
+        Assert.EndsWith("mac=02:00:00:00:00:01 -incoming URI", outcome.OutLines[1], StringComparison.Ordinal);
+        MigrateVnic command = RequestReader.MigrateVnic("vm1", "nic0", server.Requests[0].Json);
+        Assert.Empty(command.ReadErrors);
+        Assert.Equal(("h2", there), (command.Host, command.Attachment));
+    }
+
+    [Theory]
+    [InlineData("--complete", "POST", "/complete")]
+    [InlineData("--cancel", "DELETE", "")]
+    public async Task A_migration_is_completed_or_given_up_at_the_revision_that_was_seen(string option, string method, string tail)
+    {
+        await using FakeServer server = await FakeServer.StartAsync();
+        server.On($"{method} {Vnic}/migration{tail}", Samples.Changed()).On($"GET {Vnic}", Samples.Vnic());
+        Outcome outcome = await _musubi.RunAsync(server, "vm", "migrate", "vm1", option);
+        Assert.Equal(0, outcome.Code);
+        Assert.Equal($"\"{Samples.Vnic().Revision}\"", server.Requests[^1].IfMatch);
+    }
+
+    [Theory]
+    [InlineData()]
+    [InlineData("--host", "h2", "--cancel")]
+    [InlineData("--complete", "--tap", "tap0")]
+    public async Task A_migration_wants_one_thing_only(params string[] options)
+    {
+        await using FakeServer server = await FakeServer.StartAsync();
+        Assert.Equal(2, (await _musubi.RunAsync(server, ["vm", "migrate", "vm1", .. options])).Code);
+        Assert.Empty(server.Requests);
     }
 
     [Theory]

@@ -24,6 +24,7 @@ internal static class VmRoutes
         group.MapPut("/{vm}/vnics/{vnic}", ConnectAsync).WithSummary("Connect a vNIC, or move it")
             .Accepts<VnicResource>("application/json").Produces<ChangeResource>();
         group.MapDelete("/{vm}/vnics/{vnic}", DisconnectAsync).WithSummary("Disconnect a vNIC").Produces<ChangeResource>();
+        MigrationRoutes.Map(group);
     }
 
     private static IResult List(IInventoryService service, string? host, string? portGroup, string? limit, string? offset)

@@ -7,18 +7,20 @@ namespace Musubi.Cli.Commands;
 /// <summary>The QEMU arguments of a vNIC on a TAP, ready for a shell.</summary>
 internal static class QemuArguments
 {
-    /// <summary>For a vNIC as the API gives it; null for one that is not QEMU's.</summary>
-    public static string? Of(JsonElement vnic)
+    /// <param name="vnic">A vNIC as the API gives it.</param>
+    /// <param name="place">What has the attachment: the vNIC, or its migration.</param>
+    /// <returns>Null for one that is not QEMU's.</returns>
+    public static string? Of(JsonElement vnic, JsonElement place)
     {
         string mac = vnic.Text("mac");
-        switch (vnic.Text("attachment.type"))
+        switch (place.Text("attachment.type"))
         {
             case "tap":
-                string? qmp = vnic.Text("attachment.qmpSocket") is { Length: > 0 } socket ? socket : null;
-                return OfTap(vnic.Text("name"), vnic.Text("attachment.interface"), mac, qmp);
+                string? qmp = place.Text("attachment.qmpSocket") is { Length: > 0 } socket ? socket : null;
+                return OfTap(vnic.Text("name"), place.Text("attachment.interface"), mac, qmp);
             case "vhostUser":
-                bool serves = vnic.Text("attachment.listener") != "switch";
-                return OfVhostUser(vnic.Text("name"), vnic.Text("attachment.socket"), serves, (int)vnic.Number("attachment.queuePairs"), mac);
+                bool serves = place.Text("attachment.listener") != "switch";
+                return OfVhostUser(vnic.Text("name"), place.Text("attachment.socket"), serves, (int)place.Number("attachment.queuePairs"), mac);
             default:
                 return null;
         }

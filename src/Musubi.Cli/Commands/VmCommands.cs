@@ -10,7 +10,7 @@ internal static class VmCommands
     private const string DefaultNic = "nic0";
 
     public static Command Make(CommandFactory factory) => CommandFactory.Group("vm", "VMs and how their vNICs are connected",
-        VmAttachCommand.Make(factory), Detach(factory), List(factory), Show(factory));
+        VmAttachCommand.Make(factory), VmMigrateCommand.Make(factory), Detach(factory), List(factory), Show(factory));
 
     public static Option<string> NicOption() => new("--nic") { Description = $"The vNIC's name within its VM ({DefaultNic})", HelpName = "NIC", DefaultValueFactory = _ => DefaultNic };
 

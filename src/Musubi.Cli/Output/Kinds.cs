@@ -58,7 +58,7 @@ internal static class Kinds
     [
         new Column("VM", (_, vm) => vm.Text("name")),
         Column.Field("VNIC", "name"),
-        Column.Field("HOST", "host"),
+        Column.Of("HOST", Whereabouts),
         Column.Field("PORT GROUP", "portGroup"),
         Column.Of("PORT", row => $"{row.Text("switch")}/{row.Text("port")}"),
         Column.Field("MAC", "mac"),
@@ -161,6 +161,9 @@ internal static class Kinds
     public static string Time(string text) => DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time)
         ? time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture)
         : text;
+
+    /// <summary>Where a vNIC is, and where it is on its way to.</summary>
+    private static string Whereabouts(JsonElement vnic) => vnic.Text("migration.host") is { Length: > 0 } there ? $"{vnic.Text("host")} → {there}" : vnic.Text("host");
 
     private static Column Used => Column.Of("PORTS USED", row => $"{row.Text("connectedPorts")}/{row.Text("ports")}") with { Right = true };
 

@@ -13,8 +13,8 @@ internal abstract record FabricEffect
     /// <summary>A stream is to be ended, for a reason that the host is told.</summary>
     public sealed record End(long Stream, StreamEnd Why, string Reason) : FabricEffect;
 
-    /// <summary>What a host says about itself differs from what is stored.</summary>
-    public sealed record Report(Guid HostId, string HostName, ValueList<string> Capabilities, ValueList<HostNic> Nics) : FabricEffect;
+    /// <summary>What a host says about itself differs from what is stored, or guests that migrate run there now.</summary>
+    public sealed record Report(Guid HostId, string HostName, ValueList<string> Capabilities, ValueList<HostNic> Nics, ValueList<Guid> Arrived) : FabricEffect;
 
     /// <summary>For the event log.</summary>
     public sealed record Record(EventRecord Event) : FabricEffect;

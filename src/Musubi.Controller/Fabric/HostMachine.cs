@@ -1,7 +1,9 @@
 using Musubi.Contracts.Fabric;
 using Musubi.Controller.Trust;
+using Musubi.Model;
 using Musubi.Model.Config;
 using Musubi.Model.Services;
+using Musubi.Model.Share;
 using HostShare = Musubi.Model.Share.HostShare;
 
 namespace Musubi.Controller.Fabric;
@@ -64,8 +66,20 @@ internal sealed class HostMachine
     }
 
     /// <summary>What to report to the inventory, or null when it has it already.</summary>
-    public FabricEffect.Report? Report() =>
-        Reports.Capabilities == Config.Capabilities && Reports.NicsToKeep == Config.Nics
+    public FabricEffect.Report? Report()
+    {
+        ValueList<Guid> arrived = Arrived();
+        return Reports.Capabilities == Config.Capabilities && Reports.NicsToKeep == Config.Nics && arrived.Count == 0
             ? null
-            : new FabricEffect.Report(Config.Id, Config.Name, Reports.Capabilities, Reports.NicsToKeep);
+            : new FabricEffect.Report(Config.Id, Config.Name, Reports.Capabilities, Reports.NicsToKeep, arrived);
+    }
+
+    /// <summary>
+    /// Ports that were readied here for guests that migrate, and whose guests run now. Only a guest whose queues the data plane
+    /// serves shows that by itself; of others somebody must say it.
+    /// </summary>
+    private ValueList<Guid> Arrived() => [.. Progress.Share.Ports.Values
+        .Where(port => port is { Migration: MigrationRole.Destination, Connection.Attachment: Musubi.Model.Config.VhostUserAttachment } && Reports.FindPort(port.Id) is { State: Musubi.Model.Services.ObjectState.Done, LinkUp: true })
+        .Select(port => port.Id)
+        .Order()];
 }

@@ -72,7 +72,7 @@ internal sealed class InventoryFeed(InventoryService inventory, ControllerCounte
     {
         try
         {
-            ReportHost command = new(report.HostId, report.Capabilities, report.Nics);
+            ReportHost command = new(report.HostId, report.Capabilities, report.Nics) { Arrived = report.Arrived };
             await inventory.ExecuteAsync(command, new Caller($"host {report.HostName}"), dryRun: false, cancellation).ConfigureAwait(false);
         }
         catch (InventoryUnavailableException)

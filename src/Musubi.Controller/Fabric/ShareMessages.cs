@@ -32,6 +32,13 @@ internal static class ShareMessages
         PortGroup = port.PortGroup,
         Policy = From(port.Policy),
         Connection = From(port.Connection),
+        Migration = port.Migration switch
+        {
+            Wanted.MigrationRole.None => ShareMigration.None,
+            Wanted.MigrationRole.Source => ShareMigration.Source,
+            Wanted.MigrationRole.Destination => ShareMigration.Destination,
+            _ => throw new ArgumentOutOfRangeException(nameof(port), port.Migration, "a part in a migration that the contract has no word for"),
+        },
     };
 
     private static SharePolicy From(PortPolicy policy) => new()

@@ -270,6 +270,10 @@ public sealed class AgentCore
                 UplinkMoved moved = happened.UplinkMoved;
                 _events.Add("ports.moved", UplinkName(moved.FromUplink), $"{moved.Ports} ports moved to {UplinkName(moved.ToUplink)}", host: _state.Current.HostName);
                 break;
+            case SwitchEvent.KindOneofCase.GuestMoved:
+                _events.Add(happened.GuestMoved.Here ? "guest.arrived" : "guest.left", _vnics.NameOf(happened.GuestMoved.PortId),
+                    happened.GuestMoved.Here ? "its guest runs here now" : "its guest no longer runs here", host: _state.Current.HostName);
+                break;
             case SwitchEvent.KindOneofCase.PortFaulted:
                 PortFaulted fault = happened.PortFaulted;
                 _session?.Revive(fault.PortId, fault.Incarnation);

@@ -6,6 +6,7 @@ using Musubi.Host.State;
 using Musubi.Host.SwitchLink;
 using Musubi.Model;
 using Musubi.Model.Capabilities;
+using Musubi.Model.Config;
 using Musubi.Model.Services;
 
 namespace Musubi.Host.Agent;
@@ -105,14 +106,16 @@ internal sealed class SwitchRuntime
         }
 
         string id = attachment.Port.Id.ToString();
-        PortResult? result = _results.GetValueOrDefault(id);
-        PortStatus? status = _status.GetValueOrDefault(id);
+        ulong incarnation = (ulong)attachment.Port.Incarnation;
+        PortResult? result = _results.TryGetValue(id, out PortResult? said) && said.Incarnation == incarnation ? said : null;
+        PortStatus? status = _status.TryGetValue(id, out PortStatus? told) && told.Incarnation == incarnation ? told : null;
         PortState state = status?.State ?? result?.State ?? PortState.Unspecified;
         return new PortRuntime
         {
             State = state == PortState.Running ? ObjectState.Done : state == PortState.Faulted ? ObjectState.Error : ObjectState.Pending,
             Reason = state == PortState.Running ? "" : status?.Reason ?? result?.Reason ?? "not yet live on the data plane",
-            LinkUp = status?.LinkUp ?? state == PortState.Running,
+            // That a guest serves its queues only the data plane knows: a port that migrates is said to have arrived by it.
+            LinkUp = status?.LinkUp ?? (state == PortState.Running && attachment.Port.Connection.Attachment is not VhostUserAttachment),
             PinnedUplink = status is null ? "" : uplinkNames.GetValueOrDefault(status.PinnedUplink, ""),
             EffectiveMac = status is { EffectiveMac.Length: 6 } ? ToMac(status.EffectiveMac.Span) : null,
             LearnedMacCount = (int)(status?.LearnedMacCount ?? 0),

@@ -61,6 +61,9 @@ internal sealed class VnicKeeper(IKernel kernel, StateHolder state, EventLog eve
     /// <summary>The data plane gave a port up; a connection to a monitor is made anew, everything else is offered again.</summary>
     public void NoteFaulted(string portId) => Disconnect(attachment => attachment.Port.Id.ToString() == portId);
 
+    /// <summary>As people call what is connected to a port.</summary>
+    public string NameOf(string portId) => _attachments.Values.FirstOrDefault(attachment => attachment.Port.Id.ToString() == portId)?.Name ?? $"port {portId}";
+
     /// <summary>Another data plane begins with nothing: connections to monitors are made anew.</summary>
     public void NoteNewSwitch() => Disconnect(_ => true);
 

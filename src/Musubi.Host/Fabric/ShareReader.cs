@@ -42,6 +42,13 @@ internal static class ShareReader
         PortGroup = message.PortGroup,
         Policy = Read(message.Policy ?? throw Missing("policy")),
         Connection = Read(message.Connection ?? throw Missing("connection"), hostId),
+        Migration = message.Migration switch
+        {
+            ShareMigration.None => Wanted.MigrationRole.None,
+            ShareMigration.Source => Wanted.MigrationRole.Source,
+            ShareMigration.Destination => Wanted.MigrationRole.Destination,
+            _ => throw Missing("migration"),
+        },
     };
 
     private static PortPolicy Read(SharePolicy message) => new()

@@ -122,6 +122,8 @@ public static class PlanBuilder
             Mac = ToBytes(port.Connection.Mac),
             Number = (uint)port.Number,
             Blocked = policy.Blocked,
+            Mute = port.Migration == MigrationRole.Destination,
+            Leaving = port.Migration == MigrationRole.Source,
             Security = new SecuritySettings
             {
                 Promiscuous = policy.Promiscuous,

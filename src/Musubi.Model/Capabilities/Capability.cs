@@ -17,6 +17,9 @@ public static class Capability
 
     public const string MacLearning = "mac-learning";
 
+    /// <summary>A port that is readied for a guest that migrates here, and given up when it has left.</summary>
+    public const string Migration = "migration";
+
     public const string AfPacketUplink = "uplink.af-packet";
 
     public const string VlanTrunk = "vlan.trunk";
@@ -28,6 +31,6 @@ public static class Capability
     /// <summary>Every capability of this version.</summary>
     public static ValueList<string> All { get; } =
     [
-        HostAdapter, MacLearning, TapDevicePort, TapNetdevPort, VhostUserPort, DistributedSwitch, StandardSwitch, TeamingExplicitOrder, TeamingPortId, AfPacketUplink, VlanTrunk,
+        HostAdapter, MacLearning, Migration, TapDevicePort, TapNetdevPort, VhostUserPort, DistributedSwitch, StandardSwitch, TeamingExplicitOrder, TeamingPortId, AfPacketUplink, VlanTrunk,
     ];
 }

@@ -14,6 +14,9 @@ public static class RequiredCapabilities
     /// <summary>Of a member that has a NIC in an uplink.</summary>
     public static Requirement OfUplink() => new(Capability.AfPacketUplink, "an uplink");
 
+    /// <summary>Of both hosts of a live migration.</summary>
+    public static Requirement OfMigration() => new(Capability.Migration, "a live migration");
+
     /// <summary>Of a host on which ports with this policy may run.</summary>
     public static ValueList<Requirement> OfPolicy(PortPolicy policy)
     {

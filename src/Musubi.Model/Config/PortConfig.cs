@@ -21,4 +21,10 @@ public sealed record PortConfig : IInventoryObject
 
     /// <summary>Who is connected; null for a free port.</summary>
     public ConnectionConfig? Connection { get; init; }
+
+    /// <summary>
+    /// Where the vNIC is on its way to by a live migration: the same vNIC on another host, where the port is mute until the
+    /// guest runs there. Null when it stays.
+    /// </summary>
+    public ConnectionConfig? Destination { get; init; }
 }

@@ -24,6 +24,12 @@ internal sealed record ConnectionFields(string Name, string Host, List<KeyValueP
             new("mac", connection.Mac.ToString()),
             new("attachment", AttachmentPlace.Of(connection.Attachment)),
         ];
+        if (port.Destination is { } destination)
+        {
+            string to = snapshot.Hosts.TryGetValue(destination.HostId, out HostConfig? other) ? other.Name : destination.HostId.ToString();
+            fields.Add(new("migratingTo", $"{to}, {AttachmentPlace.Of(destination.Attachment)}"));
+        }
+
         if (connection.Attachment is HostAdapterAttachment { Addresses.Count: > 0 } adapter)
         {
             fields.Add(new("addresses", string.Join(", ", adapter.Addresses)));

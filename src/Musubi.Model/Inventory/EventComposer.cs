@@ -45,6 +45,7 @@ public static class EventComposer
         ("vnic", "created") => "vnic.connected",
         ("vnic", "deleted") => "vnic.disconnected",
         ("vnic", _) when difference.Fields.Any(f => f.Field == "host") => "vnic.moved",
+        ("vnic", _) when difference.Fields.FirstOrDefault(f => f.Field == "migratingTo") is { } migration => migration.After is null ? "vnic.stays" : "vnic.migrating",
         ("host", "created") => "host.joined",
         ("host", "deleted") => "host.removed",
         (string subject, string action) => $"{subject}.{action}",

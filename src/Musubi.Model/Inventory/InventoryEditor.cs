@@ -82,6 +82,22 @@ public static class InventoryEditor
         }
     }
 
+    private static void CarryMigration(EditSession session, InventoryCommand command)
+    {
+        switch (command)
+        {
+            case MigrateVnic migrate:
+                MigrationEdits.Prepare(session, migrate);
+                break;
+            case CompleteMigration complete:
+                MigrationEdits.Complete(session, complete);
+                break;
+            case CancelMigration cancel:
+                MigrationEdits.Cancel(session, cancel);
+                break;
+        }
+    }
+
     private static void CarryPortOrHost(EditSession session, InventoryCommand command)
     {
         switch (command)
@@ -94,6 +110,9 @@ public static class InventoryEditor
                 break;
             case DisconnectVnic disconnect:
                 VnicEdits.Disconnect(session, disconnect);
+                break;
+            case MigrateVnic or CompleteMigration or CancelMigration:
+                CarryMigration(session, command);
                 break;
             case ConnectAdapter connect:
                 AdapterEdits.Connect(session, connect.Spec, connect.Revision);

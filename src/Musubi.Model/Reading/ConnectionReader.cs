@@ -18,7 +18,7 @@ internal static class ConnectionReader
     /// <param name="host">The host when it names none itself.</param>
     public static VnicSpec ReadVnic(FieldReader reader, string vm, string vnic, string? host)
     {
-        reader.Ignore("switch", "port", "portId", "revision", "runtime");
+        reader.Ignore("switch", "port", "portId", "revision", "runtime", "migration");
         VnicSpec spec = new()
         {
             Vm = vm,
@@ -26,11 +26,14 @@ internal static class ConnectionReader
             PortGroup = reader.Text("portGroup"),
             Host = reader.Text("host") ?? host,
             Mac = ReadMac(reader),
-            Attachment = ReadAttachment(reader, $"{SocketFolder}/{vm}.{vnic}.sock"),
+            Attachment = ReadAttachment(reader, vm, vnic),
         };
         reader.Finish();
         return spec;
     }
+
+    /// <summary>Null where the reader's object has none.</summary>
+    public static AttachmentConfig? ReadAttachment(FieldReader reader, string vm, string vnic) => ReadAttachment(reader, $"{SocketFolder}/{vm}.{vnic}.sock");
 
     public static AdapterSpec ReadAdapter(FieldReader reader, string name, string? host)
     {

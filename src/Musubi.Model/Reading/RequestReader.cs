@@ -48,6 +48,10 @@ public static class RequestReader
             return new ConnectVnic(ConnectionReader.ReadVnic(reader, vm, vnic, null), revision);
         });
 
+    /// <summary>Body: the host to go to, and the attachment there where that is another.</summary>
+    public static MigrateVnic MigrateVnic(string vm, string vnic, JsonElement body) =>
+        Read(body, reader => new MigrateVnic(vm, vnic, reader.Text("host"), ConnectionReader.ReadAttachment(reader, vm, vnic), Revision(reader)));
+
     public static ConnectAdapter ConnectAdapter(string host, string name, JsonElement body) =>
         Read(body, reader =>
         {

@@ -96,6 +96,7 @@ public sealed class ResourceView(InventorySnapshot snapshot, IInventoryService s
             Revision = port.Revision,
             Mac = connection.Mac,
             Attachment = connection.Attachment,
+            Migration = port.Destination is { } destination ? new MigrationResource { Host = HostName(destination.HostId), Attachment = destination.Attachment } : null,
             Runtime = RuntimeOf(port),
         };
     }

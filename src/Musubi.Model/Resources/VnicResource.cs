@@ -24,5 +24,8 @@ public sealed record VnicResource
 
     public AttachmentConfig? Attachment { get; init; }
 
+    /// <summary>Where it is on its way to; absent when it stays.</summary>
+    public MigrationResource? Migration { get; init; }
+
     public PortRuntimeResource? Runtime { get; init; }
 }

@@ -15,8 +15,8 @@ public static class ShareCompiler
             .Where(s => FindMember(s, hostId) is not null)
             .ToImmutableDictionary(s => s.Id, s => CompileSwitch(s, hostId));
         ImmutableDictionary<Guid, SharePort> ports = snapshot.Ports.Values
-            .Where(p => p.Connection?.HostId == hostId && switches.ContainsKey(snapshot.PortGroups[p.PortGroupId].SwitchId))
-            .ToImmutableDictionary(p => p.Id, p => CompilePort(snapshot, p, p.Connection!));
+            .Where(p => (p.Connection?.HostId == hostId || p.Destination?.HostId == hostId) && switches.ContainsKey(snapshot.PortGroups[p.PortGroupId].SwitchId))
+            .ToImmutableDictionary(p => p.Id, p => CompilePort(snapshot, p, hostId));
         return new HostShare { Switches = switches, Ports = ports };
     }
 
@@ -52,8 +52,13 @@ public static class ShareCompiler
             case PortGroupConfig portGroup:
                 AddHosts(hosts, snapshot, snapshot.Switches.GetValueOrDefault(portGroup.SwitchId));
                 break;
-            case PortConfig { Connection: { } connection }:
+            case PortConfig { Connection: { } connection } port:
                 hosts.Add(connection.HostId);
+                if (port.Destination is { } destination)
+                {
+                    hosts.Add(destination.HostId);
+                }
+
                 break;
         }
     }
@@ -83,19 +88,22 @@ public static class ShareCompiler
         };
     }
 
-    private static SharePort CompilePort(InventorySnapshot snapshot, PortConfig port, ConnectionConfig connection)
+    /// <summary>A destination has the incarnation that the port will have when its guest has arrived, so that nothing changes there then.</summary>
+    private static SharePort CompilePort(InventorySnapshot snapshot, PortConfig port, Guid hostId)
     {
+        bool isSource = port.Connection!.HostId == hostId;
         PortGroupConfig portGroup = snapshot.PortGroups[port.PortGroupId];
         SwitchConfig owner = snapshot.Switches[portGroup.SwitchId];
         return new SharePort
         {
             Id = port.Id,
-            Incarnation = port.Incarnation,
+            Incarnation = isSource ? port.Incarnation : port.Incarnation + 1,
             SwitchId = owner.Id,
             Number = port.Number,
             PortGroup = portGroup.Name,
             Policy = PolicyResolver.Resolve(owner, portGroup.Policy, port.Policy),
-            Connection = connection,
+            Connection = isSource ? port.Connection : port.Destination!,
+            Migration = port.Destination is null ? MigrationRole.None : isSource ? MigrationRole.Source : MigrationRole.Destination,
         };
     }
 }

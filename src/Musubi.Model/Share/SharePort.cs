@@ -19,4 +19,7 @@ public sealed record SharePort
     public required PortPolicy Policy { get; init; }
 
     public required ConnectionConfig Connection { get; init; }
+
+    /// <summary>Whether its guest is on its way from or to this host.</summary>
+    public MigrationRole Migration { get; init; }
 }

@@ -4,6 +4,7 @@ using Musubi.Io.Counters;
 using Musubi.Io.Memory;
 using Musubi.Io.Ports;
 using Musubi.Switch.Forwarding;
+using Musubi.Switch.Forwarding.Compile;
 using Musubi.Switch.Runtime;
 
 namespace Musubi.Switch.Control;
@@ -57,7 +58,7 @@ public sealed class Announcer(PlanDesk desk, SwitchCounters counts, TimeProvider
     public void Dispose() => _arena.Dispose();
 
     private static bool IsToBeAnnounced(PortSlot slot) =>
-        slot is { IsRunning: true, PinnedUplink: not null, Planned.Vnic: { Blocked: false, Mute: false, Teaming.NotifySwitches: true } };
+        slot is { IsRunning: true, PinnedUplink: not null, Planned.Vnic: { Blocked: false, Teaming.NotifySwitches: true } } && !MuteRule.IsMute(slot.Planned, slot.LinkUp);
 
     private void Send(PortSlot slot, PortSlot uplink)
     {

@@ -4,6 +4,7 @@ using Musubi.Io.Sockets;
 using Musubi.Io.Vhost;
 using Musubi.Io.Virtio;
 using Musubi.Switch.Control.Vhost;
+using Musubi.Switch.Forwarding.Compile;
 using Musubi.Switch.Runtime;
 
 namespace Musubi.Switch.Control;
@@ -15,7 +16,7 @@ namespace Musubi.Switch.Control;
 /// </summary>
 public sealed class SwitchControl(
     PlanDesk desk, WorkerPool pool, DescriptorStash stash, LinkStates links, VhostDesk vhost, MacLearning learning, Announcer announcer,
-    SwitchCounters counts, SwitchIdentity identity, Log log, TimeProvider clock)
+    EventQueue events, SwitchCounters counts, SwitchIdentity identity, Log log, TimeProvider clock)
 {
     public const uint ProtocolVersion = 1;
 
@@ -23,10 +24,10 @@ public sealed class SwitchControl(
     private static readonly TimeSpan OverrunsInterval = TimeSpan.FromSeconds(1);
 
     private readonly RateLimiter _overruns = new(clock, OverrunsInterval);
+    private readonly MoveNews _moves = new(counts, log, events);
     private readonly LoadSharing _sharing = new(desk, pool, counts, log, clock);
     private readonly TakenMacs _takenMacs = new(clock);
     private readonly Acknowledgements _acknowledgements = new(clock);
-    private readonly EventQueue _events = new();
     private AgentSession? _agent;
 
     /// <summary>The session that speaks for the agent; null while none does.</summary>
@@ -120,10 +121,10 @@ public sealed class SwitchControl(
         {
             counts.Add("link-changes");
             log.Info("link-changed", ("port", uplink.Planned.Id), ("name", uplink.Planned.Name), ("up", uplink.LinkUp));
-            _events.Add(new SwitchEvent { LinkChanged = new LinkChanged { PortId = uplink.Planned.Id, Up = uplink.LinkUp } });
+            events.Add(new SwitchEvent { LinkChanged = new LinkChanged { PortId = uplink.Planned.Id, Up = uplink.LinkUp } });
         }
 
-        TellMoves(outcome);
+        _moves.TellUplinks(outcome);
         announcer.Review();
     }
 
@@ -223,7 +224,7 @@ public sealed class SwitchControl(
         desk.CountOverruns();
         SwitchStatus status = StatusReport.Status(desk, pool, counts, identity.BootId);
         learning.Report(status, desk.Slots);
-        status.Counts.Add(new NamedCount { Name = "lost-events", Value = _events.LostInAll });
+        status.Counts.Add(new NamedCount { Name = "lost-events", Value = events.LostInAll });
         return Reply(session, new SwitchMessage { InReplyTo = message.Sequence, Status = status });
     }
 
@@ -243,31 +244,34 @@ public sealed class SwitchControl(
 
         if (faults)
         {
-            TellMoves(desk.Swap());
+            _moves.TellUplinks(desk.Swap());
             announcer.Review();
         }
     }
 
     private void HeedFrontEnds()
     {
-        bool faults = false;
+        bool isNew = false;
         while (vhost.News.TryDequeue(out VhostNews? news))
         {
             if (news.Slot.Port == news.Port)
             {
-                faults |= Heed(news);
+                isNew |= Heed(news);
             }
         }
 
-        if (faults)
+        if (isNew)
         {
-            TellMoves(desk.Swap());
+            _moves.TellUplinks(desk.Swap());
         }
 
         announcer.Review();
     }
 
-    /// <summary>True when the port was taken out of forwarding: one that we connected waits for the agent to connect it again.</summary>
+    /// <summary>
+    /// True when it matters to forwarding: a migrating guest came or left, or the port was taken out. One that we connected waits for
+    /// the agent to connect it again.
+    /// </summary>
     private bool Heed(VhostNews news)
     {
         PortSlot slot = news.Slot;
@@ -279,19 +283,31 @@ public sealed class SwitchControl(
             case VhostNewsKind.RunningChanged or VhostNewsKind.AnnounceAsked:
                 // Announced again where it is to be announced at all.
                 (slot.LinkUp, slot.Announced) = (desk.CarriesLink(slot), null);
-                return false;
+                return HeedMigration(slot, news.Kind == VhostNewsKind.RunningChanged);
             default:
                 counts.Add(news.Kind == VhostNewsKind.Gone ? "front-ends-gone" : "refused-front-ends");
                 log.Info("front-end-gone", ("port", slot.Planned.Id), ("name", slot.Planned.Name), ("reason", news.Reason));
-                slot.LinkUp = false;
+                (bool wasServed, slot.LinkUp) = (slot.LinkUp, false);
                 if (slot.Planned.Attachment.VhostUser.Listening && news.Kind != VhostNewsKind.SocketFailed)
                 {
-                    return false;
+                    return HeedMigration(slot, wasServed);
                 }
 
                 TakeOut(slot, news.Kind == VhostNewsKind.Gone ? "the front end closed the connection" : $"the front end was sent away: {news.Reason}");
                 return true;
         }
+    }
+
+    /// <summary>True when the guest of a migration came or left.</summary>
+    private bool HeedMigration(PortSlot slot, bool changed)
+    {
+        bool moved = changed && MuteRule.Migrates(slot.Planned);
+        if (moved)
+        {
+            _moves.TellGuest(slot);
+        }
+
+        return moved;
     }
 
     /// <summary>True when the notice took a port out of forwarding.</summary>
@@ -323,7 +339,7 @@ public sealed class SwitchControl(
     private void TakeOut(PortSlot slot, string reason)
     {
         desk.Fault(slot, reason);
-        _events.Add(new SwitchEvent { PortFaulted = new PortFaulted { PortId = slot.Planned.Id, Incarnation = slot.Key.Incarnation, Reason = reason } });
+        events.Add(new SwitchEvent { PortFaulted = new PortFaulted { PortId = slot.Planned.Id, Incarnation = slot.Key.Incarnation, Reason = reason } });
     }
 
     /// <summary>Along with what woke the control thread: it does not wake for this alone.</summary>
@@ -347,21 +363,10 @@ public sealed class SwitchControl(
         counts.Add("taken-macs", (ulong)due.Count);
         foreach (PortSlot slot in desk.Swap().NewMacs)
         {
-            _events.Add(new SwitchEvent { EffectiveMacChanged = new EffectiveMacChanged { PortId = slot.Planned.Id, Mac = StatusReport.MacBytes(slot.EffectiveMac) } });
+            events.Add(new SwitchEvent { EffectiveMacChanged = new EffectiveMacChanged { PortId = slot.Planned.Id, Mac = StatusReport.MacBytes(slot.EffectiveMac) } });
         }
 
         announcer.Review();
-    }
-
-    private void TellMoves(PlanOutcome outcome)
-    {
-        foreach (IGrouping<(string? From, string? To), (PortSlot Slot, string? From)> move in outcome.Moved.GroupBy(move => (move.From, move.Slot.PinnedUplink)))
-        {
-            counts.Add("moved-ports", (ulong)move.Count());
-            log.Info("uplink-moved", ("from", move.Key.From), ("to", move.Key.To), ("ports", move.Count()));
-            UplinkMoved moved = new() { FromUplink = move.Key.From ?? "", ToUplink = move.Key.To ?? "", Ports = (uint)move.Count() };
-            _events.Add(new SwitchEvent { UplinkMoved = moved });
-        }
     }
 
     private void Acknowledge()
@@ -384,7 +389,7 @@ public sealed class SwitchControl(
     /// <summary>Events leave room in the outbox for replies; those that find none wait in their own queue, which says when it lost some.</summary>
     private void SendEvents()
     {
-        while (_agent is { Waiting: < EventQueue.Capacity } agent && _events.TryTake() is { } happened)
+        while (_agent is { Waiting: < EventQueue.Capacity } agent && events.TryTake() is { } happened)
         {
             if (!agent.TrySend(new SwitchMessage { Event = happened }))
             {

@@ -66,7 +66,7 @@ public static class SwitchProgram
         MacLearning learning = new(() => BinaryPrimitives.ReadUInt64LittleEndian(RandomNumberGenerator.GetBytes(sizeof(ulong))), clock);
         PlanDesk desk = new(pool, counters, stash, states, learning, counts, vhost);
         using Announcer announcer = new(desk, counts, clock);
-        SwitchControl control = new(desk, pool, stash, states, vhost, learning, announcer, counts, identity, log, clock);
+        SwitchControl control = new(desk, pool, stash, states, vhost, learning, announcer, new EventQueue(), counts, identity, log, clock);
         using ControlThread thread = new(listener, links, wake, vhost.PollDescriptor, control, counts, log, clock);
         log.Info("listening", ("socket", directory.SocketPath), ("workers", options.Workers), ("version", Version), ("boot", identity.BootId),
             ("descriptors", descriptors), ("counters", counters.Adopted ? "adopted" : "new"), ("counters_replaced", counters.Replaced), ("tap_writes", TapWrites()));

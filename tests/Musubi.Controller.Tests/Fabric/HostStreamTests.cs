@@ -127,6 +127,36 @@ public sealed class HostStreamTests
     }
 
     [Fact]
+    public async Task A_guest_that_migrates_is_connected_elsewhere_when_the_host_there_tells_that_it_runs()
+    {
+        using FabricBed bed = await FabricBed.MakeAsync();
+        SimulatedHost[] hosts = await bed.BuildAsync(2);
+        await bed.DoAsync(FabricBed.Attach("vm1", "h0"));
+        await bed.DoAsync(new MigrateVnic("vm1", "nic0", "h1", new Model.Config.VhostUserAttachment("/run/vm1.sock"), null));
+        foreach (SimulatedHost host in hosts)
+        {
+            host.Connect(bed.Hub);
+            host.TakeAll();
+        }
+
+        SharePort readied = Assert.Single(hosts[1].Share.Ports);
+        Assert.Equal((ShareMigration.Source, ShareMigration.Destination), (Assert.Single(hosts[0].Share.Ports).Migration, readied.Migration));
+
+        foreach (bool runs in new[] { false, true })
+        {
+            Assert.Equal("h0", HostOf(bed, "vm1"));
+            hosts[1].Say(SimulatedHost.Status(new PortReport { Id = readied.Id, State = Contracts.Fabric.ObjectState.Done, LinkUp = runs }));
+            await bed.Feed.DrainAsync(TestContext.Current.CancellationToken);
+        }
+
+        Assert.Equal("h1", HostOf(bed, "vm1"));
+        Array.ForEach(hosts, host => host.TakeAll());
+        Assert.Empty(hosts[0].Share.Ports);
+        SharePort present = Assert.Single(hosts[1].Share.Ports);
+        Assert.Equal((readied.Incarnation, ShareMigration.None), (present.Incarnation, present.Migration));
+    }
+
+    [Fact]
     public async Task A_slow_host_gets_one_merged_delta_and_far_behind_a_fresh_full_sync()
     {
         using FabricBed bed = await FabricBed.MakeAsync();
@@ -340,4 +370,7 @@ public sealed class HostStreamTests
         host.Acknowledge();
         Assert.Equal(ObjectState.Done, bed.StatusOf(host, revision).State);
     }
+
+    private static string HostOf(FabricBed bed, string vm) =>
+        bed.Inventory.Current.Hosts[bed.Inventory.Current.Ports.Values.Single(port => port.Connection?.Vm == vm).Connection!.HostId].Name;
 }

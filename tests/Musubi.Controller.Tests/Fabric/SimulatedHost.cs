@@ -92,6 +92,17 @@ internal sealed class SimulatedHost(Guid id, string name) : IHostLink
 
     public void Say(HostMessage message) => _hub!.Receive(Stream, message);
 
+    /// <summary>All is as it was admitted, and this of its ports.</summary>
+    public static HostMessage Status(params PortReport[] ports)
+    {
+        HostStatus status = new() { SwitchRunning = true };
+        status.Capabilities.AddRange(Capability.All);
+        status.Nics.Add(Nic("u1"));
+        status.Nics.Add(Nic("u2"));
+        status.Ports.AddRange(ports);
+        return new HostMessage { Status = status };
+    }
+
     /// <summary>The connection breaks. What the host has is on its disk.</summary>
     public void Disconnect()
     {

@@ -39,6 +39,24 @@ public sealed class VhostUserTests
     }
 
     [Fact]
+    public void A_port_has_no_link_until_the_data_plane_says_that_a_guest_serves_it()
+    {
+        AttachWithMonitor();
+        _bench.ApplyLastPlan();
+        PlannedPort planned = Assert.Single(_bench.Switch.Plans.Last().Ports);
+        Assert.Equal((ObjectState.Done, false), Seen());
+        Tell(planned.Incarnation - 1);
+        Assert.Equal((ObjectState.Done, false), Seen());
+        Tell(planned.Incarnation);
+        Assert.Equal((ObjectState.Done, true), Seen());
+
+        void Tell(ulong incarnation) => _bench.Core.Handle(new SwitchSpoke(
+            new SwitchMessage { Status = new SwitchStatus { Ports = { new PortStatus { PortId = planned.Id, Incarnation = incarnation, State = PortState.Running, LinkUp = true } } } }, []));
+
+        (ObjectState, bool) Seen() => Assert.Single(_bench.Core.View.Ports).Value is var port ? (port.State, port.LinkUp) : default;
+    }
+
+    [Fact]
     public void When_the_front_end_has_gone_the_next_one_is_connected()
     {
         AttachWithMonitor();

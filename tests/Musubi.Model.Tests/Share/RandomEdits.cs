@@ -11,7 +11,7 @@ internal static class RandomEdits
 {
     public static IReadOnlyList<Guid> Hosts { get; } = [.. Enumerable.Range(1, 3).Select(i => new Guid($"00000000-0000-0000-0000-{i:d12}"))];
 
-    public static Gen<InventoryCommand> Step { get; } = Gen.Select(Gen.Int[0, 9], Gen.Int[0, 5], Gen.Int[0, 2]).Select(Make);
+    public static Gen<InventoryCommand> Step { get; } = Gen.Select(Gen.Int[0, 12], Gen.Int[0, 5], Gen.Int[0, 2]).Select(Make);
 
     public static Gen<List<InventoryCommand>> Steps { get; } = Step.List[0, 25];
 
@@ -41,6 +41,9 @@ internal static class RandomEdits
         3 => new DisconnectVnic($"vm{number}", "nic0", null),
         4 => new UpdateSwitch("dvs", null, new SwitchSpec { Mtu = 1500 + number, Policy = Vlan(small) }),
         5 => small == 0 ? new RemoveHost("dvs", "h3", null) : new AddHost("dvs", "h3", [new UplinkSpec("Uplink 1", "u1")]),
+        10 => new MigrateVnic($"vm{number}", "nic0", $"h{1 + small}", null, null),
+        11 => new CompleteMigration($"vm{number}", "nic0", null),
+        12 => new CancelMigration($"vm{number}", "nic0", null),
         6 => new CreateSwitch(new SwitchSpec { Name = "other", Hosts = [new MemberSpec("h3", [new UplinkSpec("Uplink 1", "u2")])] }),
         _ => new ConnectVnic(new VnicSpec
         {

@@ -121,6 +121,39 @@ public sealed class VhostPortTests : IDisposable
         Assert.Equal([9], other.Take(1));
     }
 
+    [Fact]
+    public void A_guest_that_migrates_takes_its_MAC_with_it_without_a_word_from_the_agent()
+    {
+        (Guest other, Guest leaving, FakeAgent agent) = Start(listens: true);
+        Guest arriving = Track(new Guest(3, listening: true));
+        arriving.Port.Vnic.Mac = leaving.Port.Vnic.Mac;
+        (leaving.Port.Vnic.Leaving, arriving.Port.Vnic.Mute) = (true, true);
+        arriving.Offer(agent);
+        agent.Apply(Plan(other, leaving, arriving));
+        Run(0, other, leaving);
+        Assert.True(agent.AwaitEvent(SwitchEvent.KindOneofCase.GuestMoved).GuestMoved.Here);
+        other.Send(leaving.Mac, 1);
+        Assert.Equal([1], leaving.Take(1));
+
+        leaving.Disconnect();
+        GuestMoved left = agent.AwaitEvent(SwitchEvent.KindOneofCase.GuestMoved).GuestMoved;
+        Assert.Equal((leaving.Port.Id, false), (left.PortId, left.Here));
+        other.Send(leaving.Mac, 2);
+        Run(0, arriving);
+        GuestMoved came = agent.AwaitEvent(SwitchEvent.KindOneofCase.GuestMoved).GuestMoved;
+        Assert.Equal((arriving.Port.Id, true), (came.PortId, came.Here));
+        other.Send(leaving.Mac, 3);
+        Assert.Equal([3], arriving.Take(1));
+
+        // It did not come after all: where it was it owns its MAC again.
+        arriving.Disconnect();
+        Assert.False(agent.AwaitEvent(SwitchEvent.KindOneofCase.GuestMoved).GuestMoved.Here);
+        Run(0, leaving);
+        Assert.True(agent.AwaitEvent(SwitchEvent.KindOneofCase.GuestMoved).GuestMoved.Here);
+        other.Send(leaving.Mac, 4);
+        Assert.Equal([4], leaving.Take(1));
+    }
+
     public void Dispose()
     {
         _parts.ForEach(part => part.Dispose());

@@ -14,6 +14,11 @@ internal static class ConnectionEdits
     public static void Connect(EditSession session, ConnectionWish wish, PortConfig? held)
     {
         int errors = session.Errors.Count;
+        if (IsReady(session, wish, held))
+        {
+            return;
+        }
+
         CheckHost(session, wish, held);
         CheckPlace(session, wish, held);
         CheckMac(session, wish, held);
@@ -38,10 +43,38 @@ internal static class ConnectionEdits
         }
     }
 
+    /// <summary>What must hold of the host and the place that a vNIC is to migrate to.</summary>
+    public static void CheckDestination(EditSession session, ConnectionWish wish, PortConfig held)
+    {
+        CheckHost(session, wish, held);
+        CheckPlace(session, wish, held);
+    }
+
     public static void Disconnect(EditSession session, PortConfig held)
     {
         bool resets = session.Draft.PortGroups[held.PortGroupId].ResetAtDisconnect;
-        session.Draft.Ports.Put(held with { Connection = null, Policy = resets ? PortPolicyConfig.Inherit : held.Policy });
+        session.Draft.Ports.Put(held with { Connection = null, Destination = null, Policy = resets ? PortPolicyConfig.Inherit : held.Policy });
+    }
+
+    /// <summary>
+    /// While a vNIC migrates it is not moved. Connecting it where it is on its way to changes nothing: that is done when its
+    /// guest runs there.
+    /// </summary>
+    private static bool IsReady(EditSession session, ConnectionWish wish, PortConfig? held)
+    {
+        if (held?.Destination is not { } destination || (held.PortGroupId == wish.Group.Id && held.Connection!.HostId == wish.Host.Id))
+        {
+            return false;
+        }
+
+        session.Target = held.Id;
+        if (held.PortGroupId != wish.Group.Id || destination.HostId != wish.Host.Id || destination.Attachment != wish.Attachment || (wish.Mac is { } mac && mac != destination.Mac))
+        {
+            session.Errors.Conflict($"{wish.Prefix}host", wish.Host.Name,
+                $"{NameList.Who(destination)} is migrating to {session.Draft.Hosts[destination.HostId].Name} ({AttachmentPlace.Of(destination.Attachment)}): complete or cancel that first");
+        }
+
+        return true;
     }
 
     private static void Plug(EditSession session, ConnectionWish wish, MacAddress? mac)

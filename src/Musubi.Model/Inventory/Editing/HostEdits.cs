@@ -63,6 +63,7 @@ internal static class HostEdits
 
         session.Target = present.Id;
         session.Draft.Hosts.Put(present with { Capabilities = InOrder(command.Capabilities), Nics = InOrder(command.Nics) });
+        MigrationEdits.Arrived(session, present.Id, command.Arrived);
     }
 
     public static void Remove(EditSession session, RemoveFabricHost command)

@@ -151,7 +151,8 @@ internal static class MemberEdits
 
         ConnectionConfig[] connected = [.. session.Draft.PortGroups.OfSwitch(owner.Id)
             .SelectMany(g => session.Draft.Ports.ConnectedIn(g.Id))
-            .Select(p => p.Connection!)
+            .SelectMany(p => new[] { p.Connection, p.Destination })
+            .OfType<ConnectionConfig>()
             .Where(c => c.HostId == host.Id)];
         if (connected.Length > 0)
         {

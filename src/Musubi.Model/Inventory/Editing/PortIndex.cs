@@ -42,12 +42,11 @@ internal sealed class PortIndex
             ByAdapter[(connection.HostId, connection.Vnic)] = port.Id;
         }
 
-        if (!ByHost.TryGetValue(connection.HostId, out Dictionary<string, Guid>? places))
+        AddPlace(connection, port.Id);
+        if (port.Destination is { } destination)
         {
-            ByHost[connection.HostId] = places = new Dictionary<string, Guid>(StringComparer.Ordinal);
+            AddPlace(destination, port.Id);
         }
-
-        places[AttachmentPlace.Of(connection.Attachment)] = port.Id;
     }
 
     public void Remove(PortConfig port)
@@ -62,6 +61,10 @@ internal sealed class PortIndex
         RemoveIfHeld(ByVnic, (connection.Vm, connection.Vnic), port.Id);
         RemoveIfHeld(ByAdapter, (connection.HostId, connection.Vnic), port.Id);
         RemoveIfHeld(ByHost[connection.HostId], AttachmentPlace.Of(connection.Attachment), port.Id);
+        if (port.Destination is { } destination)
+        {
+            RemoveIfHeld(ByHost[destination.HostId], AttachmentPlace.Of(destination.Attachment), port.Id);
+        }
     }
 
     /// <summary>While a command with errors is judged to its end, two ports may claim one key: only its holder gives it up.</summary>
@@ -72,6 +75,16 @@ internal sealed class PortIndex
         {
             index.Remove(key);
         }
+    }
+
+    private void AddPlace(ConnectionConfig connection, Guid port)
+    {
+        if (!ByHost.TryGetValue(connection.HostId, out Dictionary<string, Guid>? places))
+        {
+            ByHost[connection.HostId] = places = new Dictionary<string, Guid>(StringComparer.Ordinal);
+        }
+
+        places[AttachmentPlace.Of(connection.Attachment)] = port;
     }
 
     private SortedSet<(int Number, Guid Id)> Sorted(PortConfig port)

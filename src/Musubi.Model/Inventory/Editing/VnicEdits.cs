@@ -44,18 +44,8 @@ internal static class VnicEdits
         ConnectionEdits.Disconnect(session, held);
     }
 
-    /// <summary>In a document the VM's name is checked once, not with each of its vNICs.</summary>
-    private static void CheckNames(EditSession session, VnicSpec spec, string prefix)
-    {
-        if (prefix.Length == 0)
-        {
-            session.Errors.Check("vm", spec.Vm, NameRules.Check(spec.Vm));
-        }
-
-        session.Errors.Check(prefix.Length == 0 ? "vnic" : $"{prefix}name", spec.Vnic, NameRules.Check(spec.Vnic));
-    }
-
-    private static bool CheckAttachment(EditSession session, AttachmentConfig? attachment, string field)
+    /// <summary>Whether all that an attachment says is well-formed; every error is noted.</summary>
+    public static bool CheckAttachment(EditSession session, AttachmentConfig? attachment, string field)
     {
         switch (attachment)
         {
@@ -73,5 +63,16 @@ internal static class VnicEdits
                 session.Errors.Invalid(field, "", "must be given: of type \"namespace\", \"tap\" or \"vhostUser\"");
                 return false;
         }
+    }
+
+    /// <summary>In a document the VM's name is checked once, not with each of its vNICs.</summary>
+    private static void CheckNames(EditSession session, VnicSpec spec, string prefix)
+    {
+        if (prefix.Length == 0)
+        {
+            session.Errors.Check("vm", spec.Vm, NameRules.Check(spec.Vm));
+        }
+
+        session.Errors.Check(prefix.Length == 0 ? "vnic" : $"{prefix}name", spec.Vnic, NameRules.Check(spec.Vnic));
     }
 }

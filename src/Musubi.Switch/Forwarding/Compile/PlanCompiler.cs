@@ -107,14 +107,14 @@ public static class PlanCompiler
         ulong guest = ReadMac(vnic.GuestMac);
         bool trunk = vnic.Vlan.ModeCase == VlanSettings.ModeOneofCase.Trunk;
         PortFlags flags = Flag(vnic.Blocked, PortFlags.Blocked)
-            | Flag(vnic.Mute, PortFlags.Mute)
+            | Flag(MuteRule.IsMute(port, input.LinkUp), PortFlags.Mute)
             | Flag(security.Promiscuous, PortFlags.Promiscuous)
             | Flag(security.MacChanges, PortFlags.AcceptMacChanges)
             | Flag(security.ForgedTransmits, PortFlags.AcceptForgedTransmits)
             | Flag(guest != 0, PortFlags.GuestMacKnown)
             | Flag(guest != 0 && guest != configured && !security.MacChanges, PortFlags.InboundStopped)
             | Flag(trunk, PortFlags.Trunk | PortFlags.SendsTags)
-            | LearningFlags(vnic, input);
+            | LearningFlags(port, input);
         return new PortRecord
         {
             Flags = flags,
@@ -135,8 +135,8 @@ public static class PlanCompiler
     /// Frames of other sources than the guest's own are forged transmits, learned or not: where those are rejected nothing can
     /// be learned. A mute port owns no MAC, and one that does not run has lost what it knew.
     /// </summary>
-    private static PortFlags LearningFlags(VnicRole vnic, PortInput input) =>
-        vnic is { MacLearning: { } learning, Mute: false, Security.ForgedTransmits: true } && input is { Running: true, Learner: not null }
+    private static PortFlags LearningFlags(PlannedPort port, PortInput input) =>
+        port.Vnic is { MacLearning: { } learning, Security.ForgedTransmits: true } && !MuteRule.IsMute(port, input.LinkUp) && input is { Running: true, Learner: not null }
             ? PortFlags.Learns | Flag(learning.DropAtLimit, PortFlags.DropsAtMacLimit) | Flag(learning.Flooding, PortFlags.FloodsUnknown)
             : PortFlags.None;
 

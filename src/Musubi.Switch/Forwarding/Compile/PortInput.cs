@@ -8,7 +8,7 @@ public readonly record struct PortInput
     /// <summary>It has a working descriptor. A port without one owns no MAC, hears nothing, and as an uplink carries nothing.</summary>
     public bool Running { get; init; }
 
-    /// <summary>Uplinks: the link carries. Ignored for vNICs.</summary>
+    /// <summary>Uplinks: the link carries; vNICs in shared memory: their guest's queues are served.</summary>
     public bool LinkUp { get; init; }
 
     /// <summary>vNICs: the MAC that the guest was seen to take, 0 for none.</summary>
