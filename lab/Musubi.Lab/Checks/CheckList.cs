@@ -18,6 +18,11 @@ internal static class CheckList
             checks.Add(new GuestsCheck(fabric));
         }
 
+        if (fabric.Datacenter.Options.VhostUser)
+        {
+            checks.AddRange([new VhostGuestsCheck(fabric), new VhostKilledCheck(fabric, pace.Kills), new LiveMigrationCheck(fabric)]);
+        }
+
         return checks;
     }
 

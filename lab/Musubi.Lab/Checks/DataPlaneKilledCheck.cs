@@ -1,6 +1,5 @@
 using Musubi.Lab.Fabric;
 using Musubi.Lab.Observe;
-using Musubi.Lab.Processes;
 using Musubi.Lab.Topology;
 
 namespace Musubi.Lab.Checks;
@@ -28,7 +27,7 @@ internal sealed class DataPlaneKilledCheck(ProductionFabric fabric, int kills, b
         List<double> recoveries = [];
         for (int round = 0; round < kills; round++)
         {
-            recoveries.Add(await KillOnceAsync(ping));
+            recoveries.Add(await DataPlaneKill.OnceAsync(Lab, host: 1, ping));
         }
 
         BandwidthResult result = await stream;
@@ -41,20 +40,5 @@ internal sealed class DataPlaneKilledCheck(ProductionFabric fabric, int kills, b
         Expect(result.Survived, $"the TCP stream broke: {result.Error}");
         Expect((await Fabric.Vm(1).RunAsync("cat", "/sys/class/net/eth0/ifindex")).Said == nic, $"vm1 has another interface");
         Fact($"{Lab.Options.Vms} VMs; from kill to first reply {recoveries.Average() * 1000:0} ms on average, {recoveries.Max() * 1000:0} ms at most; TCP went on");
-    }
-
-    /// <summary>Kills, and waits until pings have been answered steadily for a while. Returns the seconds from the kill to the first reply that the new process carried.</summary>
-    private async Task<double> KillOnceAsync(PingStream ping)
-    {
-        ProcessStatus before = await Lab.Processes.StatusAsync(Services.SwitchOf(1));
-        double kill = PingStream.Now;
-        before.Identity.Kill();
-        bool restarted = await Wait.UntilAsync(
-            async () => await Lab.Processes.StatusAsync(Services.SwitchOf(1)) is { Runs: true } after && after.Identity != before.Identity, TimeSpan.FromSeconds(5));
-        Expect(restarted, $"the data plane was not started again");
-        // Replies that were under way at the kill still arrive; the first after the gap that began then is the new process's.
-        await ping.RepliesAfterAsync(kill + 1.5, TimeSpan.FromSeconds(10));
-        PingGap gap = ping.LongestGap(kill - 0.1, kill + 0.1);
-        return gap.End - kill;
     }
 }

@@ -14,11 +14,11 @@ internal static class DemoCommand
     {
         Option<string> lab = LabOption.Lab();
         var once = new Option<bool>("--once") { Description = "End after the checks; 0 only if all hold" };
-        var qemu = new Option<bool>("--qemu") { Description = "Two QEMU guests as well" };
+        var qemu = new Option<bool>("--qemu") { Description = "Five QEMU guests as well: two with TAPs, three over vhost-user" };
         Option<string> driver = LabOption.UplinkDriver();
         var command = new Command("demo", "A datacenter on this machine, with checks of what a distributed switch must do") { lab, once, qemu, driver };
         command.SetAction((result, cancellation) => RunAsync(
-            new LabOptions { Name = result.GetValue(lab)!, Qemu = result.GetValue(qemu), UplinkDriver = result.GetValue(driver)! }, result.GetValue(once), cancellation));
+            new LabOptions { Name = result.GetValue(lab)!, Qemu = result.GetValue(qemu), VhostUser = result.GetValue(qemu), UplinkDriver = result.GetValue(driver)! }, result.GetValue(once), cancellation));
         return command;
     }
 

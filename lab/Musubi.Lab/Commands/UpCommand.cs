@@ -13,7 +13,7 @@ internal static class UpCommand
         var hosts = new Option<int>("--hosts") { Description = "Hosts, 1 to 16", DefaultValueFactory = _ => 3 };
         var uplinks = new Option<int>("--uplinks") { Description = "NICs of each host, 1 to 4", DefaultValueFactory = _ => 2 };
         var vms = new Option<int>("--vms") { Description = "Namespace VMs, 0 to 200", DefaultValueFactory = _ => 6 };
-        var qemu = new Option<bool>("--qemu") { Description = "Two QEMU guests as well" };
+        var qemu = new Option<bool>("--qemu") { Description = "Five QEMU guests as well: two with TAPs, three over vhost-user" };
         Option<string> driver = LabOption.UplinkDriver();
         var bare = new Option<bool>("--bare") { Description = "No distributed switch, no host joined: only the network and the processes" };
         var command = new Command("up", "Bring the lab up") { lab, hosts, uplinks, vms, qemu, driver, bare };
@@ -25,6 +25,7 @@ internal static class UpCommand
                 Uplinks = result.GetValue(uplinks),
                 Vms = result.GetValue(vms),
                 Qemu = result.GetValue(qemu),
+                VhostUser = result.GetValue(qemu),
                 UplinkDriver = result.GetValue(driver)!,
             },
             result.GetValue(bare), cancellation));

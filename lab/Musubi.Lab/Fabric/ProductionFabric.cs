@@ -123,9 +123,9 @@ internal sealed class ProductionFabric(Datacenter datacenter, Action<string> say
     public async Task BootGuestAsync(QemuGuest guest)
     {
         await Controller.DoAsync(
-            "vm", "attach", guest.Name, "--host", $"h{guest.Host}", "--portgroup", Web, "--tap", guest.Name, "--mac", guest.Mac, "--wait");
+            ["vm", "attach", guest.Name, "--host", $"h{guest.Host}", "--portgroup", Web, .. guest.Attachment(Datacenter.Layout, guest.Host), "--mac", guest.Mac, "--wait"]);
         await Datacenter.StartGuestAsync(guest);
-        say($"{guest.Name} ({guest.Model}) is up on h{guest.Host}");
+        say($"{guest.Name} ({guest.Nic}) is up on h{guest.Host}");
     }
 
     private static Vm Describe(Datacenter datacenter, int number)

@@ -1,49 +1,32 @@
-using Musubi.Lab.Processes;
 using Musubi.Lab.Topology;
 
 namespace Musubi.Lab.Guests;
 
-/// <summary>A VM in QEMU, whose NIC is a TAP of its host.</summary>
-/// <param name="Name">Such as qvm1; also the name of the TAP.</param>
-/// <param name="Host">Number of the host that it runs on.</param>
+/// <summary>A VM in QEMU.</summary>
+/// <param name="Name">Such as qvm1; also the name of its TAP.</param>
+/// <param name="Host">Number of the host that it boots on.</param>
 /// <param name="Model">QEMU's name of the NIC: virtio-net-pci, vmxnet3.</param>
 /// <param name="Mac">The NIC's address.</param>
-internal sealed record QemuGuest(string Name, int Host, string Model, string Mac)
+/// <param name="SharesMemory">The switch serves its queues in its memory (vhost-user); else the NIC is a TAP of the host.</param>
+internal sealed record QemuGuest(string Name, int Host, string Model, string Mac, bool SharesMemory = false)
 {
-    private const int MemoryMegabytes = 384;
-
     public static readonly IReadOnlyList<QemuGuest> All =
     [
         new("qvm1", 1, "virtio-net-pci", "02:4d:51:00:00:01"),
         new("qvm2", 2, "vmxnet3", "02:4d:51:00:00:02"),
+        new("qvm3", 1, "virtio-net-pci", "02:4d:51:00:00:03", SharesMemory: true),
+        new("qvm4", 1, "virtio-net-pci", "02:4d:51:00:00:04", SharesMemory: true),
+        new("qvm5", 2, "virtio-net-pci", "02:4d:51:00:00:05", SharesMemory: true),
     ];
 
-    public GuestConsole Console(LabLayout layout) => new(Path.Combine(layout.VmFolder(Name), "console.sock"));
+    /// <summary>How the NIC is called in what people read.</summary>
+    public string Nic => SharesMemory ? "vhost-user" : Model;
 
-    /// <summary>How the supervisor runs it. The TAP must be there.</summary>
-    public ProcessSpec Process(LabLayout layout, GuestImage image)
-    {
-        string folder = layout.VmFolder(Name);
-        Directory.CreateDirectory(folder);
-        return new ProcessSpec
-        {
-            Name = Name,
-            Namespace = layout.Host(Host),
-            Restart = false,
-            Command =
-            [
-                "qemu-system-x86_64", "-nodefaults", "-no-user-config", "-display", "none", "-no-reboot",
-                "-accel", "tcg", "-m", $"{MemoryMegabytes}", "-smp", "1",
-                "-kernel", image.Kernel, "-initrd", image.Root, "-append", "console=ttyS0 quiet panic=1 net.ifnames=0",
-                "-serial", $"file:{Path.Combine(folder, "console.log")}",
-                "-chardev", $"socket,id=control,path={Path.Combine(folder, "console.sock")},server=on,wait=off", "-serial", "chardev:control",
-                "-qmp", $"unix:{QmpSocket(layout)},server=on,wait=off",
-                "-netdev", $"tap,id=net0,ifname={Name},script=no,downscript=no,vhost=off",
-                "-device", $"{Model},netdev=net0,mac={Mac}",
-            ],
-        };
-    }
+    public GuestConsole Console(LabLayout layout) => QemuProcess.Console(layout, Name);
 
-    /// <summary>Where QEMU tells of the guest's own MAC changes.</summary>
-    public string QmpSocket(LabLayout layout) => Path.Combine(layout.VmFolder(Name), "qmp.sock");
+    /// <summary>Where QEMU and the switch of a host meet. The hosts of the lab share one file system, so it is in the host's own folder.</summary>
+    public string VhostSocket(LabLayout layout, int host) => Path.Combine(layout.HostRun(host), "vhost", $"{Name}.sock");
+
+    /// <summary>The words of `musubi vm attach` and `vm migrate` that say where the NIC's other end is.</summary>
+    public string[] Attachment(LabLayout layout, int host) => SharesMemory ? ["--vhost-user", "--socket", VhostSocket(layout, host)] : ["--tap", Name];
 }

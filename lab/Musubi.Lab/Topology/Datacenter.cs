@@ -83,12 +83,13 @@ internal sealed class Datacenter
         [.. Network.Namespaces().Select(space => space[(Options.Name.Length + 1)..]), .. Guests().Select(guest => guest.Name)];
 
     /// <summary>The QEMU guests that this lab has.</summary>
-    public IReadOnlyList<QemuGuest> Guests() => Options.Qemu ? [.. QemuGuest.All.Where(guest => guest.Host <= Options.Hosts)] : [];
+    public IReadOnlyList<QemuGuest> Guests() =>
+        [.. QemuGuest.All.Where(guest => guest.Host <= Options.Hosts && (guest.SharesMemory ? Options.VhostUser : Options.Qemu))];
 
-    /// <summary>Boots a guest whose TAP is there, and waits until it answers.</summary>
+    /// <summary>Boots a guest whose port is ready, and waits until it answers.</summary>
     public async Task StartGuestAsync(QemuGuest guest)
     {
-        await Processes.AddAsync(guest.Process(Layout, GuestImage.Build()));
+        await Processes.AddAsync(QemuProcess.Of(guest, Layout, GuestImage.Build()));
         await guest.Console(Layout).WaitReadyAsync(TimeSpan.FromSeconds(120));
     }
 

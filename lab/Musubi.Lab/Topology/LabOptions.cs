@@ -20,8 +20,11 @@ internal sealed record LabOptions
     /// <summary>Namespace VMs, 0..200.</summary>
     public int Vms { get; init; } = 6;
 
-    /// <summary>Two QEMU guests: qvm1 (virtio-net, on h1) and qvm2 (vmxnet3, on h2).</summary>
+    /// <summary>QEMU guests with TAPs: qvm1 (virtio-net, on h1) and qvm2 (vmxnet3, on h2).</summary>
     public bool Qemu { get; init; }
+
+    /// <summary>QEMU guests whose memory the switch shares (vhost-user): qvm3 and qvm4 on h1, qvm5 on h2.</summary>
+    public bool VhostUser { get; init; }
 
     /// <summary>How the agents open NICs as uplinks: one of <see cref="UplinkDrivers"/>.</summary>
     public string UplinkDriver { get; init; } = UplinkDrivers[0];

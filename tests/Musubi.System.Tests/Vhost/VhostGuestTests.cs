@@ -3,6 +3,7 @@ using Musubi.Io.Tests.Support;
 using Musubi.Io.Tests.Vhost.FrontEnds;
 using Musubi.Io.Vhost.Session;
 using Musubi.Io.Virtio;
+using Musubi.Lab.Guests;
 
 namespace Musubi.SystemTests.Vhost;
 
