@@ -29,8 +29,11 @@ public sealed class VhostPort : FramePort
     /// <param name="descriptors">What was handed over for the port; it stays the caller's.</param>
     public VhostPort(IReadOnlyList<FileDescriptor> descriptors) => _descriptors = descriptors;
 
-    /// <summary>Queues of a guest are in force.</summary>
-    public bool IsServed => Volatile.Read(ref _model) is not null;
+    /// <summary>
+    /// Queues of a guest are in force, also while they are taken away for as long as a message of the front end is heeded. Set by whoever
+    /// speaks with the front end. Control thread.
+    /// </summary>
+    public bool IsServed { get; set; }
 
     public override int PollDescriptor => _kicks.Descriptor;
 

@@ -27,7 +27,6 @@ public sealed class VhostSession : IDisposable
     private readonly Epoll _input = new();
     private VhostMessage? _held;
     private bool _quiet = true;
-    private bool _running;
     private bool _awaiting;
     private bool _closing;
     private long _serial;
@@ -59,7 +58,7 @@ public sealed class VhostSession : IDisposable
     public int Mtu => _device.Mtu;
 
     /// <summary>Queues are being served.</summary>
-    public bool IsRunning => _running;
+    public bool IsRunning => _port.IsServed;
 
     /// <summary>The connection is closed and nothing of the front end's is mapped any more.</summary>
     public bool Ended { get; private set; }
@@ -248,9 +247,9 @@ public sealed class VhostSession : IDisposable
 
     private void SetRunning(bool running)
     {
-        if (_running != running)
+        if (_port.IsServed != running)
         {
-            _running = running;
+            _port.IsServed = running;
             _observer.RunningChanged(running);
         }
     }

@@ -111,6 +111,7 @@ public sealed class VhostSessionTests
 
         Assert.True(bed.Session.AwaitsWorkers);
         Assert.Equal(1, bed.Near.Send(SentFrame.Small(1)).LinkDown);
+        Assert.True(bed.Port.IsServed);
         bed.Session.Continue();
         Assert.True(bed.Session.AwaitsWorkers);
         Assert.False(Readiness.WaitReadable(bed.FrontEnd.PollDescriptor, TimeSpan.Zero));
