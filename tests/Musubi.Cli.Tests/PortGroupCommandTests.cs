@@ -96,7 +96,7 @@ public sealed class PortGroupCommandTests
         Outcome outcome = await _musubi.RunAsync(server, "portgroup", "set", "web", "--vlan", "50x", "--promiscuous", "maybe", "--failback", "perhaps", "--ports", "-1", "--timeout", "3 weeks");
 
         Assert.Equal(2, outcome.Code);
-        Assert.Contains("--vlan: must be none, an id from 1 to 4094, trunk: with ids and ranges from 0 to 4094 (trunk:0,10-20), or inherit (got \"50x\")", outcome.ErrorLines);
+        Assert.Contains("--vlan: must be none, an id from 1 to 4094, trunk: with ids and ranges from 0 to 4094 (trunk:0,10-20), private: with an id (private:101), or inherit (got \"50x\")", outcome.ErrorLines);
         Assert.Contains("--promiscuous: must be accept, reject or inherit (got \"maybe\")", outcome.ErrorLines);
         Assert.Contains("--failback: must be yes, no or inherit (got \"perhaps\")", outcome.ErrorLines);
         Assert.Contains("--ports: must be a whole number from 0 to 2147483647 (got \"-1\")", outcome.ErrorLines);

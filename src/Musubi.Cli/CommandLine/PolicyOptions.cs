@@ -13,12 +13,12 @@ internal sealed class PolicyOptions
 
     private static readonly string[] Acceptances = ["accept", "reject", Inherit];
 
-    private readonly Option<string?> _vlan = new("--vlan") { Description = "none, an id from 1 to 4094, or trunk:RANGES such as trunk:0,10-20", HelpName = "VLAN" };
+    private readonly Option<string?> _vlan = new("--vlan") { Description = "none, an id from 1 to 4094, trunk:RANGES such as trunk:0,10-20, or private:ID with the primary or a secondary of a private VLAN", HelpName = "VLAN" };
     private readonly Option<string?> _promiscuous = Symbols.Choice("--promiscuous", "Whether the port may hear everything in its VLANs", Acceptances);
     private readonly Option<string?> _macChanges = Symbols.Choice("--mac-changes", "Whether the guest may take another MAC", Acceptances);
     private readonly Option<string?> _forgedTransmits = Symbols.Choice("--forged-transmits", "Whether the guest may send from a MAC not its own", Acceptances);
     private readonly MacLearningOptions _learning = new();
-    private readonly Option<string?> _teaming = Symbols.Choice("--teaming", "How a port is pinned to an uplink", "port-id", "explicit-order", Inherit);
+    private readonly Option<string?> _teaming = Symbols.Choice("--teaming", "By which uplink a port's frames leave", "port-id", "explicit-order", "source-mac", "ip-hash", Inherit);
     private readonly Option<string[]> _active = Symbols.Many("--active", "Active uplinks in order; repeat it, or part them by commas", "UPLINKS");
     private readonly Option<string[]> _standby = Symbols.Many("--standby", "Standby uplinks in order", "UPLINKS");
     private readonly Option<string?> _failback = Symbols.YesNo("--failback", "Return to a preferred uplink when it is back", Inherit);
@@ -28,7 +28,7 @@ internal sealed class PolicyOptions
     public PolicyOptions()
     {
         _vlan.CustomParser = ReadVlan;
-        _vlan.CompletionSources.Add("none", "trunk:", Inherit);
+        _vlan.CompletionSources.Add("none", "trunk:", "private:", Inherit);
     }
 
     public IEnumerable<Symbol> All =>
@@ -46,7 +46,7 @@ internal sealed class PolicyOptions
             ("forgedTransmits", invocation.Value(_forgedTransmits))));
         Add(policy, "macLearning", Pack(_learning.Read(invocation)));
         Add(policy, "teaming", Pack(
-            ("policy", invocation.Value(_teaming) switch { "port-id" => "portId", "explicit-order" => "explicitOrder", var other => other }),
+            ("policy", invocation.Value(_teaming) switch { "port-id" => "portId", "explicit-order" => "explicitOrder", "source-mac" => "sourceMac", "ip-hash" => "ipHash", var other => other }),
             ("active", Uplinks(invocation, _active)),
             ("standby", Uplinks(invocation, _standby)),
             ("failback", FlagValue(invocation.Value(_failback))),
@@ -94,10 +94,10 @@ internal sealed class PolicyOptions
     private static string? ReadVlan(ArgumentResult result)
     {
         string text = result.Tokens.Count > 0 ? result.Tokens[0].Value : "";
-        string form = text.StartsWith("trunk:", StringComparison.Ordinal) ? "trunk " + text["trunk:".Length..] : text;
+        string form = text.StartsWith("trunk:", StringComparison.Ordinal) || text.StartsWith("private:", StringComparison.Ordinal) ? text.Replace(':', ' ') : text;
         if (form != Inherit && !VlanText.TryParse(form, out _))
         {
-            result.AddError(ErrorText.Line("--vlan", text, "must be none, an id from 1 to 4094, trunk: with ids and ranges from 0 to 4094 (trunk:0,10-20), or inherit"));
+            result.AddError(ErrorText.Line("--vlan", text, "must be none, an id from 1 to 4094, trunk: with ids and ranges from 0 to 4094 (trunk:0,10-20), private: with an id (private:101), or inherit"));
         }
 
         return form;

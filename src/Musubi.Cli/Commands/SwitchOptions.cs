@@ -11,9 +11,12 @@ internal sealed class SwitchOptions
 
     private readonly Option<long?> _mtu = Symbols.Number("--mtu", "Largest L2 payload in bytes", 0, int.MaxValue);
     private readonly Option<string[]> _uplinks = Symbols.Many("--uplinks", "Uplink names in order, parted by commas, or how many (Uplink 1, Uplink 2, …)", "NAMES|N");
+    private readonly Option<string[]> _private =
+        Symbols.Many("--private-vlan", "A private VLAN; repeat for each, they replace those that the switch has; none takes all away", PrivateVlanTexts.Form);
+
     private readonly Option<string[]> _nics = Symbols.Many("--uplink", "With --local: which NIC fills which uplink, such as \"Uplink 1=eth1\"; repeat for each", "UPLINK=NIC");
 
-    public IEnumerable<Symbol> ForCreate => [_mtu, _uplinks, _nics];
+    public IEnumerable<Symbol> ForCreate => [_mtu, _uplinks, _private, _nics];
 
     public async Task ReadAsync(Invocation invocation, JsonObject body)
     {
@@ -26,6 +29,11 @@ internal sealed class SwitchOptions
         if (invocation.IsGiven(_uplinks))
         {
             body["uplinks"] = new JsonArray([.. Names(invocation.Value(_uplinks)).Select(n => (JsonNode)n)]);
+        }
+
+        if (invocation.IsGiven(_private))
+        {
+            body["privateVlans"] = PrivateVlanTexts.Read(invocation.Value(_private));
         }
 
         if (nics is null)

@@ -19,6 +19,7 @@ internal static class ShareMessages
     public static ShareSwitch From(Wanted.ShareSwitch item)
     {
         ShareSwitch message = new() { Id = item.Id.ToString(), Name = item.Name, Mtu = (uint)item.Mtu };
+        message.PrivateVlans.AddRange(item.PrivateVlans.Select(From));
         message.Uplinks.AddRange(item.Uplinks.Select(uplink => new ShareUplink { Name = uplink.Name, Nic = uplink.Nic ?? "" }));
         return message;
     }
@@ -70,6 +71,7 @@ internal static class ShareMessages
                 VlanMode.None => ShareVlan.Types.Mode.None,
                 VlanMode.Access => ShareVlan.Types.Mode.Access,
                 VlanMode.Trunk => ShareVlan.Types.Mode.Trunk,
+                VlanMode.Private => ShareVlan.Types.Mode.Private,
                 _ => throw new ArgumentOutOfRangeException(nameof(vlan), vlan.Mode, "a VLAN mode that the contract has no word for"),
             },
         };
@@ -79,6 +81,13 @@ internal static class ShareMessages
             message.Ranges.Add((uint)range.Last);
         }
 
+        return message;
+    }
+
+    private static SharePrivateVlan From(PrivateVlan one)
+    {
+        SharePrivateVlan message = new() { Primary = (uint)one.Primary, Isolated = (uint)(one.Isolated ?? 0) };
+        message.Communities.AddRange(one.Communities.Select(id => (uint)id));
         return message;
     }
 
@@ -92,6 +101,8 @@ internal static class ShareMessages
             {
                 TeamingPolicy.PortId => ShareTeaming.Types.Policy.PortId,
                 TeamingPolicy.ExplicitOrder => ShareTeaming.Types.Policy.ExplicitOrder,
+                TeamingPolicy.SourceMac => ShareTeaming.Types.Policy.SourceMac,
+                TeamingPolicy.IpHash => ShareTeaming.Types.Policy.IpHash,
                 _ => throw new ArgumentOutOfRangeException(nameof(teaming), teaming.Policy, "a teaming policy that the contract has no word for"),
             },
         };

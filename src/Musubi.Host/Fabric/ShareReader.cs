@@ -30,6 +30,7 @@ internal static class ShareReader
         Id = Guid.Parse(message.Id),
         Name = message.Name,
         Mtu = (int)message.Mtu,
+        PrivateVlans = [.. message.PrivateVlans.Select(one => new PrivateVlan((int)one.Primary, one.Isolated == 0 ? null : (int)one.Isolated, [.. one.Communities.Select(id => (int)id)]))],
         Uplinks = [.. message.Uplinks.Select(uplink => new Wanted.ShareUplink(uplink.Name, uplink.Nic.Length == 0 ? null : uplink.Nic))],
     };
 
@@ -75,6 +76,7 @@ internal static class ShareReader
     {
         ShareVlan.Types.Mode.None => VlanConfig.None,
         ShareVlan.Types.Mode.Access => VlanConfig.Access((int)message.Id),
+        ShareVlan.Types.Mode.Private => VlanConfig.Private((int)message.Id),
         ShareVlan.Types.Mode.Trunk => VlanConfig.Trunk([.. message.Ranges.Chunk(2).Select(pair => new VlanRange((int)pair[0], (int)pair[^1]))]),
         _ => throw Missing("policy.vlan.mode"),
     };
@@ -85,6 +87,8 @@ internal static class ShareReader
         {
             ShareTeaming.Types.Policy.PortId => TeamingPolicy.PortId,
             ShareTeaming.Types.Policy.ExplicitOrder => TeamingPolicy.ExplicitOrder,
+            ShareTeaming.Types.Policy.SourceMac => TeamingPolicy.SourceMac,
+            ShareTeaming.Types.Policy.IpHash => TeamingPolicy.IpHash,
             _ => throw Missing("policy.teaming.policy"),
         },
         Active = [.. message.Active],

@@ -6,9 +6,11 @@ using Musubi.Model.Config;
 using Musubi.Model.Policy;
 using Musubi.Model.Share;
 using ModelMacLearning = Musubi.Model.Policy.MacLearning;
+using ModelPrivateVlan = Musubi.Model.Policy.PrivateVlan;
 using ModelTeamingPolicy = Musubi.Model.Policy.TeamingPolicy;
 using ModelVlanRange = Musubi.Model.Policy.VlanRange;
 using PlanMacLearning = Musubi.Contracts.Plan.MacLearning;
+using PlanPrivateVlan = Musubi.Contracts.Plan.PrivateVlan;
 using PlanTeamingPolicy = Musubi.Contracts.Plan.TeamingPolicy;
 using PlanVlanRange = Musubi.Contracts.Plan.VlanRange;
 
@@ -42,7 +44,7 @@ public static class PlanBuilder
             {
                 if (attached.TryGetValue(port.Id, out AttachedPort? attachment))
                 {
-                    PlannedPort planned = BuildVnic(port, attachment, key, byName);
+                    PlannedPort planned = BuildVnic(port, shared, attachment, key, byName);
                     planned.Vnic.GuestMac = guestMacs.TryGetValue(port.Id, out MacAddress guest) && !guest.IsGroup && guest.Value != 0 ? ToBytes(guest) : ByteString.Empty;
                     plan.Ports.Add(planned);
                 }
@@ -62,7 +64,7 @@ public static class PlanBuilder
         Uplink = new UplinkRole { UplinkName = uplink.Uplink },
     };
 
-    private static PlannedPort BuildVnic(SharePort port, AttachedPort attachment, uint key, Dictionary<string, Guid> uplinks)
+    private static PlannedPort BuildVnic(SharePort port, ShareSwitch shared, AttachedPort attachment, uint key, Dictionary<string, Guid> uplinks)
     {
         string owner = port.Connection.Vm.Length == 0 ? "host" : port.Connection.Vm;
         return new PlannedPort
@@ -72,7 +74,7 @@ public static class PlanBuilder
             SwitchKey = key,
             Name = $"{owner} {port.Connection.Vnic}",
             Attachment = Attach(attachment),
-            Vnic = BuildRole(port, uplinks),
+            Vnic = BuildRole(port, shared, uplinks),
         };
     }
 
@@ -106,12 +108,18 @@ public static class PlanBuilder
     private static Attachment PacketAttachment(int index, string name) =>
         new() { PacketDevice = new PacketDevice { InterfaceIndex = index, InterfaceName = name } };
 
-    private static VnicRole BuildRole(SharePort port, Dictionary<string, Guid> uplinks)
+    private static VnicRole BuildRole(SharePort port, ShareSwitch shared, Dictionary<string, Guid> uplinks)
     {
         PortPolicy policy = port.Policy;
         TeamingSettings teaming = new()
         {
-            Policy = policy.Teaming.Policy == ModelTeamingPolicy.ExplicitOrder ? PlanTeamingPolicy.ExplicitOrder : PlanTeamingPolicy.PortId,
+            Policy = policy.Teaming.Policy switch
+            {
+                ModelTeamingPolicy.ExplicitOrder => PlanTeamingPolicy.ExplicitOrder,
+                ModelTeamingPolicy.SourceMac => PlanTeamingPolicy.SourceMac,
+                ModelTeamingPolicy.IpHash => PlanTeamingPolicy.IpHash,
+                _ => PlanTeamingPolicy.PortId,
+            },
             Failback = policy.Teaming.Failback,
             NotifySwitches = policy.Teaming.NotifySwitches,
         };
@@ -131,7 +139,7 @@ public static class PlanBuilder
                 ForgedTransmits = policy.ForgedTransmits,
             },
             MacLearning = policy.MacLearning.Enabled ? ToPlan(policy.MacLearning) : null,
-            Vlan = ToPlan(policy.Vlan),
+            Vlan = ToPlan(policy.Vlan, shared),
             Teaming = teaming,
         };
     }
@@ -148,7 +156,7 @@ public static class PlanBuilder
         AgeingSeconds = (uint)learning.AgeingSeconds,
     };
 
-    private static VlanSettings ToPlan(VlanConfig vlan)
+    private static VlanSettings ToPlan(VlanConfig vlan, ShareSwitch shared)
     {
         switch (vlan.Mode)
         {
@@ -162,9 +170,20 @@ public static class PlanBuilder
                 }
 
                 return new VlanSettings { Trunk = trunk };
+            case VlanMode.Private:
+                return new VlanSettings { Private = ToPlan(vlan.Id, shared.PrivateVlans) };
             default:
                 return new VlanSettings { None = new NoVlan() };
         }
+    }
+
+    /// <summary>One that the switch does not have hears itself only: the model lets none be named, and a port must not hear what it should not.</summary>
+    private static PlanPrivateVlan ToPlan(int id, ValueList<ModelPrivateVlan> all)
+    {
+        ModelPrivateVlan one = all.FirstOrDefault(candidate => candidate.Has(id)) ?? new ModelPrivateVlan(id, null, []);
+        PlanPrivateVlan plan = new() { Sends = (uint)id, Primary = (uint)one.Primary };
+        plan.Hears.AddRange(one.HeardBy(id).Select(heard => (uint)heard));
+        return plan;
     }
 
     private static ByteString ToBytes(MacAddress mac)

@@ -24,13 +24,19 @@ public static class Capability
 
     public const string VlanTrunk = "vlan.trunk";
 
+    public const string PrivateVlan = "vlan.private";
+
     public const string TeamingPortId = "teaming.port-id";
 
     public const string TeamingExplicitOrder = "teaming.explicit-order";
 
+    public const string TeamingSourceMac = "teaming.source-mac";
+
+    public const string TeamingIpHash = "teaming.ip-hash";
+
     /// <summary>Every capability of this version.</summary>
     public static ValueList<string> All { get; } =
     [
-        HostAdapter, MacLearning, Migration, TapDevicePort, TapNetdevPort, VhostUserPort, DistributedSwitch, StandardSwitch, TeamingExplicitOrder, TeamingPortId, AfPacketUplink, VlanTrunk,
+        HostAdapter, MacLearning, Migration, TapDevicePort, TapNetdevPort, VhostUserPort, DistributedSwitch, StandardSwitch, TeamingExplicitOrder, TeamingIpHash, TeamingPortId, TeamingSourceMac, AfPacketUplink, PrivateVlan, VlanTrunk,
     ];
 }

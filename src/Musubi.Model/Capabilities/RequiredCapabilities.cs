@@ -20,13 +20,22 @@ public static class RequiredCapabilities
     /// <summary>Of a host on which ports with this policy may run.</summary>
     public static ValueList<Requirement> OfPolicy(PortPolicy policy)
     {
-        Requirement teaming = policy.Teaming.Policy == TeamingPolicy.ExplicitOrder
-            ? new Requirement(Capability.TeamingExplicitOrder, "teaming by explicit order")
-            : new Requirement(Capability.TeamingPortId, "teaming by port id");
+        Requirement teaming = policy.Teaming.Policy switch
+        {
+            TeamingPolicy.ExplicitOrder => new Requirement(Capability.TeamingExplicitOrder, "teaming by explicit order"),
+            TeamingPolicy.SourceMac => new Requirement(Capability.TeamingSourceMac, "teaming by source MAC"),
+            TeamingPolicy.IpHash => new Requirement(Capability.TeamingIpHash, "teaming by IP hash"),
+            _ => new Requirement(Capability.TeamingPortId, "teaming by port id"),
+        };
         List<Requirement> all = [teaming];
         if (policy.Vlan.Mode == VlanMode.Trunk)
         {
             all.Add(new Requirement(Capability.VlanTrunk, "a VLAN trunk"));
+        }
+
+        if (policy.Vlan.Mode == VlanMode.Private)
+        {
+            all.Add(new Requirement(Capability.PrivateVlan, "a private VLAN"));
         }
 
         if (policy.MacLearning.Enabled)

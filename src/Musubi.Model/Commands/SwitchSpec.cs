@@ -1,4 +1,5 @@
 using Musubi.Model.Config;
+using Musubi.Model.Policy;
 
 namespace Musubi.Model.Commands;
 
@@ -15,6 +16,9 @@ public sealed record SwitchSpec
 
     /// <summary>All uplink names in order. A new switch without them gets "Uplink 1" and "Uplink 2".</summary>
     public ValueList<string>? Uplinks { get; init; }
+
+    /// <summary>All private VLANs; replaces the list as a whole.</summary>
+    public ValueList<PrivateVlan>? PrivateVlans { get; init; }
 
     /// <summary>All member hosts; replaces the list as a whole.</summary>
     public ValueList<MemberSpec>? Hosts { get; init; }

@@ -20,6 +20,9 @@ public sealed record SwitchConfig : IInventoryObject
     /// <summary>Uplink names in order, such as "Uplink 1"; at most 32.</summary>
     public ValueList<string> Uplinks { get; init; } = [];
 
+    /// <summary>Ordered by primary; no VLAN id is in two of them. Empty on a standard switch.</summary>
+    public ValueList<PrivateVlan> PrivateVlans { get; init; } = [];
+
     public ValueList<MemberConfig> Members { get; init; } = [];
 
     /// <summary>The number that the next new port gets. Bookkeeping: a change of it alone leaves <see cref="Revision"/> as it is.</summary>

@@ -46,6 +46,13 @@ internal static class ObjectFields
         fields.Add(new("type", config.Kind == SwitchKind.Standard ? "standard" : "distributed"));
         fields.Add(new("mtu", config.Mtu.ToString(CultureInfo.InvariantCulture)));
         fields.Add(new("uplinks", string.Join(", ", config.Uplinks)));
+        foreach (PrivateVlan one in config.PrivateVlans)
+        {
+            string isolated = one.Isolated is { } id ? string.Create(CultureInfo.InvariantCulture, $"isolated {id}") : "";
+            string communities = one.Communities.Count > 0 ? $"communities {string.Join(", ", one.Communities)}" : "";
+            fields.Add(new(string.Create(CultureInfo.InvariantCulture, $"privateVlans.{one.Primary}"), string.Join("; ", new[] { isolated, communities }.Where(part => part.Length > 0))));
+        }
+
         foreach (MemberConfig member in config.Members)
         {
             string host = snapshot.Hosts.TryGetValue(member.HostId, out HostConfig? known) ? known.Name : member.HostId.ToString();

@@ -1,6 +1,6 @@
 namespace Musubi.Model.Policy;
 
-/// <summary>How a port is pinned to one of its uplinks.</summary>
+/// <summary>By which of its uplinks a port's frames leave.</summary>
 public enum TeamingPolicy
 {
     /// <summary>By the port's number, spread over the eligible active uplinks.</summary>
@@ -8,4 +8,10 @@ public enum TeamingPolicy
 
     /// <summary>Always the first eligible uplink in the order given.</summary>
     ExplicitOrder,
+
+    /// <summary>By the source MAC of each frame.</summary>
+    SourceMac,
+
+    /// <summary>By the IP addresses of each frame. The physical switch must have the uplinks as one static channel.</summary>
+    IpHash,
 }

@@ -3,16 +3,17 @@ using System.Globalization;
 
 namespace Musubi.Model.Policy;
 
-/// <summary>The user form of <see cref="VlanConfig"/>: "none", "10", "trunk 0,10-20,30". It checks the form; VLAN ids are checked by the editor.</summary>
+/// <summary>The user form of <see cref="VlanConfig"/>: "none", "10", "trunk 0,10-20,30", "private 101". It checks the form; VLAN ids are checked by the editor.</summary>
 public static class VlanText
 {
-    public const string Rule = "must be \"none\", a VLAN id from 1 to 4094, or \"trunk\" with ids and ranges from 0 to 4094, such as \"trunk 0,10-20\"";
+    public const string Rule = "must be \"none\", a VLAN id from 1 to 4094, \"trunk\" with ids and ranges from 0 to 4094, such as \"trunk 0,10-20\", or \"private\" with the id of a primary or secondary";
 
     private const int MaxRanges = 4096;
 
     public static string Format(VlanConfig vlan) => vlan.Mode switch
     {
         VlanMode.Access => vlan.Id.ToString(CultureInfo.InvariantCulture),
+        VlanMode.Private => string.Create(CultureInfo.InvariantCulture, $"private {vlan.Id}"),
         VlanMode.Trunk => "trunk " + string.Join(',', vlan.Ranges),
         _ => "none",
     };
@@ -29,6 +30,10 @@ public static class VlanText
         else if (TryParseId(rest, out int id))
         {
             vlan = id == 0 ? VlanConfig.None : VlanConfig.Access(id);
+        }
+        else if (rest.StartsWith("private ", StringComparison.OrdinalIgnoreCase) && TryParseId(rest["private ".Length..], out int secondary))
+        {
+            vlan = VlanConfig.Private(secondary);
         }
         else if (rest.StartsWith("trunk ", StringComparison.OrdinalIgnoreCase) && TryParseRanges(rest[6..], out List<VlanRange> ranges))
         {

@@ -115,15 +115,12 @@ internal static class PolicyReader
             return new Setting<TeamingPolicy?>(null);
         }
 
-        switch (value.ValueKind == JsonValueKind.String ? value.GetString() : null)
+        if (TeamingPolicyWords.Parse(value.ValueKind == JsonValueKind.String ? value.GetString() : null) is { } policy)
         {
-            case "portId":
-                return new Setting<TeamingPolicy?>(TeamingPolicy.PortId);
-            case "explicitOrder":
-                return new Setting<TeamingPolicy?>(TeamingPolicy.ExplicitOrder);
-            default:
-                reader.Wrong<string>("policy", value, "must be \"portId\", \"explicitOrder\" or \"inherit\"");
-                return default;
+            return new Setting<TeamingPolicy?>(policy);
         }
+
+        reader.Wrong<string>("policy", value, TeamingPolicyWords.Rule);
+        return default;
     }
 }

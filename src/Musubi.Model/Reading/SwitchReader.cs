@@ -16,6 +16,7 @@ internal static class SwitchReader
             Type = ReadType(reader),
             Mtu = reader.Int("mtu"),
             Uplinks = reader.Texts("uplinks"),
+            PrivateVlans = PrivateVlanReader.Read(reader),
             Hosts = ReadHosts(reader),
             Policy = PolicyReader.Read(reader),
         };

@@ -21,7 +21,7 @@ public static class PolicyForm
         Vlan = policy.Vlan is { } vlan ? VlanText.Format(vlan) : null,
         Teaming = policy.Teaming is not { } teaming ? null : new TeamingResource
         {
-            Policy = teaming.Policy is { } kind ? Word(kind) : null,
+            Policy = teaming.Policy is { } kind ? TeamingPolicyWords.Word(kind) : null,
             Active = teaming.Active,
             Standby = teaming.Standby,
             Failback = teaming.Failback,
@@ -44,7 +44,7 @@ public static class PolicyForm
         Vlan = VlanText.Format(policy.Vlan),
         Teaming = new TeamingResource
         {
-            Policy = Word(policy.Teaming.Policy),
+            Policy = TeamingPolicyWords.Word(policy.Teaming.Policy),
             Active = policy.Teaming.Active,
             Standby = policy.Teaming.Standby,
             Failback = policy.Teaming.Failback,
@@ -97,8 +97,6 @@ public static class PolicyForm
     };
 
     private static string? Word(bool? accepts) => accepts switch { true => "accept", false => "reject", null => null };
-
-    private static string Word(TeamingPolicy policy) => policy == TeamingPolicy.ExplicitOrder ? "explicitOrder" : "portId";
 
     private static string Word(MacLimitPolicy policy) => policy == MacLimitPolicy.Allow ? "allow" : "drop";
 

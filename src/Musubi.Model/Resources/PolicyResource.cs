@@ -9,7 +9,7 @@ public sealed record PolicyResource
 
     public MacLearningResource? MacLearning { get; init; }
 
-    /// <summary>"none", an id such as "10", or "trunk 0,10-20".</summary>
+    /// <summary>"none", an id such as "10", "trunk 0,10-20", or "private 101".</summary>
     public string? Vlan { get; init; }
 
     public TeamingResource? Teaming { get; init; }

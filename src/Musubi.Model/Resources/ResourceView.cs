@@ -28,6 +28,7 @@ public sealed class ResourceView(InventorySnapshot snapshot, IInventoryService s
             Type = config.Kind == SwitchKind.Standard ? "standard" : "distributed",
             Mtu = config.Mtu,
             Uplinks = config.Uplinks,
+            PrivateVlans = config.PrivateVlans,
             Hosts = [.. config.Members.Select(Show).OrderBy(m => m.Host, StringComparer.Ordinal)],
             Policy = PolicyForm.Of(config.Policy),
             PortGroups = [.. groups.Select(g => g.Name).Order(StringComparer.Ordinal)],

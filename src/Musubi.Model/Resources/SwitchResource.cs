@@ -1,3 +1,5 @@
+using Musubi.Model.Policy;
+
 namespace Musubi.Model.Resources;
 
 /// <summary>A switch as its users see it.</summary>
@@ -18,6 +20,8 @@ public sealed record SwitchResource
     public int Mtu { get; init; }
 
     public ValueList<string> Uplinks { get; init; } = [];
+
+    public ValueList<PrivateVlan> PrivateVlans { get; init; } = [];
 
     public ValueList<MemberResource> Hosts { get; init; } = [];
 

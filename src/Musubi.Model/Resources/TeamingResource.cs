@@ -3,7 +3,7 @@ namespace Musubi.Model.Resources;
 /// <summary>Teaming in its user form; absent inherits.</summary>
 public sealed record TeamingResource
 {
-    /// <summary>"portId" or "explicitOrder".</summary>
+    /// <summary>"portId", "explicitOrder", "sourceMac" or "ipHash".</summary>
     public string? Policy { get; init; }
 
     /// <summary>Uplink names in order.</summary>

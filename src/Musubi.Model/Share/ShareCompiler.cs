@@ -84,6 +84,7 @@ public static class ShareCompiler
             Id = config.Id,
             Name = config.Name,
             Mtu = config.Mtu,
+            PrivateVlans = config.PrivateVlans,
             Uplinks = [.. config.Uplinks.Select(name => new ShareUplink(name, assigned.FirstOrDefault(a => a.Uplink == name)?.Nic))],
         };
     }

@@ -1,3 +1,5 @@
+using Musubi.Model.Policy;
+
 namespace Musubi.Model.Share;
 
 /// <summary>A switch as one of its hosts sees it.</summary>
@@ -8,6 +10,8 @@ public sealed record ShareSwitch
     public required string Name { get; init; }
 
     public required int Mtu { get; init; }
+
+    public ValueList<PrivateVlan> PrivateVlans { get; init; } = [];
 
     /// <summary>In the order of the switch's uplink names.</summary>
     public required ValueList<ShareUplink> Uplinks { get; init; }

@@ -12,7 +12,7 @@ public static class VlanRules
         normal = vlan;
         return vlan.Mode switch
         {
-            VlanMode.Access => vlan.Id is >= 1 and <= MaxId && vlan.Ranges.Count == 0 ? null : VlanText.Rule,
+            VlanMode.Access or VlanMode.Private => vlan.Id is >= 1 and <= MaxId && vlan.Ranges.Count == 0 ? null : VlanText.Rule,
             VlanMode.Trunk => CheckTrunk(vlan, out normal),
             _ => vlan.Id == 0 && vlan.Ranges.Count == 0 ? null : VlanText.Rule,
         };

@@ -14,6 +14,7 @@ public static class AnnouncedVlans
     public static IReadOnlyList<ushort> Of(VlanSettings? vlan) => vlan?.ModeCase switch
     {
         VlanSettings.ModeOneofCase.Access => [(ushort)vlan.Access],
+        VlanSettings.ModeOneofCase.Private => [(ushort)vlan.Private.Sends],
         VlanSettings.ModeOneofCase.Trunk => OfTrunk(vlan.Trunk),
         _ => [0],
     };

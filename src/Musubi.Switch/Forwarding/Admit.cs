@@ -143,6 +143,7 @@ internal static class Admit
 
         batch.Domain[i] = domain;
         bool isOurs = plan.Configured(source, domain, vlan, port.Switch) != MacTable.NotFound
+            || plan.IsPrivate(source, plan.Domains[domain].Family)
             || (plan.Learned is { } learned && Learn.IsReflected(plan, learned, source, vlan, port.Switch));
         return isOurs ? DropReason.Reflected : DropReason.None;
     }

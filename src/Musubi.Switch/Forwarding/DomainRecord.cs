@@ -12,4 +12,7 @@ public struct DomainRecord
 
     /// <summary>Ports that hear unicast to nobody known, the promiscuous ones included.</summary>
     public int UnknownCount;
+
+    /// <summary>The number under which all ports of a private VLAN are found that this VLAN is part of; 0 when of none.</summary>
+    public ushort Family;
 }

@@ -86,4 +86,7 @@ public enum DropReason : byte
 
     /// <summary>The port has learned as many MACs as it may, and drops what comes from others.</summary>
     MacLimit,
+
+    /// <summary>Addressed to a port of the same private VLAN that does not hear the sender's class (RFC 5517).</summary>
+    PrivateVlan,
 }

@@ -40,7 +40,13 @@ public sealed class ForwardingPlan
     /// <summary>64 words of 64 VLANs for each trunk port.</summary>
     public required ulong[] TrunkBitmaps { get; init; }
 
+    /// <summary>Tables of <see cref="FlowHash.Buckets"/> uplinks each, as plan indexes or <see cref="PortRecord.NoUplink"/>.</summary>
+    public int[] Spreads { get; init; } = [];
+
     public required MacTable Macs { get; init; }
+
+    /// <summary>MACs of all ports in private VLANs, by <see cref="PortRecord.Family"/>; null when no port is in one.</summary>
+    public MacTable? PrivateMacs { get; init; }
 
     /// <summary>Null when no port learns. Written meanwhile, unlike all else: the plan says which of it is valid.</summary>
     public LearnedMacs? Learned { get; init; }
@@ -81,6 +87,10 @@ public sealed class ForwardingPlan
         port = Macs.Find(mac, trunkDomain);
         return port != MacTable.NotFound && TrunkCarries(Ports[port].TrunkBitmap, vlan) ? port : MacTable.NotFound;
     }
+
+    /// <summary>Whether a MAC is that of a port of a private VLAN here, whoever hears it.</summary>
+    /// <param name="family">Of a port or a domain; 0 is nobody's.</param>
+    public bool IsPrivate(ulong mac, ushort family) => family != 0 && PrivateMacs is { } macs && macs.Find(mac, family) != MacTable.NotFound;
 
     /// <summary>
     /// The place of a learned MAC and its port, or <see cref="LearnedTable.NotFound"/> and <see cref="MacTable.NotFound"/>. What was learned under another plan

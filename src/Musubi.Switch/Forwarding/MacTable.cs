@@ -24,6 +24,8 @@ public sealed class MacTable
 
         _keys = new ulong[1 << bits];
         _ports = new int[1 << bits];
+        // MAC zero in domain 0, which is nobody's, has the key of an empty slot.
+        Array.Fill(_ports, NotFound);
         _mask = (1 << bits) - 1;
         _shift = 64 - bits;
     }
@@ -53,6 +55,7 @@ public sealed class MacTable
     }
 
     /// <summary>The port's plan index, or <see cref="NotFound"/>.</summary>
+    /// <param name="domain">0, in which nothing is, to 65535.</param>
     public int Find(ulong mac, ushort domain)
     {
         ulong key = Key(mac, domain);

@@ -32,4 +32,13 @@ public enum PortFlags : ushort
 
     /// <summary>Unicast to nobody known is delivered here too.</summary>
     FloodsUnknown = 4096,
+
+    /// <summary>In a private VLAN: it hears other VLANs than the one that it sends in.</summary>
+    Private = 8192,
+
+    /// <summary>Each frame's source MAC decides by which uplink it leaves.</summary>
+    SpreadsBySource = 16384,
+
+    /// <summary>Each frame's IP addresses decide by which uplink it leaves, and frames come in by any of them.</summary>
+    SpreadsByAddress = 32768,
 }

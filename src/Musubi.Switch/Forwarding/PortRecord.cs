@@ -10,8 +10,11 @@ public struct PortRecord
     /// <summary>Index of the switch in the plan.</summary>
     public ushort Switch;
 
-    /// <summary>The VLAN of a port that tags or leaves untagged: 0..4094. Not for trunks and uplinks.</summary>
+    /// <summary>The VLAN of a port that tags or leaves untagged: 0..4094. In a private VLAN the one that it sends in. Not for trunks and uplinks.</summary>
     public ushort Vlan;
+
+    /// <summary>The number under which all ports of the port's private VLAN are found, whoever hears whom; 0 when it is in none.</summary>
+    public ushort Family;
 
     /// <summary>Largest L2 payload, bytes.</summary>
     public ushort Mtu;
@@ -19,10 +22,16 @@ public struct PortRecord
     /// <summary>The MAC that the port may send with; 0 for uplinks.</summary>
     public ulong EffectiveMac;
 
-    /// <summary>Plan index of the uplink that the port is pinned to, or <see cref="NoUplink"/>.</summary>
+    /// <summary>Plan index of the uplink that the port is pinned to, or <see cref="NoUplink"/>. Where each frame decides, that of its effective MAC or none.</summary>
     public int PinnedUplink;
 
-    /// <summary>Where the port's VLAN bitmap starts in <see cref="ForwardingPlan.TrunkBitmaps"/>; trunks only.</summary>
+    /// <summary>Where its table starts in <see cref="ForwardingPlan.Spreads"/>; only where each frame decides.</summary>
+    public int Spread;
+
+    /// <summary>An uplink: its own bit among those of its switch. A vNIC: the bits of those by which frames for it come in.</summary>
+    public uint Team;
+
+    /// <summary>Where the bitmap of the VLANs that the port hears starts in <see cref="ForwardingPlan.TrunkBitmaps"/>; trunks and private ports only.</summary>
     public int TrunkBitmap;
 
     public readonly bool Has(PortFlags flag) => (Flags & flag) != 0;

@@ -45,7 +45,7 @@ internal readonly ref struct Resolve(ForwardingPlan plan, ReadOnlySpan<CounterBl
         if (MacKinds.IsGroup(batch.Destination[i]))
         {
             DeliverToDomain(in domain, domain.PortCount, i, source, MacTable.NotFound);
-            batch.Drop[i] = DeliverToUplink(port.PinnedUplink, i);
+            batch.Drop[i] = DeliverToUplink(UplinkOf(in batch, i, in port), i);
             return false;
         }
 
@@ -58,7 +58,7 @@ internal readonly ref struct Resolve(ForwardingPlan plan, ReadOnlySpan<CounterBl
         }
         else if (owner == MacTable.NotFound)
         {
-            batch.Drop[i] = DeliverToUplink(port.PinnedUplink, i);
+            batch.Drop[i] = _plan.IsPrivate(batch.Destination[i], port.Family) ? DropReason.PrivateVlan : DeliverToUplink(UplinkOf(in batch, i, in port), i);
         }
         else
         {
@@ -91,11 +91,11 @@ internal readonly ref struct Resolve(ForwardingPlan plan, ReadOnlySpan<CounterBl
             DeliverFromWire(in domain, owner == MacTable.NotFound ? domain.UnknownCount : domain.PromiscuousCount, i, source, owner);
             if (owner != MacTable.NotFound)
             {
-                DeliverIfPinned(owner, i, source);
+                DeliverToOwner(owner, i, source, batch.Destination[i]);
             }
             else if (domain.UnknownCount == 0)
             {
-                batch.Drop[i] = DropReason.UnknownUnicast;
+                batch.Drop[i] = _plan.IsPrivate(batch.Destination[i], domain.Family) ? DropReason.PrivateVlan : DropReason.UnknownUnicast;
             }
         }
     }
@@ -147,9 +147,25 @@ internal readonly ref struct Resolve(ForwardingPlan plan, ReadOnlySpan<CounterBl
         }
     }
 
-    private void DeliverIfPinned(int port, int frame, int uplink)
+    private void DeliverIfPinned(int port, int frame, int uplink) => DeliverIf((_plan.Ports[port].Team & _plan.Ports[uplink].Team) != 0, port, frame);
+
+    /// <summary>Where source MACs decide, each of a port's MACs has an uplink of its own.</summary>
+    private void DeliverToOwner(int port, int frame, int uplink, ulong mac)
     {
-        if (_plan.Ports[port].PinnedUplink == uplink)
+        ref readonly PortRecord record = ref _plan.Ports[port];
+        if (record.Has(PortFlags.SpreadsBySource))
+        {
+            DeliverIf(_plan.Spreads[record.Spread + FlowHash.OfMac(mac)] == uplink, port, frame);
+        }
+        else
+        {
+            DeliverIfPinned(port, frame, uplink);
+        }
+    }
+
+    private void DeliverIf(bool isPinned, int port, int frame)
+    {
+        if (isPinned)
         {
             Deliver(port, frame);
         }
@@ -157,6 +173,20 @@ internal readonly ref struct Resolve(ForwardingPlan plan, ReadOnlySpan<CounterBl
         {
             Refuse(port, DropReason.NotPinnedUplink);
         }
+    }
+
+    /// <summary>The uplink by which a frame of a vNIC leaves, or <see cref="PortRecord.NoUplink"/>.</summary>
+    private int UplinkOf(in FrameBatch batch, int i, in PortRecord port)
+    {
+        if (!port.Has(PortFlags.SpreadsBySource | PortFlags.SpreadsByAddress))
+        {
+            return port.PinnedUplink;
+        }
+
+        int bucket = port.Has(PortFlags.SpreadsBySource)
+            ? FlowHash.OfMac(batch.Source[i])
+            : FlowHash.OfAddresses(batch.EtherType[i], batch.Frames[i].Data.Span[batch.PayloadOffset[i]..]);
+        return _plan.Spreads[port.Spread + bucket];
     }
 
     /// <summary>False when the port takes nothing.</summary>

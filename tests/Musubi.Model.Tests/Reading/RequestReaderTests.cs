@@ -71,7 +71,7 @@ public sealed class RequestReaderTests
     [InlineData("""{"policy": {"blocked": "yes"}}""", "policy.blocked")]
     [InlineData("""{"policy": {"security": {"promiscuous": "yes"}}}""", "policy.security.promiscuous")]
     [InlineData("""{"policy": {"security": {"forged": "accept"}}}""", "policy.security.forged")]
-    [InlineData("""{"policy": {"teaming": {"policy": "ipHash"}}}""", "policy.teaming.policy")]
+    [InlineData("""{"policy": {"teaming": {"policy": "lacp"}}}""", "policy.teaming.policy")]
     [InlineData("""{"policy": {"macLearning": "on"}}""", "policy.macLearning")]
     [InlineData("""{"policy": {"macLearning": {"enabled": "on"}}}""", "policy.macLearning.enabled")]
     [InlineData("""{"policy": {"macLearning": {"limit": "many"}}}""", "policy.macLearning.limit")]

@@ -9,6 +9,8 @@ internal sealed class DomainBuilder
 
     private readonly List<ulong> _bitmaps = [];
     private readonly List<int> _present = [];
+    private readonly Dictionary<string, int> _heard = [];
+    private readonly Dictionary<(ushort Switch, uint Primary), ushort> _families = [];
 
     // Number 0 is nobody's.
     private DomainRecord[] _domains = new DomainRecord[16];
@@ -48,6 +50,36 @@ internal sealed class DomainBuilder
         return start;
     }
 
+    /// <summary>Makes the bitmap of what a port of a private VLAN hears, once for all that hear the same, and returns where it starts.</summary>
+    public int AddHeard(IReadOnlyList<uint> vlans)
+    {
+        string key = string.Join(',', vlans);
+        if (!_heard.TryGetValue(key, out int start))
+        {
+            _heard[key] = start = _bitmaps.Count;
+            ulong[] words = new ulong[VlanBitmap.Words];
+            foreach (uint vlan in vlans)
+            {
+                VlanBitmap.AddRange(words, (int)vlan, (int)vlan);
+            }
+
+            _bitmaps.AddRange(words);
+        }
+
+        return start;
+    }
+
+    /// <summary>The number under which all ports of a private VLAN are found.</summary>
+    public ushort FamilyOf(ushort switchIndex, uint primary)
+    {
+        if (!_families.TryGetValue((switchIndex, primary), out ushort family))
+        {
+            _families[(switchIndex, primary)] = family = NewDomain();
+        }
+
+        return family;
+    }
+
     /// <summary>Puts a port into the VLANs that it hears. In the order of the plan.</summary>
     public void AddPort(int index, in PortRecord port)
     {
@@ -66,6 +98,7 @@ internal sealed class DomainBuilder
             }
 
             _domains[domain].PortCount++;
+            _domains[domain].Family = port.Has(PortFlags.Private) ? port.Family : _domains[domain].Family;
             _domains[domain].PromiscuousCount += Rank(in port) == 0 ? 1 : 0;
             _domains[domain].UnknownCount += Rank(in port) <= 1 ? 1 : 0;
         }
@@ -97,10 +130,14 @@ internal sealed class DomainBuilder
         }
     }
 
-    /// <summary>The domain that the port's MAC is found under.</summary>
-    public ushort OwnDomain(in PortRecord port) => port.Has(PortFlags.Trunk)
-        ? Switches[port.Switch].TrunkDomain
-        : DomainOfVlan[Switches[port.Switch].FirstVlan + port.Vlan];
+    /// <summary>The domain of a VLAN of a port's switch.</summary>
+    public ushort DomainOf(in PortRecord port, int vlan) => DomainOfVlan[Switches[port.Switch].FirstVlan + vlan];
+
+    /// <summary>The first VLAN above <paramref name="vlan"/> that the port hears, or -1.</summary>
+    public int NextVlan(in PortRecord port, int vlan) =>
+        port.Has(PortFlags.Trunk | PortFlags.Private) ? VlanBitmap.Next(_bitmaps, port.TrunkBitmap, vlan)
+        : vlan < port.Vlan ? port.Vlan
+        : -1;
 
     /// <summary>Where among its domain's ports it stands: what hears most comes first.</summary>
     private static int Rank(in PortRecord port) => port.Has(PortFlags.Promiscuous) ? 0 : port.Has(PortFlags.FloodsUnknown) ? 1 : 2;
@@ -112,12 +149,6 @@ internal sealed class DomainBuilder
             DomainPorts[next[DomainOfVlan[Switches[port.Switch].FirstVlan + vlan]]++] = index;
         }
     }
-
-    /// <summary>The first VLAN above <paramref name="vlan"/> that the port hears, or -1.</summary>
-    private int NextVlan(in PortRecord port, int vlan) =>
-        port.Has(PortFlags.Trunk) ? VlanBitmap.Next(_bitmaps, port.TrunkBitmap, vlan)
-        : vlan < port.Vlan ? port.Vlan
-        : -1;
 
     private ushort NewDomain()
     {

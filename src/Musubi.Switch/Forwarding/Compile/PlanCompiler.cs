@@ -22,7 +22,7 @@ public static class PlanCompiler
         }
 
         DomainBuilder domains = new(plan.Switches.Count);
-        PortRecord[] ports = BuildPorts(plan, inputs, switches, domains);
+        PortRecord[] ports = BuildPorts(plan, inputs, switches, domains, out int[] spreads);
         for (int i = 0; i < ports.Length; i++)
         {
             if (IsPresent(in ports[i], inputs[i]))
@@ -42,7 +42,9 @@ public static class PlanCompiler
             Domains = domains.Domains,
             DomainPorts = domains.DomainPorts,
             TrunkBitmaps = domains.TrunkBitmaps,
+            Spreads = spreads,
             Macs = BuildMacs(plan, ports, inputs, domains),
+            PrivateMacs = BuildPrivateMacs(plan, ports, inputs),
             Learned = learners.FirstOrDefault(learner => learner is not null)?.Macs,
             Learners = learners,
             IndexOfLearner = IndexByNumber(learners),
@@ -66,7 +68,7 @@ public static class PlanCompiler
     /// <summary>Owns its MAC and hears its VLANs: a running vNIC that is not mute.</summary>
     private static bool IsPresent(in PortRecord port, PortInput input) => input.Running && !port.Has(PortFlags.Uplink | PortFlags.Mute);
 
-    private static PortRecord[] BuildPorts(SwitchPlan plan, IReadOnlyList<PortInput> inputs, Dictionary<uint, ushort> switches, DomainBuilder domains)
+    private static PortRecord[] BuildPorts(SwitchPlan plan, IReadOnlyList<PortInput> inputs, Dictionary<uint, ushort> switches, DomainBuilder domains, out int[] spreads)
     {
         Dictionary<string, int> index = [];
         HashSet<string> up = [];
@@ -80,26 +82,56 @@ public static class PlanCompiler
         }
 
         Dictionary<uint, uint> mtus = plan.Switches.ToDictionary(planned => planned.Key, planned => planned.Mtu);
+        int[] uplinksOfSwitch = new int[plan.Switches.Count];
         PortRecord[] records = new PortRecord[plan.Ports.Count];
         for (int i = 0; i < records.Length; i++)
         {
             PlannedPort port = plan.Ports[i];
+            ushort owner = switches[port.SwitchKey];
             records[i] = port.RoleCase == PlannedPort.RoleOneofCase.Uplink
-                ? new PortRecord { Flags = PortFlags.Uplink | PortFlags.SendsTags, PinnedUplink = PortRecord.NoUplink }
-                : BuildVnic(port, inputs[i], domains);
-            records[i].Switch = switches[port.SwitchKey];
+                ? new PortRecord { Flags = PortFlags.Uplink | PortFlags.SendsTags, PinnedUplink = PortRecord.NoUplink, Team = 1u << uplinksOfSwitch[owner]++ }
+                : BuildVnic(port, owner, inputs[i], domains);
+            records[i].Switch = owner;
             records[i].Mtu = (ushort)mtus[port.SwitchKey];
-            if (port.RoleCase == PlannedPort.RoleOneofCase.Vnic)
+        }
+
+        SpreadTables tables = new(index, up.Contains);
+        for (int i = 0; i < records.Length; i++)
+        {
+            if (plan.Ports[i].RoleCase == PlannedPort.RoleOneofCase.Vnic)
             {
-                string? uplink = UplinkChoice.Choose(port.Vnic.Teaming, port.Vnic.Number, up.Contains, inputs[i].PresentUplink);
-                records[i].PinnedUplink = uplink is null ? PortRecord.NoUplink : index[uplink];
+                Pin(records, i, plan.Ports[i].Vnic, inputs[i], index, up, tables);
             }
         }
 
+        spreads = tables.ToArray();
         return records;
     }
 
-    private static PortRecord BuildVnic(PlannedPort port, PortInput input, DomainBuilder domains)
+    /// <summary>Gives a vNIC the uplinks that its frames leave by and come in by.</summary>
+    private static void Pin(PortRecord[] records, int port, VnicRole vnic, PortInput input, Dictionary<string, int> index, HashSet<string> up, SpreadTables tables)
+    {
+        ref PortRecord record = ref records[port];
+        if (vnic.Teaming.Policy is not (TeamingPolicy.SourceMac or TeamingPolicy.IpHash))
+        {
+            string? uplink = UplinkChoice.Choose(vnic.Teaming, vnic.Number, up.Contains, input.PresentUplink);
+            record.PinnedUplink = uplink is null ? PortRecord.NoUplink : index[uplink];
+            record.Team = uplink is null ? 0 : records[index[uplink]].Team;
+            return;
+        }
+
+        bool bySource = vnic.Teaming.Policy == TeamingPolicy.SourceMac;
+        record.Flags |= bySource ? PortFlags.SpreadsBySource : PortFlags.SpreadsByAddress;
+        record.Spread = tables.Add(vnic.Teaming);
+        record.PinnedUplink = bySource ? tables[record.Spread + FlowHash.OfMac(record.EffectiveMac)] : PortRecord.NoUplink;
+        for (int bucket = 0; bucket < FlowHash.Buckets; bucket++)
+        {
+            int uplink = bySource ? record.PinnedUplink : tables[record.Spread + bucket];
+            record.Team |= uplink == PortRecord.NoUplink ? 0 : records[uplink].Team;
+        }
+    }
+
+    private static PortRecord BuildVnic(PlannedPort port, ushort owner, PortInput input, DomainBuilder domains)
     {
         VnicRole vnic = port.Vnic;
         SecuritySettings security = vnic.Security ?? new SecuritySettings();
@@ -114,13 +146,15 @@ public static class PlanCompiler
             | Flag(guest != 0, PortFlags.GuestMacKnown)
             | Flag(guest != 0 && guest != configured && !security.MacChanges, PortFlags.InboundStopped)
             | Flag(trunk, PortFlags.Trunk | PortFlags.SendsTags)
+            | Flag(vnic.Vlan.ModeCase == VlanSettings.ModeOneofCase.Private, PortFlags.Private)
             | LearningFlags(port, input);
         return new PortRecord
         {
             Flags = flags,
-            Vlan = (ushort)(vnic.Vlan.ModeCase == VlanSettings.ModeOneofCase.Access ? vnic.Vlan.Access : 0),
+            Vlan = (ushort)(vnic.Vlan.ModeCase == VlanSettings.ModeOneofCase.Access ? vnic.Vlan.Access : vnic.Vlan.Private?.Sends ?? 0),
+            Family = vnic.Vlan.Private is { } inFamily ? domains.FamilyOf(owner, inFamily.Primary) : (ushort)0,
             EffectiveMac = EffectiveMac(configured, guest, input.TakenMac, security.MacChanges),
-            TrunkBitmap = trunk ? domains.AddTrunk(vnic.Vlan.Trunk) : 0,
+            TrunkBitmap = trunk ? domains.AddTrunk(vnic.Vlan.Trunk) : vnic.Vlan.Private is { } hearing ? domains.AddHeard(hearing.Hears) : 0,
         };
     }
 
@@ -133,10 +167,11 @@ public static class PlanCompiler
 
     /// <summary>
     /// Frames of other sources than the guest's own are forged transmits, learned or not: where those are rejected nothing can
-    /// be learned. A mute port owns no MAC, and one that does not run has lost what it knew.
+    /// be learned. A mute port owns no MAC, and one that does not run has lost what it knew. In a private VLAN, where a sender's VLAN is not the
+    /// one that its answers come in, nothing is learned.
     /// </summary>
     private static PortFlags LearningFlags(PlannedPort port, PortInput input) =>
-        port.Vnic is { MacLearning: { } learning, Security.ForgedTransmits: true } && !MuteRule.IsMute(port, input.LinkUp) && input is { Running: true, Learner: not null }
+        port.Vnic is { MacLearning: { } learning, Security.ForgedTransmits: true, Vlan.ModeCase: not VlanSettings.ModeOneofCase.Private } && !MuteRule.IsMute(port, input.LinkUp) && input is { Running: true, Learner: not null }
             ? PortFlags.Learns | Flag(learning.DropAtLimit, PortFlags.DropsAtMacLimit) | Flag(learning.Flooding, PortFlags.FloodsUnknown)
             : PortFlags.None;
 
@@ -167,16 +202,66 @@ public static class PlanCompiler
     /// </summary>
     private static MacTable BuildMacs(SwitchPlan plan, PortRecord[] ports, IReadOnlyList<PortInput> inputs, DomainBuilder domains)
     {
-        MacTable macs = new(ports.Length);
+        MacTable macs = new(CountKeys(ports, inputs, domains));
         foreach (bool configured in (ReadOnlySpan<bool>)[true, false])
         {
             for (int i = 0; i < ports.Length; i++)
             {
-                if (IsPresent(in ports[i], inputs[i]) && HasConfiguredMac(plan, ports, i) == configured && !IsTrunksOwn(plan, ports, i, macs, domains))
+                if (!IsPresent(in ports[i], inputs[i]) || HasConfiguredMac(plan, ports, i) != configured)
                 {
-                    macs.TryAdd(ports[i].EffectiveMac, domains.OwnDomain(in ports[i]), i);
+                    continue;
+                }
+
+                if (ports[i].Has(PortFlags.Trunk))
+                {
+                    macs.TryAdd(ports[i].EffectiveMac, domains.Switches[ports[i].Switch].TrunkDomain, i);
+                    continue;
+                }
+
+                for (int vlan = domains.NextVlan(in ports[i], -1); vlan >= 0; vlan = domains.NextVlan(in ports[i], vlan))
+                {
+                    if (configured || !IsTrunksOwn(plan, ports, i, vlan, macs, domains))
+                    {
+                        macs.TryAdd(ports[i].EffectiveMac, domains.DomainOf(in ports[i], vlan), i);
+                    }
                 }
             }
+        }
+
+        return macs;
+    }
+
+    /// <summary>How often ports' MACs may stand in the table: once, but for each VLAN that it hears for a port of a private VLAN.</summary>
+    private static int CountKeys(PortRecord[] ports, IReadOnlyList<PortInput> inputs, DomainBuilder domains)
+    {
+        int keys = ports.Length;
+        for (int i = 0; i < ports.Length; i++)
+        {
+            if (IsPresent(in ports[i], inputs[i]) && ports[i].Has(PortFlags.Private))
+            {
+                for (int vlan = domains.NextVlan(in ports[i], -1); vlan >= 0; vlan = domains.NextVlan(in ports[i], vlan))
+                {
+                    keys++;
+                }
+            }
+        }
+
+        return keys;
+    }
+
+    /// <summary>As the MACs of all ports, but by private VLAN, in which each MAC stands once.</summary>
+    private static MacTable? BuildPrivateMacs(SwitchPlan plan, PortRecord[] ports, IReadOnlyList<PortInput> inputs)
+    {
+        int[] present = [.. Enumerable.Range(0, ports.Length).Where(i => ports[i].Has(PortFlags.Private) && IsPresent(in ports[i], inputs[i]))];
+        if (present.Length == 0)
+        {
+            return null;
+        }
+
+        MacTable macs = new(present.Length);
+        foreach (int i in present.OrderBy(i => !HasConfiguredMac(plan, ports, i)))
+        {
+            macs.TryAdd(ports[i].EffectiveMac, ports[i].Family, i);
         }
 
         return macs;
@@ -185,19 +270,19 @@ public static class PlanCompiler
     private static bool HasConfiguredMac(SwitchPlan plan, PortRecord[] ports, int port) => ports[port].EffectiveMac == ReadMac(plan.Ports[port].Vnic.Mac);
 
     /// <summary>
-    /// Whether a MAC that a guest took was given to a trunk that carries the guest's VLAN. The guest's entry would be found
-    /// before the trunk's.
+    /// Whether a MAC that a guest took was given to a trunk that carries a VLAN. The guest's entry would be found before the
+    /// trunk's.
     /// </summary>
-    private static bool IsTrunksOwn(SwitchPlan plan, PortRecord[] ports, int port, MacTable macs, DomainBuilder domains)
+    private static bool IsTrunksOwn(SwitchPlan plan, PortRecord[] ports, int port, int vlan, MacTable macs, DomainBuilder domains)
     {
         ref readonly PortRecord record = ref ports[port];
         ushort trunkDomain = domains.Switches[record.Switch].TrunkDomain;
-        if (trunkDomain == 0 || record.Has(PortFlags.Trunk) || HasConfiguredMac(plan, ports, port))
+        if (trunkDomain == 0)
         {
             return false;
         }
 
         int trunk = macs.Find(record.EffectiveMac, trunkDomain);
-        return trunk != MacTable.NotFound && HasConfiguredMac(plan, ports, trunk) && VlanBitmap.Contains(domains.TrunkBitmaps, ports[trunk].TrunkBitmap, record.Vlan);
+        return trunk != MacTable.NotFound && HasConfiguredMac(plan, ports, trunk) && VlanBitmap.Contains(domains.TrunkBitmaps, ports[trunk].TrunkBitmap, vlan);
     }
 }

@@ -13,6 +13,9 @@ public sealed class PlanValidator
     public const int MaxSwitches = 64;
     public const int MaxPorts = 4096;
     public const int MaxDomains = 65_535;
+
+    /// <summary>Uplinks of one switch.</summary>
+    public const int MaxUplinks = 32;
     public const int MostQueuePairs = 16;
     public const int MaxLearnedMacs = MacLearner.Capacity;
     public const int MaxAgeingSeconds = 86_400;
@@ -36,6 +39,7 @@ public sealed class PlanValidator
         PlanValidator validator = new();
         validator.CheckSwitches(plan);
         validator.CheckPorts(plan);
+        validator.CheckUplinkCount(plan);
         if (validator._untold > 0)
         {
             validator._errors.Add(new PlanError { Field = "", Value = "", Rule = $"{validator._untold} more errors were found" });
@@ -219,7 +223,7 @@ public sealed class PlanValidator
         switch (vlan?.ModeCase ?? VlanSettings.ModeOneofCase.None)
         {
             case VlanSettings.ModeOneofCase.None:
-                Error($"{field}.mode", "", "must be none, access or trunk");
+                Error($"{field}.mode", "", "must be none, access, trunk or private");
                 break;
             case VlanSettings.ModeOneofCase.Access when vlan!.Access is < 1 or > 4094:
                 Error($"{field}.access", vlan.Access, "must be 1..4094");
@@ -227,6 +231,27 @@ public sealed class PlanValidator
             case VlanSettings.ModeOneofCase.Trunk:
                 CheckRanges(vlan!.Trunk, $"{field}.trunk");
                 break;
+            case VlanSettings.ModeOneofCase.Private:
+                CheckPrivate(vlan!.Private, $"{field}.private");
+                break;
+        }
+    }
+
+    private void CheckPrivate(PrivateVlan vlan, string field)
+    {
+        (string Name, uint Id)[] ids =
+            [("sends", vlan.Sends), ("primary", vlan.Primary), .. vlan.Hears.Select((id, i) => ($"hears[{i}]", id))];
+        foreach ((string name, uint id) in ids)
+        {
+            if (id is < 1 or > 4094)
+            {
+                Error($"{field}.{name}", id, "must be 1..4094");
+            }
+        }
+
+        if (vlan.Hears.Count == 0 || vlan.Hears.Zip(vlan.Hears.Skip(1)).Any(pair => pair.First >= pair.Second))
+        {
+            Error($"{field}.hears", string.Join(',', vlan.Hears), "must be at least one VLAN, in ascending order");
         }
     }
 
@@ -260,11 +285,23 @@ public sealed class PlanValidator
         }
     }
 
+    /// <summary>Each uplink of a switch has a bit of its own.</summary>
+    private void CheckUplinkCount(SwitchPlan plan)
+    {
+        foreach (IGrouping<uint, PlannedPort> uplinks in plan.Ports.Where(port => port.RoleCase == PlannedPort.RoleOneofCase.Uplink).GroupBy(port => port.SwitchKey))
+        {
+            if (uplinks.Count() > MaxUplinks)
+            {
+                Error("ports", $"{uplinks.Count()} uplinks of switch {uplinks.Key}", $"must be at most {MaxUplinks}");
+            }
+        }
+    }
+
     private void CheckTeaming(PlannedPort port, TeamingSettings? teaming, string field)
     {
         if (teaming is null || teaming.Policy == TeamingPolicy.Unspecified || !Enum.IsDefined(teaming.Policy))
         {
-            Error($"{field}.policy", teaming?.Policy.ToString() ?? "", "must be port id or explicit order");
+            Error($"{field}.policy", teaming?.Policy.ToString() ?? "", "must be port id, explicit order, source MAC or IP hash");
             return;
         }
 
@@ -293,12 +330,24 @@ public sealed class PlanValidator
     {
         Dictionary<uint, ulong[]> used = [];
         HashSet<uint> withTrunks = [];
+        HashSet<(uint Switch, uint Primary)> families = [];
         foreach (PlannedPort port in plan.Ports.Where(port => port.Vnic?.Vlan is not null))
         {
             VlanSettings vlan = port.Vnic.Vlan;
             if (!used.TryGetValue(port.SwitchKey, out ulong[]? vlans))
             {
                 used.Add(port.SwitchKey, vlans = new ulong[VlanBitmap.Words]);
+            }
+
+            if (vlan.Private is { } one)
+            {
+                families.Add((port.SwitchKey, one.Primary));
+                foreach (int heard in one.Hears.Select(id => (int)Math.Min(id, 4094)))
+                {
+                    VlanBitmap.AddRange(vlans, heard, heard);
+                }
+
+                continue;
             }
 
             if (vlan.Trunk is null)
@@ -315,7 +364,7 @@ public sealed class PlanValidator
             }
         }
 
-        return withTrunks.Count + used.Values.Sum(vlans => vlans.Sum(BitOperations.PopCount));
+        return withTrunks.Count + families.Count + used.Values.Sum(vlans => vlans.Sum(BitOperations.PopCount));
     }
 
     private static bool IsValid(VlanRange range) => range.First <= range.Last && range.Last <= 4094;

@@ -24,6 +24,9 @@ public static class UplinkChoice
             : ByPortId(teaming, number, isUp);
     }
 
+    /// <summary>Where each frame decides: the uplink of a bucket, as if it were a port with that number.</summary>
+    public static string? OfBucket(TeamingSettings teaming, uint bucket, Func<string, bool> isUp) => ByPortId(teaming, bucket, isUp);
+
     /// <summary>
     /// Each port has a home among the active uplinks, by its number. While the home is down a standby uplink takes its place, one
     /// for each failed active uplink in order; where there are too few, the active ones that are left share the ports.

@@ -6,7 +6,7 @@ internal static class Faults
     public static IReadOnlyList<Fault> All { get; } =
     [
         new("a flooded frame returns to its sender", "Resolve.cs", "if (port != source && port != owner)", "if (port != owner)"),
-        new("frames are delivered from any uplink", "Resolve.cs", "if (_plan.Ports[port].PinnedUplink == uplink)", "if (uplink >= 0)"),
+        new("frames are delivered from any uplink", "Resolve.cs", "(_plan.Ports[port].Team & _plan.Ports[uplink].Team) != 0", "uplink >= 0"),
         new("promiscuous ports miss what is addressed to others", "Resolve.cs", "DeliverToDomain(in domain, others, i, source, owner);", ""),
         new("blocked ports are delivered to", "Resolve.cs", "if (!record.Has(PortFlags.Blocked | PortFlags.InboundStopped))", "if (!record.Has(PortFlags.InboundStopped))"),
         new("our own frames come back from the wire", "Admit.cs", "bool isOurs = plan.Configured(source, domain, vlan, port.Switch) != MacTable.NotFound", "bool isOurs = false"),
@@ -45,7 +45,7 @@ internal static class Faults
         new("refused frames are not counted", "TransmitCount.cs", "counters.Add(CounterLayout.Of(DropReason.TxLinkDown), tally.LinkDown);", ""),
         new("frames go out in reverse", "Emit.cs", "int frame = list[i];", "int frame = list[list.Length - 1 - i];"),
         new("a mute port owns its MAC", "Compile/PlanCompiler.cs", "!port.Has(PortFlags.Uplink | PortFlags.Mute)", "!port.Has(PortFlags.Uplink)"),
-        new("a taken MAC wins over a trunk's own", "Compile/PlanCompiler.cs", "&& !IsTrunksOwn(plan, ports, i, macs, domains)", ""),
+        new("a taken MAC wins over a trunk's own", "Compile/PlanCompiler.cs", "configured || !IsTrunksOwn(plan, ports, i, vlan, macs, domains)", "configured || vlan >= 0"),
         new("failback happens where it must not", "Compile/UplinkChoice.cs", "if (!teaming.Failback && ", "if (teaming.Failback && "),
         new("ports gather on the first standby uplink", "Compile/UplinkChoice.cs", "return standby[failedBefore];", "return standby[0];"),
     ];

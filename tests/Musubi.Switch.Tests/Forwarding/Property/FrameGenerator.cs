@@ -58,7 +58,7 @@ public sealed class FrameGenerator(Random random)
         uint stripped = 0;
         if (Chance(tags ? 75 : 12))
         {
-            int vlan = Chance(90) ? Pick(ScenarioGenerator.Vlans) : Pick(1, 25, 100, 4094, 4095);
+            int vlan = Chance(90) ? Pick(Chance(80) ? ScenarioGenerator.Vlans : ScenarioGenerator.PrivateVlans) : Pick(1, 25, 100, 4094, 4095);
             uint tag = ((uint)(Chance(4) ? 0x88a8 : 0x8100) << 16) | ((uint)random.Next(16) << 12) | (uint)vlan;
             if (Chance(50))
             {

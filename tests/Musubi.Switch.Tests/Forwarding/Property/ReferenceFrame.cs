@@ -14,6 +14,10 @@ public sealed record ReferenceFrame(ulong Destination, ulong Source, bool Tagged
     /// <summary>Bytes from the EtherType on that no tag belongs to.</summary>
     public int PayloadBytes => Rest.Length - 2;
 
+    public int EtherType => TwoBytes(Rest, 0);
+
+    public byte[] Payload => Rest[2..];
+
     public bool IsGroup => (Destination >> 40 & 1) == 1;
 
     public bool IsReservedGroup => Destination >= 0x0180C2000000 && Destination <= 0x0180C200000F;

@@ -44,7 +44,7 @@ public sealed class ReferencePort(PlannedPort planned, int index, Refusal refusa
     public bool AcceptsForgedTransmits => Vnic!.Security is { ForgedTransmits: true };
 
     /// <summary>Foreign sources are learned: it is configured, and they may send at all.</summary>
-    public bool Learns => IsActive && Vnic!.MacLearning is not null && AcceptsForgedTransmits;
+    public bool Learns => IsActive && Vnic!.MacLearning is not null && AcceptsForgedTransmits && Family == 0;
 
     public bool Floods => Learns && Vnic!.MacLearning.Flooding;
 
@@ -74,8 +74,15 @@ public sealed class ReferencePort(PlannedPort planned, int index, Refusal refusa
     {
         VlanSettings.ModeOneofCase.Access => vlan == Vnic.Vlan.Access,
         VlanSettings.ModeOneofCase.Trunk => Vnic.Vlan.Trunk.Ranges.Any(range => vlan >= range.First && vlan <= range.Last),
+        VlanSettings.ModeOneofCase.Private => Vnic.Vlan.Private.Hears.Contains((uint)vlan),
         _ => vlan == 0,
     };
+
+    /// <summary>The VLAN that its frames are in, unless its guest tags.</summary>
+    public int OwnVlan => (int)(Vnic!.Vlan.ModeCase == VlanSettings.ModeOneofCase.Private ? Vnic.Vlan.Private.Sends : Vnic.Vlan.Access);
+
+    /// <summary>The primary of its private VLAN, 0 when it is in none.</summary>
+    public uint Family => Vnic?.Vlan.Private?.Primary ?? 0;
 
     public bool IsTrunk => Vnic?.Vlan.ModeCase == VlanSettings.ModeOneofCase.Trunk;
 

@@ -68,6 +68,7 @@ public sealed class ReferenceSwitch
         admitted.ForEach(frame => FromWire(port, frame));
         Learned.EndBatch(port);
         port.TakenMac = taken != 0 ? taken : port.TakenMac;
+        Pin();
         FlushLearned();
         return taken;
     }
@@ -125,7 +126,7 @@ public sealed class ReferenceSwitch
 
     private DropReason JudgeVlan(ReferencePort port, ReferenceFrame frame, out int vlan)
     {
-        vlan = port.IsTrunk ? frame.Vlan : (int)port.Vnic!.Vlan.Access;
+        vlan = port.IsTrunk ? frame.Vlan : port.OwnVlan;
         if (!port.IsTrunk && frame.Vlan != 0)
         {
             return DropReason.VlanTagged;
@@ -155,7 +156,11 @@ public sealed class ReferenceSwitch
         {
             source.Drop(DropReason.Hairpin);
         }
-        else if (owner is null && source.PinnedUplink is { } uplink)
+        else if (owner is null && !frame.IsGroup && IsInFamily(frame.Destination, source.Switch, source.Family))
+        {
+            source.Drop(DropReason.PrivateVlan);
+        }
+        else if (owner is null && ReferenceTeaming.WayOut(source, frame, Ports) is { } uplink)
         {
             uplink.Send(frame, vlan);
         }
@@ -178,7 +183,7 @@ public sealed class ReferenceSwitch
             }
 
             wanted = true;
-            if (port.PinnedUplink == uplink)
+            if (ReferenceTeaming.Hears(port, uplink, frame, port == owner, Ports))
             {
                 Deliver(port, frame, frame.Vlan);
             }
@@ -190,7 +195,7 @@ public sealed class ReferenceSwitch
 
         if (!wanted)
         {
-            uplink.Drop(DropReason.UnknownUnicast);
+            uplink.Drop(IsInFamily(frame.Destination, uplink.Switch, FamilyOf(uplink.Switch, frame.Vlan)) ? DropReason.PrivateVlan : DropReason.UnknownUnicast);
         }
     }
 
@@ -216,7 +221,7 @@ public sealed class ReferenceSwitch
             return DropReason.ExceedsMtu;
         }
 
-        bool isOurs = OwnerByConfiguration(frame.Source, uplink.Switch, frame.Vlan) is not null || Learned.IsEcho(frame.Source, uplink.Switch, frame.Vlan);
+        bool isOurs = OwnerByConfiguration(frame.Source, uplink.Switch, frame.Vlan) is not null || IsInFamily(frame.Source, uplink.Switch, FamilyOf(uplink.Switch, frame.Vlan)) || Learned.IsEcho(frame.Source, uplink.Switch, frame.Vlan);
         return isOurs ? DropReason.Reflected : DropReason.None;
     }
 
@@ -259,6 +264,12 @@ public sealed class ReferenceSwitch
         trunk = trunk?.Hears(vlan) == true ? trunk : null;
         return access is null || (trunk?.ConfiguredMac == mac && access.ConfiguredMac != mac) ? trunk ?? access : access;
     }
+
+    /// <summary>The private VLAN that a VLAN is part of, as far as a port here hears it; 0 for none.</summary>
+    private uint FamilyOf(uint switchKey, int vlan) => PortsOf(switchKey, vlan).Select(port => port.Family).FirstOrDefault(family => family != 0);
+
+    private bool IsInFamily(ulong mac, uint switchKey, uint family) =>
+        family != 0 && Ports.Any(port => port.IsActive && port.Switch == switchKey && port.Family == family && port.EffectiveMac == mac);
 
     private void FlushLearned() => Learned.Flush((mac, port, vlan) => OwnerByConfiguration(mac, port.Switch, vlan) is not null);
 

@@ -9,7 +9,13 @@ public sealed class ScenarioGenerator(Random random)
 {
     internal static readonly int[] Vlans = [0, 10, 20, 30];
 
+    internal static readonly int[] PrivateVlans = [40, 41, 42, 43];
+
+    /// <summary>One private VLAN: what each class sends with, and what it hears.</summary>
+    private static readonly (uint Sends, uint[] Hears)[] PrivateClasses = [(40, [40, 41, 42, 43]), (41, [40]), (42, [40, 42]), (43, [40, 43])];
+
     private readonly FrameGenerator _frames = new(random);
+    private int _last;
 
     public Scenario Next()
     {
@@ -75,6 +81,12 @@ public sealed class ScenarioGenerator(Random random)
 
     private VlanSettings NextVlan()
     {
+        if (Chance(20))
+        {
+            (uint sends, uint[] hears) = Pick(PrivateClasses);
+            return new VlanSettings { Private = new PrivateVlan { Sends = sends, Hears = { hears }, Primary = PrivateClasses[0].Sends } };
+        }
+
         switch (Pick(25, 45, 30))
         {
             case 0:
@@ -95,7 +107,7 @@ public sealed class ScenarioGenerator(Random random)
 
     private TeamingSettings NextTeaming(List<string> uplinks)
     {
-        TeamingSettings teaming = new() { Policy = Chance(60) ? TeamingPolicy.PortId : TeamingPolicy.ExplicitOrder, Failback = Chance(50) };
+        TeamingSettings teaming = new() { Policy = (TeamingPolicy)random.Next(1, 5), Failback = Chance(50) };
         foreach (string uplink in uplinks.OrderBy(_ => random.Next()))
         {
             switch (Pick(55, 35, 10))
@@ -114,7 +126,9 @@ public sealed class ScenarioGenerator(Random random)
 
     private Step NextStep(SwitchPlan plan)
     {
-        int port = random.Next(plan.Ports.Count);
+        // Often the port of the step before: much happens only to who has just done something.
+        int port = _last < plan.Ports.Count && Chance(40) ? _last : random.Next(plan.Ports.Count);
+        _last = port;
         return (plan.Ports[port].Uplink is not null, Pick(75, 20, 5)) switch
         {
             (true, 1) => new LinkChange(port, Chance(50)),

@@ -9,6 +9,8 @@ internal static class Vlan
 
     public static VlanSettings Access(uint id) => new() { Access = id };
 
+    public static VlanSettings Private(uint primary, uint sends, params uint[] hears) => new() { Private = new PrivateVlan { Primary = primary, Sends = sends, Hears = { hears } } };
+
     public static VlanSettings Trunk(params (uint First, uint Last)[] ranges)
     {
         VlanTrunk trunk = new();
