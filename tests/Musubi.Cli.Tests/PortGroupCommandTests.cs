@@ -17,7 +17,8 @@ public sealed class PortGroupCommandTests
 
         Outcome outcome = await _musubi.RunAsync(server, "portgroup", "create", "web", "--switch", "prod", "--vlan", "trunk:0,10-20", "--ports", "16", "--elastic", "no",
             "--allow-override", "security,vlan", "--reset-at-disconnect", "no", "--teaming", "explicit-order", "--active", "Uplink 1", "--standby", "Uplink 2", "--blocked",
-            "--mac-learning", "on", "--mac-limit", "64", "--mac-limit-policy", "allow", "--mac-flooding", "off", "--mac-ageing", "inherit");
+            "--mac-learning", "on", "--mac-limit", "64", "--mac-limit-policy", "allow", "--mac-flooding", "off", "--mac-ageing", "inherit",
+            "--shape-ingress", "100M,peak=1G,burst=2M", "--shape-egress", "off");
 
         Assert.Equal((0, "port group web was created (revision 8)\n"), (outcome.Code, outcome.Out));
         CreatePortGroup command = RequestReader.CreatePortGroup(server.Requests[0].Json);
@@ -32,6 +33,24 @@ public sealed class PortGroupCommandTests
         Assert.False(spec.Policy.Failback.IsGiven);
         Assert.Equal((true, 64, MacLimitPolicy.Allow, false), (spec.Policy.MacLearning.Value, spec.Policy.MacLimit.Value, spec.Policy.MacLimitPolicy.Value, spec.Policy.MacFlooding.Value));
         Assert.True(spec.Policy.MacAgeingSeconds is { IsGiven: true, Value: null });
+        Assert.Equal(ShapingLimit.Of(100_000_000, 1_000_000_000, 2_000_000), spec.Policy.IngressShaping.Value);
+        Assert.Equal(ShapingLimit.Off, spec.Policy.EgressShaping.Value);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("fast")]
+    [InlineData("100M,peak")]
+    [InlineData("100M,burst=1M,burst=1M")]
+    [InlineData("peak=100M")]
+    [InlineData("99999999999G")]
+    public async Task A_shaping_limit_in_another_form_is_refused_and_the_forms_are_named(string typed)
+    {
+        await using FakeServer server = await FakeServer.StartAsync();
+        Outcome outcome = await _musubi.RunAsync(server, "portgroup", "set", "web", "--shape-egress", typed);
+        Assert.Equal(2, outcome.Code);
+        Assert.Contains("100M,peak=1G,burst=2M", outcome.Error, StringComparison.Ordinal);
+        Assert.Empty(server.Requests);
     }
 
     [Theory]

@@ -31,6 +31,12 @@ public sealed class DistributedSwitchTests(LabFixture lab, ITestOutputHelper out
     public Task A_VM_that_bridges_two_others_behind_it_has_their_MACs_learned_within_its_limit() => HoldsAsync(new BridgingVmCheck(Fabric));
 
     [Fact]
+    public Task Private_VLANs_part_their_classes_on_one_host_and_across() => HoldsAsync(new PrivateVlanCheck(Fabric));
+
+    [Fact]
+    public Task A_shaped_port_carries_its_rate_within_5_percent_and_delays_no_other() => HoldsAsync(new ShapingCheck(Fabric));
+
+    [Fact]
     public Task A_change_is_acknowledged_by_all_hosts_and_bad_ones_are_refused_whole() => HoldsAsync(new RevisionCheck(Fabric));
 
     [Fact]

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Musubi.Lab.Fabric;
 using Musubi.Lab.Observe;
-using Musubi.Lab.Processes;
 using Musubi.Lab.Topology;
 
 namespace Musubi.Lab.Checks;
@@ -27,8 +26,8 @@ internal sealed class BridgingVmCheck(ProductionFabric fabric) : Check(fabric)
         await using ExtraVm far = await ExtraVm.AttachAsync(Fabric, "x3", 2, Group);
         try
         {
-            await MustAsync(near.Vm, "ip", "addr", "add", "10.77.0.8/24", "dev", "eth0");
-            await MustAsync(far.Vm, "ip", "addr", "add", $"{Far}/24", "dev", "eth0");
+            await near.Vm.MustAsync("ip", "addr", "add", "10.77.0.8/24", "dev", "eth0");
+            await far.Vm.MustAsync("ip", "addr", "add", $"{Far}/24", "dev", "eth0");
             await MakeInnerAsync(bridge.Vm);
             await ObserveAsync(bridge.Vm, near.Vm, far.Vm);
         }
@@ -73,16 +72,16 @@ internal sealed class BridgingVmCheck(ProductionFabric fabric) : Check(fabric)
     private async Task MakeInnerAsync(Vm vm)
     {
         // The bridge's own address is the NIC's: else it would speak with one of its ports' and take a place of the limit.
-        await MustAsync(vm, "ip", "link", "add", "br0", "address", await vm.MacAsync(), "type", "bridge", "stp_state", "0", "forward_delay", "0");
-        await MustAsync(vm, "ip", "link", "set", "eth0", "master", "br0");
-        await MustAsync(vm, "ip", "link", "set", "br0", "up");
+        await vm.MustAsync("ip", "link", "add", "br0", "address", await vm.MacAsync(), "type", "bridge", "stp_state", "0", "forward_delay", "0");
+        await vm.MustAsync("ip", "link", "set", "eth0", "master", "br0");
+        await vm.MustAsync("ip", "link", "set", "br0", "up");
         foreach ((string name, string mac, string address) in Inner)
         {
             await Network.AddNamespaceAsync(InnerSpace(name));
-            await MustAsync(vm, "ip", "link", "add", name, "type", "veth", "peer", "name", "eth0", "netns", InnerSpace(name));
-            await MustAsync(vm, "ip", "link", "set", name, "master", "br0", "up");
-            await MustAsync(vm, "ip", "-n", InnerSpace(name), "link", "set", "eth0", "address", mac, "up");
-            await MustAsync(vm, "ip", "-n", InnerSpace(name), "addr", "add", $"{address}/24", "dev", "eth0");
+            await vm.MustAsync("ip", "link", "add", name, "type", "veth", "peer", "name", "eth0", "netns", InnerSpace(name));
+            await vm.MustAsync("ip", "link", "set", name, "master", "br0", "up");
+            await vm.MustAsync("ip", "-n", InnerSpace(name), "link", "set", "eth0", "address", mac, "up");
+            await vm.MustAsync("ip", "-n", InnerSpace(name), "addr", "add", $"{address}/24", "dev", "eth0");
         }
     }
 
@@ -93,14 +92,5 @@ internal sealed class BridgingVmCheck(ProductionFabric fabric) : Check(fabric)
         IReadOnlyList<JsonElement> ports = await Fabric.Controller.ListAsync("port", "list", "--vm", vm.Name);
         JsonElement macs = await Fabric.Controller.QueryAsync("port", "macs", ports[0].GetProperty("id").GetString()!);
         return [.. macs.GetProperty("macs").EnumerateArray().Select(mac => mac.GetProperty("mac").GetString()!)];
-    }
-
-    private static async Task MustAsync(Vm vm, params string[] command)
-    {
-        CommandResult result = await vm.RunAsync(command);
-        if (!result.Succeeded)
-        {
-            throw new LabException($"in {vm.Name}, `{string.Join(' ', command)}` failed: {result.Said}");
-        }
     }
 }

@@ -61,7 +61,8 @@ internal sealed partial record Vm(Datacenter Datacenter, string Name, int Host, 
             : throw new LabException($"{Name} got no address within {limit.TotalSeconds:0} s");
     }
 
-    private async Task MustAsync(params string[] command)
+    /// <exception cref="LabException">The command failed.</exception>
+    public async Task MustAsync(params string[] command)
     {
         CommandResult result = await RunAsync(command);
         if (!result.Succeeded)

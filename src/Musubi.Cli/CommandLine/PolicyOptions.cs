@@ -23,6 +23,7 @@ internal sealed class PolicyOptions
     private readonly Option<string[]> _standby = Symbols.Many("--standby", "Standby uplinks in order", "UPLINKS");
     private readonly Option<string?> _failback = Symbols.YesNo("--failback", "Return to a preferred uplink when it is back", Inherit);
     private readonly Option<string?> _notify = Symbols.YesNo("--notify-switches", "Announce MACs when a port moves to another uplink", Inherit);
+    private readonly ShapingOptions _shaping = new();
     private readonly Option<string?> _blocked = Symbols.YesNo("--blocked", "No frame in or out", Inherit);
 
     public PolicyOptions()
@@ -32,7 +33,7 @@ internal sealed class PolicyOptions
     }
 
     public IEnumerable<Symbol> All =>
-        [_vlan, _promiscuous, _macChanges, _forgedTransmits, .. _learning.All, _teaming, _active, _standby, _failback, _notify, _blocked];
+        [_vlan, _promiscuous, _macChanges, _forgedTransmits, .. _learning.All, _teaming, _active, _standby, _failback, _notify, .. _shaping.All, _blocked];
 
     /// <summary>The policy object of a request; null when nothing of it is given.</summary>
     public JsonObject? Read(Invocation invocation)
@@ -51,6 +52,7 @@ internal sealed class PolicyOptions
             ("standby", Uplinks(invocation, _standby)),
             ("failback", FlagValue(invocation.Value(_failback))),
             ("notifySwitches", FlagValue(invocation.Value(_notify)))));
+        Add(policy, "shaping", Pack(_shaping.Read(invocation)));
         return policy.Count > 0 ? policy : null;
     }
 

@@ -17,6 +17,13 @@ internal static class Words
 
     public static long? Number(string text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : null;
 
+    /// <summary>A whole number with k, M or G behind it for thousands, millions and thousands of millions: "1500", "64k", "100M", "10G".</summary>
+    public static long? Quantity(string text)
+    {
+        long unit = text.Length == 0 ? 1 : text[^1] switch { 'k' or 'K' => 1_000, 'm' or 'M' => 1_000_000, 'g' or 'G' => 1_000_000_000, _ => 1 };
+        return Number(unit == 1 ? text : text[..^1]) is { } number && number <= long.MaxValue / unit ? number * unit : null;
+    }
+
     /// <summary>"30s", "500ms", "2m", "1h", or seconds without a unit; at most a day.</summary>
     public static TimeSpan? Duration(string text)
     {

@@ -51,6 +51,15 @@ internal static class ShareMessages
         Vlan = From(policy.Vlan),
         Teaming = From(policy.Teaming),
         MacLearning = policy.MacLearning.Enabled ? From(policy.MacLearning) : null,
+        IngressShaping = From(policy.IngressShaping),
+        EgressShaping = From(policy.EgressShaping),
+    };
+
+    private static ShareShaping? From(ShapingLimit limit) => !limit.Enabled ? null : new ShareShaping
+    {
+        AverageBitsPerSecond = (ulong)limit.AverageBitsPerSecond,
+        PeakBitsPerSecond = (ulong)limit.PeakBitsPerSecond,
+        BurstBytes = (ulong)limit.BurstBytes,
     };
 
     private static ShareMacLearning From(MacLearning learning) => new()

@@ -97,5 +97,6 @@ internal static class MergedInventory
             Failback = policy.Teaming.Failback,
             NotifySwitches = policy.Teaming.NotifySwitches,
         },
+        Shaping = new ShapingConfig { Ingress = policy.IngressShaping, Egress = policy.EgressShaping },
     };
 }

@@ -61,7 +61,13 @@ internal static class ShareReader
         Vlan = Read(message.Vlan ?? throw Missing("policy.vlan")),
         Teaming = Read(message.Teaming ?? throw Missing("policy.teaming")),
         MacLearning = message.MacLearning is { } learning ? Read(learning) : MacLearning.Default,
+        IngressShaping = Read(message.IngressShaping),
+        EgressShaping = Read(message.EgressShaping),
     };
+
+    private static ShapingLimit Read(ShareShaping? message) => message is null
+        ? ShapingLimit.Off
+        : ShapingLimit.Of((long)message.AverageBitsPerSecond, (long)message.PeakBitsPerSecond, (long)message.BurstBytes);
 
     private static MacLearning Read(ShareMacLearning message) => new()
     {

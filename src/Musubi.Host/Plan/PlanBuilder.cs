@@ -7,10 +7,12 @@ using Musubi.Model.Policy;
 using Musubi.Model.Share;
 using ModelMacLearning = Musubi.Model.Policy.MacLearning;
 using ModelPrivateVlan = Musubi.Model.Policy.PrivateVlan;
+using ModelShapingLimit = Musubi.Model.Policy.ShapingLimit;
 using ModelTeamingPolicy = Musubi.Model.Policy.TeamingPolicy;
 using ModelVlanRange = Musubi.Model.Policy.VlanRange;
 using PlanMacLearning = Musubi.Contracts.Plan.MacLearning;
 using PlanPrivateVlan = Musubi.Contracts.Plan.PrivateVlan;
+using PlanShapingLimit = Musubi.Contracts.Plan.ShapingLimit;
 using PlanTeamingPolicy = Musubi.Contracts.Plan.TeamingPolicy;
 using PlanVlanRange = Musubi.Contracts.Plan.VlanRange;
 
@@ -141,8 +143,18 @@ public static class PlanBuilder
             MacLearning = policy.MacLearning.Enabled ? ToPlan(policy.MacLearning) : null,
             Vlan = ToPlan(policy.Vlan, shared),
             Teaming = teaming,
+            Shaping = policy.IngressShaping.Enabled || policy.EgressShaping.Enabled
+                ? new ShapingSettings { Ingress = ToPlan(policy.IngressShaping), Egress = ToPlan(policy.EgressShaping) }
+                : null,
         };
     }
+
+    private static PlanShapingLimit? ToPlan(ModelShapingLimit limit) => !limit.Enabled ? null : new PlanShapingLimit
+    {
+        AverageBitsPerSecond = (ulong)limit.AverageBitsPerSecond,
+        PeakBitsPerSecond = (ulong)limit.PeakBitsPerSecond,
+        BurstBytes = (ulong)limit.BurstBytes,
+    };
 
     /// <summary>An uplink slot without a NIC on this host cannot be chosen.</summary>
     private static IEnumerable<string> Present(ValueList<string> names, Dictionary<string, Guid> uplinks) =>

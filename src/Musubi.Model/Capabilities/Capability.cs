@@ -20,6 +20,8 @@ public static class Capability
     /// <summary>A port that is readied for a guest that migrates here, and given up when it has left.</summary>
     public const string Migration = "migration";
 
+    public const string Shaping = "shaping";
+
     public const string AfPacketUplink = "uplink.af-packet";
 
     public const string VlanTrunk = "vlan.trunk";
@@ -37,6 +39,6 @@ public static class Capability
     /// <summary>Every capability of this version.</summary>
     public static ValueList<string> All { get; } =
     [
-        HostAdapter, MacLearning, Migration, TapDevicePort, TapNetdevPort, VhostUserPort, DistributedSwitch, StandardSwitch, TeamingExplicitOrder, TeamingIpHash, TeamingPortId, TeamingSourceMac, AfPacketUplink, PrivateVlan, VlanTrunk,
+        HostAdapter, MacLearning, Migration, TapDevicePort, TapNetdevPort, VhostUserPort, DistributedSwitch, Shaping, StandardSwitch, TeamingExplicitOrder, TeamingIpHash, TeamingPortId, TeamingSourceMac, AfPacketUplink, PrivateVlan, VlanTrunk,
     ];
 }

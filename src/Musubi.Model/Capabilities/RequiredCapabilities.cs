@@ -43,6 +43,11 @@ public static class RequiredCapabilities
             all.Add(new Requirement(Capability.MacLearning, "MAC learning"));
         }
 
+        if (policy.IngressShaping.Enabled || policy.EgressShaping.Enabled)
+        {
+            all.Add(new Requirement(Capability.Shaping, "traffic shaping"));
+        }
+
         return [.. all];
     }
 

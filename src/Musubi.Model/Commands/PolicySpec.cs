@@ -35,6 +35,10 @@ public sealed record PolicySpec
 
     public Setting<bool?> NotifySwitches { get; init; }
 
+    public Setting<ShapingLimit?> IngressShaping { get; init; }
+
+    public Setting<ShapingLimit?> EgressShaping { get; init; }
+
     /// <summary>Changes nothing.</summary>
     public static PolicySpec Keep { get; } = new();
 }

@@ -108,6 +108,16 @@ internal static class ObjectFields
         Add("teaming.standby", form.Teaming?.Standby is { } standby ? string.Join(", ", standby) : null);
         Add("teaming.failback", form.Teaming?.Failback is { } failback ? Word(failback) : null);
         Add("teaming.notifySwitches", form.Teaming?.NotifySwitches is { } notify ? Word(notify) : null);
+        AddLimit("shaping.ingress", form.Shaping?.Ingress);
+        AddLimit("shaping.egress", form.Shaping?.Egress);
+
+        void AddLimit(string name, ShapingLimitResource? limit)
+        {
+            Add($"{name}.enabled", limit is null ? null : Word(limit.Enabled));
+            Add($"{name}.averageBitsPerSecond", limit?.AverageBitsPerSecond?.ToString(CultureInfo.InvariantCulture));
+            Add($"{name}.peakBitsPerSecond", limit?.PeakBitsPerSecond?.ToString(CultureInfo.InvariantCulture));
+            Add($"{name}.burstBytes", limit?.BurstBytes?.ToString(CultureInfo.InvariantCulture));
+        }
 
         void Add(string name, string? value)
         {

@@ -9,5 +9,6 @@ public enum PolicyCategories
     Security = 2,
     Vlan = 4,
     Teaming = 8,
-    All = Blocked | Security | Vlan | Teaming,
+    Shaping = 16,
+    All = Blocked | Security | Vlan | Teaming | Shaping,
 }

@@ -14,6 +14,8 @@ internal readonly struct PolicyLevels(SwitchConfig owner, PortPolicyConfig? port
         MacLearning = ResolveMacLearning(),
         Vlan = FindObject(static p => p.Vlan).Value ?? VlanConfig.None,
         Teaming = ResolveTeaming(),
+        IngressShaping = FindObject(static p => p.Shaping?.Ingress).Value ?? ShapingLimit.Off,
+        EgressShaping = FindObject(static p => p.Shaping?.Egress).Value ?? ShapingLimit.Off,
     };
 
     public PolicyOrigins Trace() => new()
@@ -32,6 +34,8 @@ internal readonly struct PolicyLevels(SwitchConfig owner, PortPolicyConfig? port
         UplinkOrder = FindObject(static p => GivesOrder(p.Teaming) ? p.Teaming : null).Origin,
         Failback = Find(static p => p.Teaming?.Failback).Origin,
         NotifySwitches = Find(static p => p.Teaming?.NotifySwitches).Origin,
+        IngressShaping = FindObject(static p => p.Shaping?.Ingress).Origin,
+        EgressShaping = FindObject(static p => p.Shaping?.Egress).Origin,
     };
 
     private MacLearning ResolveMacLearning() => new()

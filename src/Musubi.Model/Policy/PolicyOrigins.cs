@@ -31,4 +31,8 @@ public sealed record PolicyOrigins
     public PolicyOrigin Failback { get; init; }
 
     public PolicyOrigin NotifySwitches { get; init; }
+
+    public PolicyOrigin IngressShaping { get; init; }
+
+    public PolicyOrigin EgressShaping { get; init; }
 }

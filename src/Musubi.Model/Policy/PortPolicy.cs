@@ -16,4 +16,10 @@ public sealed record PortPolicy
     public required VlanConfig Vlan { get; init; }
 
     public required Teaming Teaming { get; init; }
+
+    /// <summary>Of what the guest sends.</summary>
+    public ShapingLimit IngressShaping { get; init; } = ShapingLimit.Off;
+
+    /// <summary>Of what the guest is sent.</summary>
+    public ShapingLimit EgressShaping { get; init; } = ShapingLimit.Off;
 }

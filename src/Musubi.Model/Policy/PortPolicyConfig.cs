@@ -18,5 +18,7 @@ public sealed record PortPolicyConfig
 
     public TeamingConfig? Teaming { get; init; }
 
+    public ShapingConfig? Shaping { get; init; }
+
     public static PortPolicyConfig Inherit { get; } = new();
 }

@@ -15,7 +15,7 @@ internal static class PolicyReader
         }
 
         PolicySpec spec = new() { Blocked = SettingReader.Flag(reader, "blocked"), Vlan = ReadVlan(reader) };
-        spec = ReadTeaming(reader, MacLearningReader.Read(reader, ReadSecurity(reader, spec)));
+        spec = ShapingReader.Read(reader, ReadTeaming(reader, MacLearningReader.Read(reader, ReadSecurity(reader, spec))));
         reader.Finish();
         return spec;
     }

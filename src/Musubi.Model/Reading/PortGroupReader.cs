@@ -38,12 +38,13 @@ internal static class PortGroupReader
                 "security" => PolicyCategories.Security,
                 "vlan" => PolicyCategories.Vlan,
                 "teaming" => PolicyCategories.Teaming,
+                "shaping" => PolicyCategories.Shaping,
                 _ => PolicyCategories.None,
             };
             if (category == PolicyCategories.None)
             {
                 reader.TryTake("portOverrides", out JsonElement value);
-                reader.Wrong<string>("portOverrides", value, "must be a list of \"blocked\", \"security\", \"vlan\" and \"teaming\"");
+                reader.Wrong<string>("portOverrides", value, "must be a list of \"blocked\", \"security\", \"vlan\", \"teaming\" and \"shaping\"");
                 return null;
             }
 

@@ -27,6 +27,7 @@ public static class PolicyForm
             Failback = teaming.Failback,
             NotifySwitches = teaming.NotifySwitches,
         },
+        Shaping = policy.Shaping is { } shaping ? ShapingResource.Of(shaping.Ingress, shaping.Egress) : null,
     };
 
     public static PolicyResource Of(PortPolicy policy) => new()
@@ -50,6 +51,7 @@ public static class PolicyForm
             Failback = policy.Teaming.Failback,
             NotifySwitches = policy.Teaming.NotifySwitches,
         },
+        Shaping = ShapingResource.Of(policy.IngressShaping, policy.EgressShaping),
     };
 
     public static EffectivePolicyResource Effective(PortPolicy policy, PolicyOrigins origins) => new(Of(policy), OriginsOf(origins));
@@ -58,7 +60,7 @@ public static class PolicyForm
     {
         List<string> words = [];
         foreach (PolicyCategories category in (ReadOnlySpan<PolicyCategories>)
-            [PolicyCategories.Blocked, PolicyCategories.Security, PolicyCategories.Vlan, PolicyCategories.Teaming])
+            [PolicyCategories.Blocked, PolicyCategories.Security, PolicyCategories.Vlan, PolicyCategories.Teaming, PolicyCategories.Shaping])
         {
             if (categories.HasFlag(category))
             {
@@ -87,6 +89,8 @@ public static class PolicyForm
             KeyValuePair.Create("teaming.standby", Word(origins.UplinkOrder)),
             KeyValuePair.Create("teaming.failback", Word(origins.Failback)),
             KeyValuePair.Create("teaming.notifySwitches", Word(origins.NotifySwitches)),
+            KeyValuePair.Create("shaping.ingress", Word(origins.IngressShaping)),
+            KeyValuePair.Create("shaping.egress", Word(origins.EgressShaping)),
         ]);
 
     private static SecurityResource Security(bool? promiscuous, bool? macChanges, bool? forgedTransmits) => new()

@@ -13,4 +13,6 @@ public sealed record PolicyResource
     public string? Vlan { get; init; }
 
     public TeamingResource? Teaming { get; init; }
+
+    public ShapingResource? Shaping { get; init; }
 }

@@ -6,6 +6,7 @@ using Musubi.Io.Vhost;
 using Musubi.Switch.Control.Vhost;
 using Musubi.Switch.Forwarding;
 using Musubi.Switch.Forwarding.Compile;
+using Musubi.Switch.Forwarding.Shaping;
 using Musubi.Switch.Runtime;
 using PortCounters = Musubi.Switch.Runtime.PortCounters;
 
@@ -129,6 +130,8 @@ public sealed class PlanDesk(WorkerPool pool, CounterFile counters, DescriptorSt
             slot.Reason = "no descriptor was offered for it";
         }
 
+        Shape(slot);
+
         if (!slot.IsUplink && (planned.Vnic.Security is not { MacChanges: true } || planned.Vnic.GuestMac.Length > 0))
         {
             slot.TakenMac = 0;
@@ -169,7 +172,7 @@ public sealed class PlanDesk(WorkerPool pool, CounterFile counters, DescriptorSt
         if (slot.IsRunning)
         {
             CountOverruns(slot);
-            _leaving.Add(new PortReception(slot.Worker, slot.Number, slot.Port));
+            _leaving.Add(new PortReception(slot.Worker, slot.Number, slot.Way));
             if (slot.Port is VhostPort shared)
             {
                 vhost.Close(shared);
@@ -177,7 +180,40 @@ public sealed class PlanDesk(WorkerPool pool, CounterFile counters, DescriptorSt
         }
 
         slot.IsMoving = false;
-        (slot.Port, slot.State, slot.Reason, slot.Announced) = (AbsentPort.Instance, state, reason, null);
+        (slot.Port, slot.Shaped, slot.State, slot.Reason, slot.Announced) = (AbsentPort.Instance, null, state, reason, null);
+    }
+
+    /// <summary>A port that was shaped once keeps what holds its frames: with nothing to limit it passes them on.</summary>
+    private void Shape(PortSlot slot)
+    {
+        PortRates rates = ShapingRates.Of(slot.Planned);
+        if (slot.Shaped is { } shaped)
+        {
+            shaped.Rates = rates;
+            return;
+        }
+
+        if (!slot.IsRunning || rates == PortRates.Unlimited)
+        {
+            return;
+        }
+
+        try
+        {
+            ShapedPort around = new(slot.Port, rates);
+            if (!slot.IsMoving)
+            {
+                pool.Detach(new PortReception(slot.Worker, slot.Number, slot.Port));
+                pool.Attach(new PortReception(slot.Worker, slot.Number, around));
+            }
+
+            slot.Shaped = around;
+        }
+        catch (SystemCallException e)
+        {
+            counts.Add("unusable-descriptors");
+            TakeOut(slot, PortState.Faulted, $"its traffic cannot be shaped: {e.Message}");
+        }
     }
 
     private void CountOverruns(PortSlot slot)

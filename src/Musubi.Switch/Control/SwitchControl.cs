@@ -324,7 +324,7 @@ public sealed class SwitchControl(
             return false;
         }
 
-        if (slot.Port != notice.Faulted)
+        if (slot.Way != notice.Faulted)
         {
             return false;
         }

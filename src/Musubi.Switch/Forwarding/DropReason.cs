@@ -89,4 +89,7 @@ public enum DropReason : byte
 
     /// <summary>Addressed to a port of the same private VLAN that does not hear the sender's class (RFC 5517).</summary>
     PrivateVlan,
+
+    /// <summary>The port is shaped to a rate, and holds as much as it may.</summary>
+    ShaperFull,
 }

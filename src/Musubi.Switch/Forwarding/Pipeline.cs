@@ -1,5 +1,6 @@
 using Musubi.Io.Counters;
 using Musubi.Io.Ports;
+using Musubi.Switch.Forwarding.Shaping;
 
 namespace Musubi.Switch.Forwarding;
 
@@ -63,6 +64,20 @@ public sealed class Pipeline
         ports[port].Transmit(frames, ref tally);
         TransmitCount.Add(counters[port], in tally);
         _outputs.Mark([port]);
+    }
+
+    /// <summary>Sends what a shaped port of this worker held and may send now. Returns how many frames.</summary>
+    public int Drain(int port, ShapedPort shaped, CounterBlock counters)
+    {
+        TransmitTally tally = default;
+        int drained = shaped.Drain(ref tally);
+        if (drained > 0)
+        {
+            TransmitCount.Add(counters, in tally);
+            _outputs.Mark([port]);
+        }
+
+        return drained;
     }
 
     /// <summary>The end of a turn: every port that it transmitted to tells its other side, once.</summary>

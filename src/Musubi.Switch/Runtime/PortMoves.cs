@@ -18,7 +18,7 @@ public sealed class PortMoves(WorkerPool pool, PortSlots slots, Func<long> swap,
 
     public void Begin(PortSlot slot, int worker)
     {
-        pool.Detach(new PortReception(slot.Worker, slot.Number, slot.Port));
+        pool.Detach(new PortReception(slot.Worker, slot.Number, slot.Way));
         slots.Reassign(slot, worker);
         slot.IsMoving = true;
         _underWay.Add((slot, slot.Port, swap()));
@@ -54,7 +54,7 @@ public sealed class PortMoves(WorkerPool pool, PortSlots slots, Func<long> swap,
         slot.IsMoving = false;
         try
         {
-            pool.Attach(new PortReception(slot.Worker, slot.Number, slot.Port));
+            pool.Attach(new PortReception(slot.Worker, slot.Number, slot.Way));
         }
         catch (SystemCallException e)
         {

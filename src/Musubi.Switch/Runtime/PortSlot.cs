@@ -1,5 +1,6 @@
 using Musubi.Contracts.Plan;
 using Musubi.Io.Ports;
+using Musubi.Switch.Forwarding.Shaping;
 
 namespace Musubi.Switch.Runtime;
 
@@ -35,6 +36,12 @@ public sealed class PortSlot(PortKey key, int number, bool isUplink)
 
     /// <summary><see cref="AbsentPort"/> unless it runs.</summary>
     public FramePort Port { get; set; } = AbsentPort.Instance;
+
+    /// <summary>Around <see cref="Port"/> where its traffic is shaped, or was since it began to run.</summary>
+    public ShapedPort? Shaped { get; set; }
+
+    /// <summary>The port as workers use it.</summary>
+    public FramePort Way => Shaped ?? Port;
 
     public PortState State { get; set; } = PortState.NoDescriptor;
 

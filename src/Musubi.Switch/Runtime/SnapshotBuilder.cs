@@ -28,9 +28,9 @@ public sealed class SnapshotBuilder(WorkerPool pool, CounterFile counters)
     /// <param name="sender">A worker's number, or one more than the last for the control thread.</param>
     public FramePort Reach(PortSlot slot, int sender)
     {
-        if (slot.Port.SharedTransmit || (slot.Worker == sender && !slot.IsMoving))
+        if (slot.Way.SharedTransmit || (slot.Worker == sender && !slot.IsMoving))
         {
-            return slot.Port;
+            return slot.Way;
         }
 
         WorkerInbox owner = pool.Workers[slot.Worker].Inbox;
@@ -42,8 +42,9 @@ public sealed class SnapshotBuilder(WorkerPool pool, CounterFile counters)
         Ports = [.. slots.Select(slot => Reach(slot, worker))],
         Counters = [.. slots.Select(slot => counters.Block(worker, slot.Number))],
         Handles = handles,
-        Polled = [.. Indices(slots, slot => slot.Port.Polled && slot.Worker == worker && !slot.IsMoving)],
-        HasKernelPorts = slots.Any(slot => !slot.Port.Polled && slot.Worker == worker),
+        Polled = [.. Indices(slots, slot => slot.Way.Polled && slot.Worker == worker && !slot.IsMoving)],
+        Shaped = [.. Indices(slots, slot => slot.Shaped is not null && slot.Worker == worker && !slot.IsMoving)],
+        HasKernelPorts = slots.Any(slot => !slot.Way.Polled && slot.Worker == worker),
         Coming = [.. Indices(slots, slot => slot.IsMoving && slot.Worker == worker)],
     };
 

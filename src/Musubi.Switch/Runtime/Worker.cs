@@ -5,6 +5,7 @@ using Musubi.Io.Ports;
 using Musubi.Io.Submission;
 using Musubi.Io.Threading;
 using Musubi.Switch.Forwarding;
+using Musubi.Switch.Forwarding.Shaping;
 
 namespace Musubi.Switch.Runtime;
 
@@ -194,6 +195,11 @@ public sealed class Worker : IDisposable
         }
 
         frames += TakeHanded(snapshot, view, out bool hasSenders);
+        foreach (int index in view.Shaped)
+        {
+            frames += _pipeline.Drain(index, (ShapedPort)view.Ports[index], view.Counters[index]);
+        }
+
         _pipeline.Flush(view.Ports);
         if (_snapshots.Finish())
         {

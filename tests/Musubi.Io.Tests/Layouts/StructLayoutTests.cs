@@ -24,6 +24,7 @@ public sealed class StructLayoutTests : IDisposable
         #include <sys/un.h>
         #include <sys/uio.h>
         #include <sys/epoll.h>
+        #include <sys/timerfd.h>
         #include <sys/resource.h>
         #include <sys/vfs.h>
         #include <linux/magic.h>
@@ -137,6 +138,8 @@ public sealed class StructLayoutTests : IDisposable
     private void OtherStructs()
     {
         Same<EpollEvent>("struct epoll_event", ("Events", "events"), ("Data", "data"));
+        Same<TimerSetting>("struct itimerspec", ("IntervalSeconds", "it_interval.tv_sec"), ("IntervalNanoseconds", "it_interval.tv_nsec"),
+            ("Seconds", "it_value.tv_sec"), ("Nanoseconds", "it_value.tv_nsec"));
         Same<PollEntry>("struct pollfd", ("Descriptor", "fd"), ("Events", "events"), ("Result", "revents"));
         Same<InterfaceRequest>("struct ifreq", ("Name", "ifr_name"), ("Flags", "ifr_flags"), ("Data", "ifr_data"));
         Same<EthtoolCommand>("struct ethtool_cmd", ("Command", "cmd"), ("SpeedLow", "speed"), ("SpeedHigh", "speed_hi"));

@@ -52,6 +52,10 @@ public sealed class PlanValidatorTests
         { "ports[2].vnic.mac_learning.limit", plan => plan.Ports[2].Vnic.MacLearning = new MacLearning { Limit = 131_073, AgeingSeconds = 1 } },
         { "ports[2].vnic.mac_learning.ageing_seconds", plan => plan.Ports[2].Vnic.MacLearning = new MacLearning { Limit = 1, AgeingSeconds = 0 } },
         { "ports[2].vnic.mac_learning.ageing_seconds", plan => plan.Ports[2].Vnic.MacLearning = new MacLearning { Limit = 4096, AgeingSeconds = 86_401 } },
+        { "ports[2].vnic.shaping.ingress.average_bits_per_second", plan => plan.Ports[2].Vnic.Shaping = new ShapingSettings { Ingress = Limit(7_999, 8_000, 1_600) } },
+        { "ports[2].vnic.shaping.ingress.peak_bits_per_second", plan => plan.Ports[2].Vnic.Shaping = new ShapingSettings { Ingress = Limit(8_001, 8_000, 1_600) } },
+        { "ports[2].vnic.shaping.egress.peak_bits_per_second", plan => plan.Ports[2].Vnic.Shaping = new ShapingSettings { Egress = Limit(8_000, ulong.MaxValue, 1_600) } },
+        { "ports[2].vnic.shaping.egress.burst_bytes", plan => plan.Ports[2].Vnic.Shaping = new ShapingSettings { Egress = Limit(8_000, 8_000, 1_599) } },
         { "ports[2].vnic.teaming.policy", plan => plan.Ports[2].Vnic.Teaming = null },
         { "ports[2].vnic.teaming.policy", plan => plan.Ports[2].Vnic.Teaming.Policy = TeamingPolicy.Unspecified },
         { "ports[2].vnic.teaming.policy", plan => plan.Ports[2].Vnic.Teaming.Policy = (TeamingPolicy)7 },
@@ -147,4 +151,6 @@ public sealed class PlanValidatorTests
         plan.Vnic(Vlan.Trunk((0, 4094)));
         return plan.Plan;
     }
+
+    private static ShapingLimit Limit(ulong average, ulong peak, ulong burst) => new() { AverageBitsPerSecond = average, PeakBitsPerSecond = peak, BurstBytes = burst };
 }

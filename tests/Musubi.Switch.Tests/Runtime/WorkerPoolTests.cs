@@ -132,6 +132,7 @@ public sealed class WorkerPoolTests : IDisposable
             Counters = [.. ports.Select((_, i) => _counters[i])],
             Handles = [.. Enumerable.Range(0, ports.Length).Select(i => (long)i)],
             Polled = [],
+            Shaped = [],
             HasKernelPorts = true,
             Coming = [],
         };

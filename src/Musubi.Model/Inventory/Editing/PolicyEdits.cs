@@ -29,6 +29,7 @@ internal static class PolicyEdits
             MacLearning = learning == new MacLearningConfig() ? null : learning,
             Vlan = MergeVlan(errors, present.Vlan, spec.Vlan),
             Teaming = teaming == new TeamingConfig() ? null : teaming,
+            Shaping = MergeShaping(errors, present.Shaping ?? new ShapingConfig(), spec),
         };
     }
 
@@ -37,7 +38,8 @@ internal static class PolicyEdits
         (policy.Blocked is null ? PolicyCategories.None : PolicyCategories.Blocked)
         | (policy.Security is null && policy.MacLearning is null ? PolicyCategories.None : PolicyCategories.Security)
         | (policy.Vlan is null ? PolicyCategories.None : PolicyCategories.Vlan)
-        | (policy.Teaming is null ? PolicyCategories.None : PolicyCategories.Teaming);
+        | (policy.Teaming is null ? PolicyCategories.None : PolicyCategories.Teaming)
+        | (policy.Shaping is null ? PolicyCategories.None : PolicyCategories.Shaping);
 
     /// <summary>Whether an uplink stands in the order that a policy gives.</summary>
     public static bool NamesUplink(PortPolicyConfig policy, string uplink) =>
@@ -80,6 +82,22 @@ internal static class PolicyEdits
         Failback = spec.Failback.Or(present.Failback),
         NotifySwitches = spec.NotifySwitches.Or(present.NotifySwitches),
     };
+
+    private static ShapingConfig? MergeShaping(ErrorList errors, ShapingConfig present, PolicySpec spec)
+    {
+        CheckLimit(errors, "policy.shaping.ingress", spec.IngressShaping.Value);
+        CheckLimit(errors, "policy.shaping.egress", spec.EgressShaping.Value);
+        ShapingConfig merged = new() { Ingress = spec.IngressShaping.Or(present.Ingress), Egress = spec.EgressShaping.Or(present.Egress) };
+        return merged == new ShapingConfig() ? null : merged;
+    }
+
+    private static void CheckLimit(ErrorList errors, string field, ShapingLimit? limit)
+    {
+        foreach ((string name, string value, string rule) in limit is null ? [] : ShapingRules.Check(limit))
+        {
+            errors.Invalid($"{field}.{name}", value, rule);
+        }
+    }
 
     private static VlanConfig? MergeVlan(ErrorList errors, VlanConfig? present, Setting<VlanConfig?> wanted)
     {

@@ -14,6 +14,11 @@ public sealed class PlanValidator
     public const int MaxPorts = 4096;
     public const int MaxDomains = 65_535;
 
+    private const ulong MinRate = 8_000;
+    private const ulong MaxRate = 1_000_000_000_000;
+    private const ulong MinBurst = 1_600;
+    private const ulong MaxBurst = 1 << 30;
+
     /// <summary>Uplinks of one switch.</summary>
     public const int MaxUplinks = 32;
     public const int MostQueuePairs = 16;
@@ -193,6 +198,8 @@ public sealed class PlanValidator
         CheckVlan(vnic.Vlan, $"{field}.vlan");
         CheckTeaming(port, vnic.Teaming, $"{field}.teaming");
         CheckLearning(vnic.MacLearning, $"{field}.mac_learning");
+        CheckLimit(vnic.Shaping?.Ingress, $"{field}.shaping.ingress");
+        CheckLimit(vnic.Shaping?.Egress, $"{field}.shaping.egress");
     }
 
     private ulong CheckMac(ByteString bytes, string field, bool optional)
@@ -282,6 +289,26 @@ public sealed class PlanValidator
         if (learning is not null && learning.AgeingSeconds is < 1 or > MaxAgeingSeconds)
         {
             Error($"{field}.ageing_seconds", learning.AgeingSeconds, $"must be 1..{MaxAgeingSeconds}");
+        }
+    }
+
+    private void CheckLimit(ShapingLimit? limit, string field)
+    {
+        if (limit is null)
+        {
+            return;
+        }
+
+        CheckRange(limit.AverageBitsPerSecond, MinRate, MaxRate, $"{field}.average_bits_per_second");
+        CheckRange(limit.PeakBitsPerSecond, limit.AverageBitsPerSecond, MaxRate, $"{field}.peak_bits_per_second");
+        CheckRange(limit.BurstBytes, MinBurst, MaxBurst, $"{field}.burst_bytes");
+    }
+
+    private void CheckRange(ulong value, ulong least, ulong most, string field)
+    {
+        if (value < least || value > most)
+        {
+            Error(field, value, $"must be {least}..{most}");
         }
     }
 

@@ -119,6 +119,9 @@ public sealed class ReferencePort(PlannedPort planned, int index, Refusal refusa
             case TransmitOutcome.Failed:
                 Drop(DropReason.TxFailed);
                 break;
+            case TransmitOutcome.ShaperFull:
+                Drop(DropReason.ShaperFull);
+                break;
             default:
                 Count("tx-frames");
                 Count("tx-bytes", sent.Bytes.Length);

@@ -25,7 +25,7 @@ public sealed class ScenarioGenerator(Random random)
             AddSwitch(plan, key);
         }
 
-        Refusal[] refusals = [.. plan.Ports.Select(_ => Chance(25) ? new Refusal((TransmitOutcome)random.Next(1, 5), random.Next(1, 6)) : default)];
+        Refusal[] refusals = [.. plan.Ports.Select(_ => Chance(25) ? new Refusal((TransmitOutcome)random.Next(1, 6), random.Next(1, 6)) : default)];
         IEnumerable<Step> failures = plan.Ports.Index().Where(port => port.Item.Uplink is not null && Chance(25)).Select(port => new LinkChange(port.Index, false));
         return new Scenario(plan, refusals, [.. failures, .. Enumerable.Range(0, random.Next(4, 14)).Select(_ => NextStep(plan))]);
     }

@@ -51,6 +51,9 @@ public sealed class MemoryPort(Refusal refusal = default) : FramePort
                 case TransmitOutcome.Failed:
                     tally.Failed++;
                     break;
+                case TransmitOutcome.ShaperFull:
+                    tally.ShaperFull++;
+                    break;
                 default:
                     tally.Sent++;
                     tally.Bytes += bytes.Length;

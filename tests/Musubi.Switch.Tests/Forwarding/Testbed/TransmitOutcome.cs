@@ -8,4 +8,5 @@ public enum TransmitOutcome
     TooBig,
     LinkDown,
     Failed,
+    ShaperFull,
 }
