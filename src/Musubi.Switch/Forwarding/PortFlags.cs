@@ -2,7 +2,7 @@ namespace Musubi.Switch.Forwarding;
 
 /// <summary>What a worker asks of a port for each frame, as bits.</summary>
 [Flags]
-public enum PortFlags : ushort
+public enum PortFlags : uint
 {
     None = 0,
     Uplink = 1,
