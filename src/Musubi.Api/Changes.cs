@@ -49,6 +49,7 @@ internal static class Changes
             DryRun = isDryRun,
             Id = result.Target,
             Differences = DifferenceFinder.Flatten(DifferenceFinder.Between(result)),
+            Warnings = result.Warnings.Count > 0 ? result.Warnings : null,
         };
         bool created = changed && !isDryRun && command is CreateSwitch or CreatePortGroup or AddHost;
         return Results.Json(answer, statusCode: created ? StatusCodes.Status201Created : StatusCodes.Status200OK);

@@ -2,6 +2,7 @@ using Musubi.Cli.Tests.Fakes;
 using Musubi.Model.Commands;
 using Musubi.Model.Policy;
 using Musubi.Model.Reading;
+using Musubi.Model.Validation;
 
 namespace Musubi.Cli.Tests;
 
@@ -35,6 +36,19 @@ public sealed class PortGroupCommandTests
         Assert.True(spec.Policy.MacAgeingSeconds is { IsGiven: true, Value: null });
         Assert.Equal(ShapingLimit.Of(100_000_000, 1_000_000_000, 2_000_000), spec.Policy.IngressShaping.Value);
         Assert.Equal(ShapingLimit.Off, spec.Policy.EgressShaping.Value);
+    }
+
+    [Fact]
+    public async Task What_the_server_warns_of_is_told_beside_the_change()
+    {
+        await using FakeServer server = await FakeServer.StartAsync();
+        server.On("GET /api/v1/portgroups/web", Samples.PortGroup());
+        server.On("PATCH /api/v1/portgroups/web", Samples.Changed() with { Warnings = [new ValidationError("policy.teaming.active", "Uplink 1", "is not what is meant")] });
+
+        Outcome outcome = await _musubi.RunAsync(server, "portgroup", "set", "web", "--active", "Uplink 1");
+
+        Assert.Equal((0, "port group web was changed (revision 8)\n"), (outcome.Code, outcome.Out));
+        Assert.Equal("warning: policy.teaming.active: is not what is meant (got \"Uplink 1\")\n", outcome.Error);
     }
 
     [Theory]

@@ -39,6 +39,7 @@ internal sealed class Changer(Invocation invocation, ChangeOptions options)
     {
         JsonElement change = await invocation.Client.SendAsync(request, invocation.Cancellation).ConfigureAwait(false);
         long revision = change.Number("revision");
+        Warn(change);
         if (invocation.Output.ForPeople)
         {
             Tell(change, subject, done, revision);
@@ -81,6 +82,16 @@ internal sealed class Changer(Invocation invocation, ChangeOptions options)
         else
         {
             invocation.Output.Say($"{subject} is already so; nothing was changed");
+        }
+    }
+
+    /// <summary>On the error output, so that what is read by programs stays as it is.</summary>
+    private void Warn(JsonElement change)
+    {
+        foreach (JsonElement warning in change.Items("warnings"))
+        {
+            string field = warning.Text("field");
+            invocation.Surroundings.Error.WriteLine($"warning: {ErrorText.Line(Locate?.Invoke(field) ?? field, warning.Text("value"), warning.Text("rule"))}");
         }
     }
 

@@ -11,6 +11,9 @@ public sealed record EditResult
     /// <summary>Every error of the request; empty when done.</summary>
     public ValueList<ValidationError> Errors { get; init; } = [];
 
+    /// <summary>What was done although it may not do what was wanted, with the reason; empty when there were errors.</summary>
+    public ValueList<ValidationError> Warnings { get; init; } = [];
+
     /// <summary>The inventory that was edited.</summary>
     public InventorySnapshot Before { get; init; } = InventorySnapshot.Empty;
 

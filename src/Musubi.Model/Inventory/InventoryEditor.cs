@@ -29,6 +29,7 @@ public static class InventoryEditor
             Snapshot = edited,
             Changes = [.. changes],
             Target = session.Target,
+            Warnings = session.Errors.Warnings(),
         };
     }
 

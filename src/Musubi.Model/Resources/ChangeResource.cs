@@ -1,4 +1,5 @@
 using Musubi.Model.Inventory;
+using Musubi.Model.Validation;
 
 namespace Musubi.Model.Resources;
 
@@ -17,4 +18,7 @@ public sealed record ChangeResource
     public Guid? Id { get; init; }
 
     public ValueList<Difference> Differences { get; init; } = [];
+
+    /// <summary>What is permitted but may not do what was wanted, and why; absent when there is none.</summary>
+    public ValueList<ValidationError>? Warnings { get; init; }
 }

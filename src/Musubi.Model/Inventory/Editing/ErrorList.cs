@@ -3,10 +3,11 @@ using Musubi.Model.Validation;
 
 namespace Musubi.Model.Inventory.Editing;
 
-/// <summary>Gathers all that is wrong with a command. Not safe for several threads.</summary>
+/// <summary>Gathers all that is wrong with a command, and what it may do but hardly means. Not safe for several threads.</summary>
 internal sealed class ErrorList
 {
     private readonly List<(int Document, ValidationError Error)> _errors = [];
+    private readonly List<(int Document, ValidationError Warning)> _warnings = [];
     private readonly HashSet<string> _fieldsReadWrongly = [];
     private int _unreported;
     private int _document = -1;
@@ -45,6 +46,15 @@ internal sealed class ErrorList
 
     public void Refuse(string field, string? value, string rule) => Add(EditOutcome.Refused, field, value, rule);
 
+    /// <summary>Notes what is permitted and yet unlikely to do what is wanted; the command is carried out. At most <see cref="Limits.MaxErrors"/> are kept.</summary>
+    public void Warn(string field, string? value, string rule)
+    {
+        if (_warnings.Count < Limits.MaxErrors)
+        {
+            _warnings.Add((_document, new ValidationError(_prefix + field, ShownValue.Of(value), rule)));
+        }
+    }
+
     /// <summary>Notes a broken rule, if any; true when there was none.</summary>
     public bool Check(string field, string? value, string? brokenRule)
     {
@@ -67,6 +77,9 @@ internal sealed class ErrorList
 
         return [.. all];
     }
+
+    /// <summary>In the same order.</summary>
+    public ValueList<ValidationError> Warnings() => [.. _warnings.OrderBy(w => w.Document).Select(w => w.Warning)];
 
     /// <summary>The whole body, the field itself, or a part of it.</summary>
     private static bool IsWithin(string field, string wrong) =>
