@@ -116,6 +116,23 @@ public sealed class SwitchCommandTests
     }
 
     [Fact]
+    public async Task A_capacity_alone_leaves_the_NICs_as_they_are()
+    {
+        await using FakeServer server = await FakeServer.StartAsync();
+        server.On("GET /api/v1/switches/prod", Samples.Switch(revision: 7)).On("PUT /api/v1/switches/prod/hosts/h1", Samples.Changed());
+
+        Assert.Equal(0, (await _musubi.RunAsync(server, "switch", "set-host", "prod", "h1", "--capacity", "Uplink 1=10G")).Code);
+        Outcome wrong = await _musubi.RunAsync(server, "switch", "set-host", "prod", "h1", "--capacity", "Uplink 1=fast");
+
+        UpdateMember command = RequestReader.UpdateMember("prod", "h1", server.Requests[1].Json);
+        Assert.Empty(command.ReadErrors);
+        Assert.Null(command.Uplinks);
+        Assert.Equal([new CapacitySpec("Uplink 1", 10_000_000_000)], command.Capacities!.Value);
+        Assert.Equal(2, wrong.Code);
+        Assert.Contains("got \"Uplink 1=fast\"", wrong.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Delete_names_the_revision_that_it_saw()
     {
         await using FakeServer server = await FakeServer.StartAsync();

@@ -5,15 +5,17 @@ using Musubi.Cli.Connection;
 
 namespace Musubi.Cli.Commands;
 
-/// <summary>Which hosts are members of a switch, and which of their NICs fill its uplinks.</summary>
+/// <summary>Which hosts are members of a switch, which of their NICs fill its uplinks, and what those carry.</summary>
 internal static class SwitchHostCommands
 {
     public static Command Add(CommandFactory factory)
     {
-        (Argument<string> name, Argument<string> host, Option<string[]> uplinks, ChangeOptions change) = Parts();
-        return factory.Leaf("add-host", "Make a host a member of a switch", [name, host, uplinks, .. change.WithoutRevision], invocation =>
+        (Argument<string> name, Argument<string> host, ChangeOptions change) = Parts();
+        MemberOptions member = new();
+        return factory.Leaf("add-host", "Make a host a member of a switch", [name, host, .. member.All, .. change.WithoutRevision], invocation =>
         {
-            JsonObject body = new() { ["host"] = invocation.Value(host), ["uplinks"] = UplinkPairs.Read(invocation.Value(uplinks) ?? []) };
+            JsonObject body = member.Read(invocation, whole: true);
+            body["host"] = invocation.Value(host);
             return new Changer(invocation, change).SendAsync(
                 HttpMethod.Post, $"{Routes.Of(Routes.Switches, invocation.Value(name))}/hosts", body,
                 $"host {invocation.Value(host)}", $"is a member of switch {invocation.Value(name)}");
@@ -22,20 +24,20 @@ internal static class SwitchHostCommands
 
     public static Command Set(CommandFactory factory)
     {
-        (Argument<string> name, Argument<string> host, Option<string[]> uplinks, ChangeOptions change) = Parts();
-        return factory.Leaf("set-host", "Say anew which NICs of a member host fill which uplinks", [name, host, uplinks, .. change.All], invocation =>
+        (Argument<string> name, Argument<string> host, ChangeOptions change) = Parts();
+        MemberOptions member = new();
+        return factory.Leaf("set-host", "Say anew which NICs of a member host fill which uplinks, or what those carry", [name, host, .. member.All, .. change.All], invocation =>
         {
             string path = Routes.Of(Routes.Switches, invocation.Value(name));
-            JsonObject body = new() { ["uplinks"] = UplinkPairs.Read(invocation.Value(uplinks) ?? []) };
             return new Changer(invocation, change).SendBasedAsync(
-                path, HttpMethod.Put, Routes.Of($"{path}/hosts", invocation.Value(host)), body,
+                path, HttpMethod.Put, Routes.Of($"{path}/hosts", invocation.Value(host)), member.Read(invocation, whole: false),
                 $"host {invocation.Value(host)}", $"has new uplinks on switch {invocation.Value(name)}");
         });
     }
 
     public static Command Remove(CommandFactory factory)
     {
-        (Argument<string> name, Argument<string> host, _, ChangeOptions change) = Parts();
+        (Argument<string> name, Argument<string> host, ChangeOptions change) = Parts();
         return factory.Leaf("remove-host", "End a host's membership of a switch", [name, host, .. change.All], invocation =>
         {
             string path = Routes.Of(Routes.Switches, invocation.Value(name));
@@ -45,7 +47,6 @@ internal static class SwitchHostCommands
         });
     }
 
-    private static (Argument<string> Name, Argument<string> Host, Option<string[]> Uplinks, ChangeOptions Change) Parts() =>
-        (Symbols.Name("SWITCH", "Name or id"), Symbols.Name("HOST", "Name or id"),
-            Symbols.Many("--uplink", "Which NIC fills which uplink, such as \"Uplink 1=eth1\"; repeat for each", "UPLINK=NIC"), new ChangeOptions());
+    private static (Argument<string> Name, Argument<string> Host, ChangeOptions Change) Parts() =>
+        (Symbols.Name("SWITCH", "Name or id"), Symbols.Name("HOST", "Name or id"), new ChangeOptions());
 }

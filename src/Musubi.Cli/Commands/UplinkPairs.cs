@@ -1,25 +1,33 @@
 using System.Text.Json.Nodes;
+using Musubi.Cli.CommandLine;
 using Musubi.Cli.Output;
 
 namespace Musubi.Cli.Commands;
 
-/// <summary>Reads "Uplink 1=eth1". The last "=" parts the two: NIC names hold none, uplink names may.</summary>
+/// <summary>Reads "Uplink 1=eth1" and "Uplink 1=10G". The last "=" parts the two: what stands behind it holds none, uplink names may.</summary>
 internal static class UplinkPairs
 {
-    public static JsonObject Read(IEnumerable<string> texts)
+    public static JsonObject Read(IEnumerable<string> texts) =>
+        Read("--uplink", texts, "must be UPLINK=NIC, such as \"Uplink 1=eth1\"", nic => nic);
+
+    /// <summary>To bits a second.</summary>
+    public static JsonObject ReadCapacities(IEnumerable<string> texts) =>
+        Read("--capacity", texts, "must be UPLINK=RATE in bits a second, such as \"Uplink 1=10G\"", rate => Words.Quantity(rate) is { } number ? JsonValue.Create(number) : null);
+
+    private static JsonObject Read(string option, IEnumerable<string> texts, string form, Func<string, JsonNode?> read)
     {
         JsonObject uplinks = [];
         List<string> errors = [];
         foreach (string text in texts)
         {
             int equals = text.LastIndexOf('=');
-            if (equals <= 0 || equals == text.Length - 1)
+            if (equals <= 0 || equals == text.Length - 1 || read(text[(equals + 1)..].Trim()) is not { } value)
             {
-                errors.Add(ErrorText.Line("--uplink", text, "must be UPLINK=NIC, such as \"Uplink 1=eth1\""));
+                errors.Add(ErrorText.Line(option, text, form));
             }
-            else if (!uplinks.TryAdd(text[..equals].Trim(), text[(equals + 1)..].Trim()))
+            else if (!uplinks.TryAdd(text[..equals].Trim(), value))
             {
-                errors.Add(ErrorText.Line("--uplink", text, "must name each uplink only once"));
+                errors.Add(ErrorText.Line(option, text, "must name each uplink only once"));
             }
         }
 

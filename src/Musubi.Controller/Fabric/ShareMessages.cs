@@ -20,7 +20,7 @@ internal static class ShareMessages
     {
         ShareSwitch message = new() { Id = item.Id.ToString(), Name = item.Name, Mtu = (uint)item.Mtu };
         message.PrivateVlans.AddRange(item.PrivateVlans.Select(From));
-        message.Uplinks.AddRange(item.Uplinks.Select(uplink => new ShareUplink { Name = uplink.Name, Nic = uplink.Nic ?? "" }));
+        message.Uplinks.AddRange(item.Uplinks.Select(uplink => new ShareUplink { Name = uplink.Name, Nic = uplink.Nic ?? "", CapacityBitsPerSecond = (ulong)(uplink.CapacityBitsPerSecond ?? 0) }));
         return message;
     }
 

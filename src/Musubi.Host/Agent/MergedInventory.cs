@@ -50,7 +50,7 @@ internal static class MergedInventory
             new MemberConfig
             {
                 HostId = state.HostId,
-                Uplinks = [.. shared.Uplinks.Where(uplink => uplink.Nic is not null).Select(uplink => new UplinkAssignment(uplink.Name, uplink.Nic!, uplink.Nic!))],
+                Uplinks = [.. shared.Uplinks.Where(uplink => uplink.Nic is not null).Select(uplink => new UplinkAssignment(uplink.Name, uplink.Nic!, uplink.Nic!, uplink.CapacityBitsPerSecond))],
             },
         ],
     };

@@ -177,6 +177,8 @@ internal sealed class UplinkKeeper(IKernel kernel, StateHolder state, EventLog e
             _open[port] = new OpenUplink(new UplinkBinding(shared.Id, uplink.Name, port, nic.Index, nic.Name, opening.Xdp), opening);
             NotePath(nic, opening.Path);
         }
+
+        _open[port].NoteCapacity(uplink, nic);
     }
 
     private string NotedPath(NicFact nic) => state.Current.TakenNics.FirstOrDefault(entry => entry.NicId == nic.Id)?.Path ?? "";

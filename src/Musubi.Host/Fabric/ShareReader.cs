@@ -31,7 +31,8 @@ internal static class ShareReader
         Name = message.Name,
         Mtu = (int)message.Mtu,
         PrivateVlans = [.. message.PrivateVlans.Select(one => new PrivateVlan((int)one.Primary, one.Isolated == 0 ? null : (int)one.Isolated, [.. one.Communities.Select(id => (int)id)]))],
-        Uplinks = [.. message.Uplinks.Select(uplink => new Wanted.ShareUplink(uplink.Name, uplink.Nic.Length == 0 ? null : uplink.Nic))],
+        Uplinks = [.. message.Uplinks.Select(uplink => new Wanted.ShareUplink(
+            uplink.Name, uplink.Nic.Length == 0 ? null : uplink.Nic, uplink.CapacityBitsPerSecond == 0 ? null : (long)uplink.CapacityBitsPerSecond))],
     };
 
     private static Wanted.SharePort Read(SharePort message, Guid hostId) => new()

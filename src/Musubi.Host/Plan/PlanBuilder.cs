@@ -63,7 +63,7 @@ public static class PlanBuilder
         SwitchKey = key,
         Name = $"{uplink.Uplink} ({uplink.InterfaceName})",
         Attachment = uplink.Xdp is { } xdp ? XdpAttachment(uplink, xdp) : PacketAttachment(uplink.InterfaceIndex, uplink.InterfaceName),
-        Uplink = new UplinkRole { UplinkName = uplink.Uplink },
+        Uplink = new UplinkRole { UplinkName = uplink.Uplink, CapacityBitsPerSecond = (ulong)uplink.CapacityBitsPerSecond },
     };
 
     private static PlannedPort BuildVnic(SharePort port, ShareSwitch shared, AttachedPort attachment, uint key, Dictionary<string, Guid> uplinks)

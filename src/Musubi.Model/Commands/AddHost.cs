@@ -5,4 +5,8 @@ namespace Musubi.Model.Commands;
 /// <param name="Host">Name or id.</param>
 /// <param name="Uplinks">Which of its NICs fills which uplink.</param>
 /// <param name="Revision">The switch's revision that this is based on; null: any.</param>
-public sealed record AddHost(string Switch, string Host, ValueList<UplinkSpec> Uplinks, long? Revision = null) : InventoryCommand;
+public sealed record AddHost(string Switch, string Host, ValueList<UplinkSpec> Uplinks, long? Revision = null) : InventoryCommand
+{
+    /// <summary>All capacities that are not those of the links.</summary>
+    public ValueList<CapacitySpec>? Capacities { get; init; }
+}

@@ -60,6 +60,10 @@ internal static class ObjectFields
             foreach (UplinkAssignment assignment in member.Uplinks)
             {
                 fields.Add(new($"hosts.{host}.{assignment.Uplink}", assignment.NicName));
+                if (assignment.CapacityBitsPerSecond is { } capacity)
+                {
+                    fields.Add(new($"hosts.{host}.{assignment.Uplink}.capacityBitsPerSecond", capacity.ToString(CultureInfo.InvariantCulture)));
+                }
             }
         }
 

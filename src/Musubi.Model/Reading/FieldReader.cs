@@ -152,6 +152,26 @@ internal sealed class FieldReader
             : Wrong<IReadOnlyList<KeyValuePair<string, string>>>(name, value, "must be an object whose members are texts");
     }
 
+    /// <summary>An object whose members are all whole numbers from 0.</summary>
+    public IReadOnlyList<KeyValuePair<string, long>>? NumberMap(string name)
+    {
+        if (!TryTakeValue(name, out JsonElement value))
+        {
+            return null;
+        }
+
+        List<KeyValuePair<string, long>> numbers = [];
+        bool right = value.ValueKind == JsonValueKind.Object;
+        foreach (JsonProperty property in right ? [.. value.EnumerateObject()] : Array.Empty<JsonProperty>())
+        {
+            long number = -1;
+            right &= property.Value.ValueKind == JsonValueKind.Number && property.Value.TryGetInt64(out number) && number >= 0;
+            numbers.Add(KeyValuePair.Create(property.Name, number));
+        }
+
+        return right ? numbers : Wrong<IReadOnlyList<KeyValuePair<string, long>>>(name, value, "must be an object whose members are whole numbers from 0");
+    }
+
     /// <summary>Notes that a field's value is wrong.</summary>
     public T? Wrong<T>(string name, JsonElement value, string rule)
         where T : class

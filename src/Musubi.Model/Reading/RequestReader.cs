@@ -19,16 +19,19 @@ public static class RequestReader
     public static UpdateSwitch UpdateSwitch(string name, JsonElement body) =>
         Read(body, reader => new UpdateSwitch(name, Revision(reader), SwitchReader.Read(reader)));
 
-    /// <summary>Body: the host's name or id, and its uplinks.</summary>
+    /// <summary>Body: the host's name or id, its uplinks, and what they carry.</summary>
     public static AddHost AddHost(string switchName, JsonElement body) =>
-        Read(body, reader => new AddHost(switchName, reader.Text("host") ?? "", SwitchReader.ReadUplinks(reader) ?? [], Revision(reader)));
+        Read(body, reader => new AddHost(switchName, reader.Text("host") ?? "", SwitchReader.ReadUplinks(reader) ?? [], Revision(reader))
+        {
+            Capacities = SwitchReader.ReadCapacities(reader),
+        });
 
-    /// <summary>Body: all of the host's uplinks.</summary>
+    /// <summary>Body: all of the host's uplinks, and what they carry.</summary>
     public static UpdateMember UpdateMember(string switchName, string host, JsonElement body) =>
         Read(body, reader =>
         {
             reader.Ignore("host", "hostId");
-            return new UpdateMember(switchName, host, SwitchReader.ReadUplinks(reader) ?? [], Revision(reader));
+            return new UpdateMember(switchName, host, SwitchReader.ReadUplinks(reader), Revision(reader)) { Capacities = SwitchReader.ReadCapacities(reader) };
         });
 
     public static CreatePortGroup CreatePortGroup(JsonElement body) =>

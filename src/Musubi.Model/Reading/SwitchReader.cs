@@ -26,6 +26,10 @@ internal static class SwitchReader
     public static ValueList<UplinkSpec>? ReadUplinks(FieldReader reader) =>
         reader.TextMap("uplinks") is { } map ? [.. map.Select(m => new UplinkSpec(m.Key, m.Value))] : null;
 
+    /// <summary>The member "uplinkCapacities" of a member host: uplink name to bits a second.</summary>
+    public static ValueList<CapacitySpec>? ReadCapacities(FieldReader reader) =>
+        reader.NumberMap("uplinkCapacities") is { } map ? [.. map.Select(m => new CapacitySpec(m.Key, m.Value))] : null;
+
     private static ValueList<MemberSpec>? ReadHosts(FieldReader reader)
     {
         if (reader.Objects("hosts") is not { } hosts)
@@ -37,7 +41,7 @@ internal static class SwitchReader
         foreach (FieldReader host in hosts)
         {
             host.Ignore("hostId");
-            members.Add(new MemberSpec(host.Text("host") ?? "", ReadUplinks(host) ?? []));
+            members.Add(new MemberSpec(host.Text("host") ?? "", ReadUplinks(host) ?? []) { Capacities = ReadCapacities(host) });
             host.Finish();
         }
 

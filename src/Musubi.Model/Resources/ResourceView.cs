@@ -210,6 +210,8 @@ public sealed class ResourceView(InventorySnapshot snapshot, IInventoryService s
             HostId = member.HostId,
             Uplinks = member.Uplinks.ToImmutableSortedDictionary(
                 a => a.Uplink, a => host?.Nics.FirstOrDefault(n => n.Id == a.Nic)?.Name ?? a.Nic, StringComparer.Ordinal),
+            UplinkCapacities = member.Uplinks.All(a => a.CapacityBitsPerSecond is null) ? null : member.Uplinks.Where(a => a.CapacityBitsPerSecond is not null)
+                .ToImmutableSortedDictionary(a => a.Uplink, a => a.CapacityBitsPerSecond!.Value, StringComparer.Ordinal),
         };
     }
 

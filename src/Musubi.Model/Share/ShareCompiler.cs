@@ -85,9 +85,11 @@ public static class ShareCompiler
             Name = config.Name,
             Mtu = config.Mtu,
             PrivateVlans = config.PrivateVlans,
-            Uplinks = [.. config.Uplinks.Select(name => new ShareUplink(name, assigned.FirstOrDefault(a => a.Uplink == name)?.Nic))],
+            Uplinks = [.. config.Uplinks.Select(name => CompileUplink(name, assigned.FirstOrDefault(a => a.Uplink == name)))],
         };
     }
+
+    private static ShareUplink CompileUplink(string name, UplinkAssignment? assigned) => new(name, assigned?.Nic, assigned?.CapacityBitsPerSecond);
 
     /// <summary>A destination has the incarnation that the port will have when its guest has arrived, so that nothing changes there then.</summary>
     private static SharePort CompilePort(InventorySnapshot snapshot, PortConfig port, Guid hostId)

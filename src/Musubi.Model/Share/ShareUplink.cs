@@ -3,4 +3,5 @@ namespace Musubi.Model.Share;
 /// <summary>An uplink slot on one host.</summary>
 /// <param name="Name">The switch's name for it.</param>
 /// <param name="Nic">"pci:…", "mac:…" or "name:…"; null when this host leaves the slot open.</param>
-public sealed record ShareUplink(string Name, string? Nic);
+/// <param name="CapacityBitsPerSecond">Taken for its capacity instead of the speed of its link; null: the link's.</param>
+public sealed record ShareUplink(string Name, string? Nic, long? CapacityBitsPerSecond = null);

@@ -10,6 +10,12 @@ public static class Limits
 
     public const int MaxUplinks = 32;
 
+    /// <summary>Bits a second of an uplink.</summary>
+    public const long MinCapacity = 1_000_000;
+
+    /// <summary>Bits a second of an uplink.</summary>
+    public const long MaxCapacity = 1_000_000_000_000;
+
     public const int MaxPortsInGroup = 8192;
 
     /// <summary>Elastic allocation makes this many ports at a time.</summary>

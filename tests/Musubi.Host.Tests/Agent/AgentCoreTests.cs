@@ -6,6 +6,7 @@ using Musubi.Host.Tests.Kernel;
 using Musubi.Host.Tests.State;
 using Musubi.Io.Native;
 using Musubi.Model;
+using Musubi.Model.Commands;
 using Musubi.Model.Config;
 using Musubi.Model.Inventory;
 using Musubi.Model.Policy;
@@ -39,6 +40,28 @@ public sealed class AgentCoreTests
         Assert.True(bench.Core.View.AppliedLocal < bench.State.Current.Local.Revision);
         bench.ApplyLastPlan();
         Assert.Equal(bench.State.Current.Local.Revision, bench.Core.View.AppliedLocal);
+    }
+
+    [Fact]
+    public void An_uplink_carries_what_was_said_or_else_what_its_link_says_or_said_last()
+    {
+        AgentBench bench = new();
+        bench.ConnectFreshSwitch();
+        bench.MakeStandardSwitch();
+        Assert.Equal(0UL, Capacity());
+
+        bench.Kernel.Nics[0] = bench.Kernel.Nics[0] with { SpeedMbps = 10_000 };
+        bench.Tick();
+        Assert.Equal(10_000_000_000UL, Capacity());
+
+        bench.Kernel.Nics[0] = bench.Kernel.Nics[0] with { SpeedMbps = 0 };
+        bench.Tick();
+        Assert.Equal(10_000_000_000UL, Capacity());
+
+        bench.Succeed(new UpdateMember("vs0", "h1", null, null) { Capacities = [new CapacitySpec("Uplink 1", 25_000_000)] });
+        Assert.Equal(25_000_000UL, Capacity());
+
+        ulong Capacity() => bench.Switch.Plans.Last().Ports.Single(port => port.Uplink is not null).Uplink.CapacityBitsPerSecond;
     }
 
     [Fact]

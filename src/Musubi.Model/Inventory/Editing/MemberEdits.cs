@@ -22,7 +22,7 @@ internal static class MemberEdits
         }
 
         MemberConfig? present = Find(owner, host.Id);
-        MemberConfig wanted = Fill(session, owner, host, present, command.Uplinks, "uplinks");
+        MemberConfig wanted = UplinkCapacities.Apply(session, present, Fill(session, owner, host, present, command.Uplinks, "uplinks"), command.Capacities, "uplinkCapacities");
         if (present is null)
         {
             Admit(session, owner, host, "host");
@@ -44,7 +44,8 @@ internal static class MemberEdits
         session.CheckRevision(command.Revision, owner);
         if (TryMember(session, owner, command.Host, out HostConfig? host, out MemberConfig? present))
         {
-            MemberConfig wanted = Fill(session, owner, host!, present, command.Uplinks, "uplinks");
+            MemberConfig filled = command.Uplinks is { } uplinks ? Fill(session, owner, host!, present, uplinks, "uplinks") : present!;
+            MemberConfig wanted = UplinkCapacities.Apply(session, present, filled, command.Capacities, "uplinkCapacities");
             session.Draft.Switches.Put(owner with { Members = [.. owner.Members.Select(m => m.HostId == host!.Id ? wanted : m)] });
         }
     }
@@ -89,7 +90,9 @@ internal static class MemberEdits
                 Admit(session, owner, host, $"{field}.host");
             }
 
-            members.Add(Fill(session, owner, host, present.GetValueOrDefault(host.Id), wanted[i].Uplinks, $"{field}.uplinks"));
+            MemberConfig? former = present.GetValueOrDefault(host.Id);
+            MemberConfig filled = Fill(session, owner, host, former, wanted[i].Uplinks, $"{field}.uplinks");
+            members.Add(UplinkCapacities.Apply(session, former, filled, wanted[i].Capacities, $"{field}.uplinkCapacities"));
         }
 
         foreach (MemberConfig gone in owner.Members.Where(m => !seen.Contains(m.HostId)))

@@ -16,6 +16,7 @@ public sealed class PlanValidator
 
     private const ulong MinRate = 8_000;
     private const ulong MaxRate = 1_000_000_000_000;
+    private const ulong MinCapacity = 1_000_000;
     private const ulong MinBurst = 1_600;
     private const ulong MaxBurst = 1 << 30;
 
@@ -139,6 +140,9 @@ public sealed class PlanValidator
         {
             case PlannedPort.RoleOneofCase.Vnic:
                 CheckVnic(port, port.Vnic, $"{field}.vnic");
+                break;
+            case PlannedPort.RoleOneofCase.Uplink when port.Uplink.CapacityBitsPerSecond is not 0 and (< MinCapacity or > MaxRate):
+                Error($"{field}.uplink.capacity_bits_per_second", port.Uplink.CapacityBitsPerSecond, $"must be 0 or from {MinCapacity} to {MaxRate}");
                 break;
             case PlannedPort.RoleOneofCase.None:
                 Error($"{field}.role", "", "must be vnic or uplink");
