@@ -84,7 +84,7 @@ public class StageBench
     {
         FrameBatch batch = new(_columns, FrameBatch.Capacity);
         new Resolve(_plan, _blocks, _deliveries).FromVnic(batch, Source);
-        _emit.Run(batch, false, _plan, _ports, _blocks, _deliveries, _outputs);
+        _emit.Run(batch, Source, false, _plan, _ports, _blocks, _deliveries, _outputs);
         _outputs.Flush(_ports);
     }
 

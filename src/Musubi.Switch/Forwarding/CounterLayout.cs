@@ -16,7 +16,13 @@ public static class CounterLayout
     public const int TxMulticast = 6;
     public const int TxBroadcast = 7;
 
-    private const int FirstDrop = 8;
+    /// <summary>Bytes of a vNIC that left by uplinks; counted where its teaming goes by load.</summary>
+    public const int UplinkRxBytes = 8;
+
+    /// <summary>Bytes for a vNIC that came by uplinks; counted where its teaming goes by load.</summary>
+    public const int UplinkTxBytes = 9;
+
+    private const int FirstDrop = 10;
 
     /// <summary>Names by position, as they stand in the counters file and in every listing.</summary>
     public static IReadOnlyList<string> Names { get; } = BuildNames();
@@ -32,6 +38,7 @@ public static class CounterLayout
         return
         [
             "rx-frames", "rx-bytes", "rx-multicast", "rx-broadcast", "tx-frames", "tx-bytes", "tx-multicast", "tx-broadcast",
+            "uplink-rx-bytes", "uplink-tx-bytes",
             .. reasons.Select(reason => "drop-" + KebabCase(reason.ToString())),
         ];
     }

@@ -14,19 +14,27 @@ internal sealed class Emit
     private readonly TransmitFrame[] _frames = new TransmitFrame[FrameBatch.Capacity];
 
     /// <param name="groups">Some of the frames may be for a group.</param>
+    /// <param name="source">Plan index of the port that the frames came from.</param>
     public void Run(
-        in FrameBatch batch, bool groups, ForwardingPlan plan, ReadOnlySpan<FramePort> ports, ReadOnlySpan<CounterBlock> counters, Deliveries deliveries, TurnOutputs outputs)
+        in FrameBatch batch, int source, bool groups, ForwardingPlan plan, ReadOnlySpan<FramePort> ports, ReadOnlySpan<CounterBlock> counters, Deliveries deliveries, TurnOutputs outputs)
     {
         outputs.Mark(deliveries.Touched);
+        PortFlags sources = plan.Ports[source].Flags;
         foreach (int port in deliveries.Touched)
         {
-            bool sendsTags = plan.Ports[port].Has(PortFlags.SendsTags);
+            PortFlags flags = plan.Ports[port].Flags;
+            bool sendsTags = (flags & PortFlags.SendsTags) != 0;
             ReadOnlySpan<byte> list = deliveries.FramesFor(port);
             Span<TransmitFrame> frames = _frames.AsSpan(0, list.Length);
             for (int i = 0; i < frames.Length; i++)
             {
                 int frame = list[i];
                 Write(ref frames[i], in batch, frame, sendsTags && batch.Vlan[frame] != 0);
+            }
+
+            if (((sources | flags) & PortFlags.MeasuresLoad) != 0 && ((sources ^ flags) & PortFlags.Uplink) != 0)
+            {
+                CountLoad(frames, counters, (sources & PortFlags.Uplink) != 0 ? port : source, (sources & PortFlags.Uplink) != 0 ? CounterLayout.UplinkTxBytes : CounterLayout.UplinkRxBytes);
             }
 
             TransmitTally tally = default;
@@ -39,6 +47,18 @@ internal sealed class Emit
         }
 
         deliveries.Clear();
+    }
+
+    /// <summary>What goes between a vNIC and an uplink, whether it finds room or not: what they ask for is their load.</summary>
+    private static void CountLoad(ReadOnlySpan<TransmitFrame> frames, ReadOnlySpan<CounterBlock> counters, int vnic, int counter)
+    {
+        long bytes = 0;
+        foreach (ref readonly TransmitFrame frame in frames)
+        {
+            bytes += frame.HeaderLength + frame.Payload.Length;
+        }
+
+        counters[vnic].Add(counter, bytes);
     }
 
     private static void CountGroups(in FrameBatch batch, ReadOnlySpan<byte> list, CounterBlock counters)

@@ -1,12 +1,13 @@
+using Musubi.Switch.Forwarding.Compile;
 using Musubi.Switch.Forwarding.Learning;
 
 namespace Musubi.Switch.Forwarding;
 
 /// <summary>
 /// What every worker reads and nobody writes: configuration, link state and effective MACs, compiled into flat arrays by
-/// <see cref="Compile.PlanCompiler"/>. A port is named by its index in <see cref="Ports"/>, which holds for this plan only.
+/// <see cref="PlanCompiler"/>. A port is named by its index in <see cref="Ports"/>, which holds for this plan only.
 /// </summary>
-public sealed class ForwardingPlan
+public sealed record ForwardingPlan
 {
     public const int VlansPerSwitch = 4096;
 
@@ -40,8 +41,17 @@ public sealed class ForwardingPlan
     /// <summary>64 words of 64 VLANs for each trunk port.</summary>
     public required ulong[] TrunkBitmaps { get; init; }
 
-    /// <summary>Tables of <see cref="FlowHash.Buckets"/> uplinks each, as plan indexes or <see cref="PortRecord.NoUplink"/>.</summary>
+    /// <summary>
+    /// Tables of <see cref="FlowHash.Buckets"/> uplinks each, as plan indexes or <see cref="PortRecord.NoUplink"/>, and lists of uplinks that end with
+    /// the latter.
+    /// </summary>
     public int[] Spreads { get; init; } = [];
+
+    /// <summary>For the control thread: whose ports share their uplinks.</summary>
+    public PlanTeams Teams { get; init; } = PlanTeams.Empty;
+
+    /// <summary>For the control thread: how the teams stand, in the same order.</summary>
+    public TeamWays[] Ways { get; init; } = [];
 
     public required MacTable Macs { get; init; }
 

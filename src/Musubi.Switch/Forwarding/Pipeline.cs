@@ -50,7 +50,7 @@ public sealed class Pipeline
             resolve.FromVnic(in batch, source);
         }
 
-        _emit.Run(in batch, groups, plan, ports, counters, _deliveries, _outputs);
+        _emit.Run(in batch, source, groups, plan, ports, counters, _deliveries, _outputs);
         CountReceived(in batch, groups, counters[source]);
         return taken;
     }

@@ -41,4 +41,10 @@ public enum PortFlags : uint
 
     /// <summary>Each frame's IP addresses decide by which uplink it leaves, and frames come in by any of them.</summary>
     SpreadsByAddress = 32768,
+
+    /// <summary>Nobody knows which uplink is at fault: each frame leaves by all of them.</summary>
+    SendsByAll = 0x1_0000,
+
+    /// <summary>Counts what it sends and is sent by uplinks, because its teaming goes by load.</summary>
+    MeasuresLoad = 0x2_0000,
 }

@@ -25,11 +25,14 @@ public struct PortRecord
     /// <summary>Plan index of the uplink that the port is pinned to, or <see cref="NoUplink"/>. Where each frame decides, that of its effective MAC or none.</summary>
     public int PinnedUplink;
 
-    /// <summary>Where its table starts in <see cref="ForwardingPlan.Spreads"/>; only where each frame decides.</summary>
+    /// <summary>Where its table starts in <see cref="ForwardingPlan.Spreads"/>; only where each frame decides, or each leaves by all uplinks.</summary>
     public int Spread;
 
     /// <summary>An uplink: its own bit among those of its switch. A vNIC: the bits of those by which frames for it come in.</summary>
     public uint Team;
+
+    /// <summary>vNICs: bits of uplinks that it left a moment ago, by which only unicast for its own MACs comes in yet.</summary>
+    public uint Lately;
 
     /// <summary>Where the bitmap of the VLANs that the port hears starts in <see cref="ForwardingPlan.TrunkBitmaps"/>; trunks and private ports only.</summary>
     public int TrunkBitmap;

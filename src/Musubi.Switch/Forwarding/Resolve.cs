@@ -45,7 +45,7 @@ internal readonly ref struct Resolve(ForwardingPlan plan, ReadOnlySpan<CounterBl
         if (MacKinds.IsGroup(batch.Destination[i]))
         {
             DeliverToDomain(in domain, domain.PortCount, i, source, MacTable.NotFound);
-            batch.Drop[i] = DeliverToUplink(UplinkOf(in batch, i, in port), i);
+            batch.Drop[i] = DeliverToUplink(in batch, i, in port);
             return false;
         }
 
@@ -58,7 +58,7 @@ internal readonly ref struct Resolve(ForwardingPlan plan, ReadOnlySpan<CounterBl
         }
         else if (owner == MacTable.NotFound)
         {
-            batch.Drop[i] = _plan.IsPrivate(batch.Destination[i], port.Family) ? DropReason.PrivateVlan : DeliverToUplink(UplinkOf(in batch, i, in port), i);
+            batch.Drop[i] = _plan.IsPrivate(batch.Destination[i], port.Family) ? DropReason.PrivateVlan : DeliverToUplink(in batch, i, in port);
         }
         else
         {
@@ -149,18 +149,16 @@ internal readonly ref struct Resolve(ForwardingPlan plan, ReadOnlySpan<CounterBl
 
     private void DeliverIfPinned(int port, int frame, int uplink) => DeliverIf((_plan.Ports[port].Team & _plan.Ports[uplink].Team) != 0, port, frame);
 
-    /// <summary>Where source MACs decide, each of a port's MACs has an uplink of its own.</summary>
+    /// <summary>
+    /// Where source MACs decide, each of a port's MACs has an uplink of its own. What was on its way when a port moved comes by the uplink
+    /// that it left: the physical switch sends one copy of it, as it knows the MAC.
+    /// </summary>
     private void DeliverToOwner(int port, int frame, int uplink, ulong mac)
     {
         ref readonly PortRecord record = ref _plan.Ports[port];
-        if (record.Has(PortFlags.SpreadsBySource))
-        {
-            DeliverIf(_plan.Spreads[record.Spread + FlowHash.OfMac(mac)] == uplink, port, frame);
-        }
-        else
-        {
-            DeliverIfPinned(port, frame, uplink);
-        }
+        uint way = _plan.Ports[uplink].Team;
+        bool isPinned = record.Has(PortFlags.SpreadsBySource) ? _plan.Spreads[record.Spread + FlowHash.OfMac(mac)] == uplink : (record.Team & way) != 0;
+        DeliverIf(isPinned || (record.Lately & way) != 0, port, frame);
     }
 
     private void DeliverIf(bool isPinned, int port, int frame)
@@ -203,14 +201,26 @@ internal readonly ref struct Resolve(ForwardingPlan plan, ReadOnlySpan<CounterBl
         return false;
     }
 
-    private DropReason DeliverToUplink(int uplink, int frame)
+    /// <summary>To the uplink that the port's teaming picks; to each of the team's where nobody knows which one is at fault.</summary>
+    private DropReason DeliverToUplink(in FrameBatch batch, int i, in PortRecord port)
     {
+        if (port.Has(PortFlags.SendsByAll))
+        {
+            for (int place = port.Spread; _plan.Spreads[place] != PortRecord.NoUplink; place++)
+            {
+                _deliveries.Add(_plan.Spreads[place], i);
+            }
+
+            return DropReason.None;
+        }
+
+        int uplink = UplinkOf(in batch, i, in port);
         if (uplink == PortRecord.NoUplink)
         {
             return DropReason.NoUplink;
         }
 
-        _deliveries.Add(uplink, frame);
+        _deliveries.Add(uplink, i);
         return DropReason.None;
     }
 

@@ -79,6 +79,7 @@ public sealed class BatchTests
         string[] names =
         [
             "rx-frames", "rx-bytes", "rx-multicast", "rx-broadcast", "tx-frames", "tx-bytes", "tx-multicast", "tx-broadcast",
+            "uplink-rx-bytes", "uplink-tx-bytes",
             "drop-runt", "drop-giant", "drop-provider-tag", "drop-bad-offload", "drop-blocked", "drop-mute", "drop-invalid-source", "drop-forged-transmit",
             "drop-mac-change-rejected", "drop-vlan-tagged", "drop-vlan-not-allowed", "drop-vlan-not-present", "drop-exceeds-mtu", "drop-reserved-group",
             "drop-reflected", "drop-unknown-unicast", "drop-hairpin", "drop-not-pinned-uplink", "drop-no-uplink", "drop-tx-queue-full", "drop-tx-too-big",

@@ -23,7 +23,7 @@ public sealed class TeamingTests
     [InlineData(TeamingPolicy.PortId, "", "bc", "bc", 7u, "b")]
     [InlineData(TeamingPolicy.PortId, "", "", "abc", 7u, null)]
     public void Active_uplinks_come_before_standby_ones_and_unused_ones_never(TeamingPolicy policy, string active, string standby, string up, uint number, string? chosen) =>
-        Assert.Equal(chosen, UplinkChoice.Choose(Team(policy, active, standby, failback: true), number, up.Contains, null));
+        Assert.Equal(chosen, Choose(Team(policy, active, standby, failback: true), number, up, null));
 
     [Theory]
     [InlineData(true, "b", "ab", "a")]
@@ -32,7 +32,20 @@ public sealed class TeamingTests
     [InlineData(false, "c", "abc", "c")]
     [InlineData(false, "d", "abcd", "a")]
     public void Without_failback_a_port_stays_while_its_uplink_carries_and_is_not_unused(bool failback, string present, string up, string chosen) =>
-        Assert.Equal(chosen, UplinkChoice.Choose(Team(TeamingPolicy.ExplicitOrder, "ab", "c", failback), 0, up.Contains, present));
+        Assert.Equal(chosen, Choose(Team(TeamingPolicy.ExplicitOrder, "ab", "c", failback), 0, up, present));
+
+    /// <summary>Where a port with number 0 is that was moved because of its load, when it is on a now.</summary>
+    [Theory]
+    [InlineData(true, "b", "abcd", "b")]
+    [InlineData(true, "b", "acd", "a")]
+    [InlineData(true, "c", "abcd", "a")]
+    [InlineData(true, "c", "acd", "c")]
+    [InlineData(true, "d", "abcd", "a")]
+    [InlineData(true, null, "abcd", "a")]
+    [InlineData(false, "b", "abcd", "b")]
+    [InlineData(false, null, "abcd", "a")]
+    public void A_port_that_was_moved_for_its_load_stays_there_while_ports_are_spread_over_that_uplink(bool failback, string? assigned, string up, string chosen) =>
+        Assert.Equal(chosen, Choose(Team(TeamingPolicy.PhysicalLoad, "ab", "c", failback), 0, up, "a", assigned));
 
     [Fact]
     public void When_an_uplink_fails_only_its_own_ports_move_and_with_failback_they_come_back()
@@ -131,11 +144,22 @@ public sealed class TeamingTests
 
     private static int[] Pinning(PipelineBench bench, int[] ports) => [.. ports.Select(port => bench.Plan.Ports[port].PinnedUplink)];
 
-    private static TeamingSettings Team(TeamingPolicy policy, string active, string standby, bool failback)
+    /// <summary>Uplinks a, b, c, d are at plan indexes 0 to 3.</summary>
+    private static string? Choose(PlannedTeam team, uint number, string up, string? present, string? assigned = null)
     {
-        TeamingSettings team = new() { Policy = policy, Failback = failback };
-        team.Active.AddRange(active.Select(letter => letter.ToString()));
-        team.Standby.AddRange(standby.Select(letter => letter.ToString()));
-        return team;
+        int chosen = UplinkChoice.Choose(team, up.Aggregate(0u, (bits, letter) => bits | Uplink(letter).Bit), number, Index(present), Index(assigned));
+        return chosen == PortRecord.NoUplink ? null : ((char)('a' + chosen)).ToString();
     }
+
+    private static int Index(string? uplink) => uplink is null ? PortRecord.NoUplink : uplink[0] - 'a';
+
+    private static TeamUplink Uplink(char letter) => new(letter - 'a', 1u << (letter - 'a'));
+
+    private static PlannedTeam Team(TeamingPolicy policy, string active, string standby, bool failback) => new()
+    {
+        Policy = policy,
+        Active = [.. active.Select(Uplink)],
+        Standby = [.. standby.Select(Uplink)],
+        Failback = failback,
+    };
 }

@@ -22,7 +22,9 @@ public static class PlanCompiler
         }
 
         DomainBuilder domains = new(plan.Switches.Count);
-        PortRecord[] ports = BuildPorts(plan, inputs, switches, domains, out int[] spreads);
+        PlanTeams teams = new(plan);
+        PortRecord[] ports = BuildPorts(plan, inputs, teams, switches, domains);
+        (int[] spreads, TeamWays[] ways) = new Pinning(teams, ports, inputs).Run();
         for (int i = 0; i < ports.Length; i++)
         {
             if (IsPresent(in ports[i], inputs[i]))
@@ -43,6 +45,8 @@ public static class PlanCompiler
             DomainPorts = domains.DomainPorts,
             TrunkBitmaps = domains.TrunkBitmaps,
             Spreads = spreads,
+            Teams = teams,
+            Ways = ways,
             Macs = BuildMacs(plan, ports, inputs, domains),
             PrivateMacs = BuildPrivateMacs(plan, ports, inputs),
             Learned = learners.FirstOrDefault(learner => learner is not null)?.Macs,
@@ -68,67 +72,36 @@ public static class PlanCompiler
     /// <summary>Owns its MAC and hears its VLANs: a running vNIC that is not mute.</summary>
     private static bool IsPresent(in PortRecord port, PortInput input) => input.Running && !port.Has(PortFlags.Uplink | PortFlags.Mute);
 
-    private static PortRecord[] BuildPorts(SwitchPlan plan, IReadOnlyList<PortInput> inputs, Dictionary<uint, ushort> switches, DomainBuilder domains, out int[] spreads)
+    /// <summary>
+    /// The same plan after nothing but links, beacons, loads and ports' present uplinks changed: what does not depend on them is shared. Far cheaper
+    /// than to compile it.
+    /// </summary>
+    /// <param name="present">Compiled from the plan whose ports the inputs are of.</param>
+    /// <param name="inputs">Differing from those of <paramref name="present"/> in what uplinks are like, and what vNICs are pinned to.</param>
+    public static ForwardingPlan Repin(ForwardingPlan present, IReadOnlyList<PortInput> inputs)
     {
-        Dictionary<string, int> index = [];
-        HashSet<string> up = [];
-        for (int i = 0; i < plan.Ports.Count; i++)
-        {
-            index.Add(plan.Ports[i].Id, i);
-            if (plan.Ports[i].RoleCase == PlannedPort.RoleOneofCase.Uplink && inputs[i].Running && inputs[i].LinkUp)
-            {
-                up.Add(plan.Ports[i].Id);
-            }
-        }
+        ArgumentOutOfRangeException.ThrowIfNotEqual(inputs.Count, present.Ports.Length);
+        PortRecord[] ports = [.. present.Ports];
+        (int[] spreads, TeamWays[] ways) = new Pinning(present.Teams, ports, inputs).Run();
+        return present with { Ports = ports, Spreads = spreads, Ways = ways };
+    }
 
+    private static PortRecord[] BuildPorts(SwitchPlan plan, IReadOnlyList<PortInput> inputs, PlanTeams teams, Dictionary<uint, ushort> switches, DomainBuilder domains)
+    {
         Dictionary<uint, uint> mtus = plan.Switches.ToDictionary(planned => planned.Key, planned => planned.Mtu);
-        int[] uplinksOfSwitch = new int[plan.Switches.Count];
         PortRecord[] records = new PortRecord[plan.Ports.Count];
         for (int i = 0; i < records.Length; i++)
         {
             PlannedPort port = plan.Ports[i];
             ushort owner = switches[port.SwitchKey];
             records[i] = port.RoleCase == PlannedPort.RoleOneofCase.Uplink
-                ? new PortRecord { Flags = PortFlags.Uplink | PortFlags.SendsTags, PinnedUplink = PortRecord.NoUplink, Team = 1u << uplinksOfSwitch[owner]++ }
+                ? new PortRecord { Flags = PortFlags.Uplink | PortFlags.SendsTags, PinnedUplink = PortRecord.NoUplink, Team = teams.BitOf(port.Id) }
                 : BuildVnic(port, owner, inputs[i], domains);
             records[i].Switch = owner;
             records[i].Mtu = (ushort)mtus[port.SwitchKey];
         }
 
-        SpreadTables tables = new(index, up.Contains);
-        for (int i = 0; i < records.Length; i++)
-        {
-            if (plan.Ports[i].RoleCase == PlannedPort.RoleOneofCase.Vnic)
-            {
-                Pin(records, i, plan.Ports[i].Vnic, inputs[i], index, up, tables);
-            }
-        }
-
-        spreads = tables.ToArray();
         return records;
-    }
-
-    /// <summary>Gives a vNIC the uplinks that its frames leave by and come in by.</summary>
-    private static void Pin(PortRecord[] records, int port, VnicRole vnic, PortInput input, Dictionary<string, int> index, HashSet<string> up, SpreadTables tables)
-    {
-        ref PortRecord record = ref records[port];
-        if (vnic.Teaming.Policy is not (TeamingPolicy.SourceMac or TeamingPolicy.IpHash))
-        {
-            string? uplink = UplinkChoice.Choose(vnic.Teaming, vnic.Number, up.Contains, input.PresentUplink);
-            record.PinnedUplink = uplink is null ? PortRecord.NoUplink : index[uplink];
-            record.Team = uplink is null ? 0 : records[index[uplink]].Team;
-            return;
-        }
-
-        bool bySource = vnic.Teaming.Policy == TeamingPolicy.SourceMac;
-        record.Flags |= bySource ? PortFlags.SpreadsBySource : PortFlags.SpreadsByAddress;
-        record.Spread = tables.Add(vnic.Teaming);
-        record.PinnedUplink = bySource ? tables[record.Spread + FlowHash.OfMac(record.EffectiveMac)] : PortRecord.NoUplink;
-        for (int bucket = 0; bucket < FlowHash.Buckets; bucket++)
-        {
-            int uplink = bySource ? record.PinnedUplink : tables[record.Spread + bucket];
-            record.Team |= uplink == PortRecord.NoUplink ? 0 : records[uplink].Team;
-        }
     }
 
     private static PortRecord BuildVnic(PlannedPort port, ushort owner, PortInput input, DomainBuilder domains)
@@ -147,6 +120,7 @@ public static class PlanCompiler
             | Flag(guest != 0 && guest != configured && !security.MacChanges, PortFlags.InboundStopped)
             | Flag(trunk, PortFlags.Trunk | PortFlags.SendsTags)
             | Flag(vnic.Vlan.ModeCase == VlanSettings.ModeOneofCase.Private, PortFlags.Private)
+            | Flag(vnic.Teaming.Policy == TeamingPolicy.PhysicalLoad, PortFlags.MeasuresLoad)
             | LearningFlags(port, input);
         return new PortRecord
         {

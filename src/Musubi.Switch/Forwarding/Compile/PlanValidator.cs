@@ -25,6 +25,7 @@ public sealed class PlanValidator
     public const int MostQueuePairs = 16;
     public const int MaxLearnedMacs = MacLearner.Capacity;
     public const int MaxAgeingSeconds = 86_400;
+    public const int MaxFailbackDelayMilliseconds = 600_000;
 
     /// <summary>Errors that are told one by one; what is more is told as a number, so that the answer stays bounded.</summary>
     public const int MaxErrors = 1000;
@@ -332,8 +333,18 @@ public sealed class PlanValidator
     {
         if (teaming is null || teaming.Policy == TeamingPolicy.Unspecified || !Enum.IsDefined(teaming.Policy))
         {
-            Error($"{field}.policy", teaming?.Policy.ToString() ?? "", "must be port id, explicit order, source MAC or IP hash");
+            Error($"{field}.policy", teaming?.Policy.ToString() ?? "", "must be port id, explicit order, source MAC, IP hash or physical load");
             return;
+        }
+
+        if (!Enum.IsDefined(teaming.FailureDetection))
+        {
+            Error($"{field}.failure_detection", teaming.FailureDetection, "must be link or beacon");
+        }
+
+        if (teaming.FailbackDelayMilliseconds > MaxFailbackDelayMilliseconds)
+        {
+            Error($"{field}.failback_delay_milliseconds", teaming.FailbackDelayMilliseconds, $"must be 0..{MaxFailbackDelayMilliseconds}");
         }
 
         HashSet<string> seen = [];

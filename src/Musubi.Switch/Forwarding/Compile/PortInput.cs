@@ -19,4 +19,16 @@ public readonly record struct PortInput
 
     /// <summary>vNICs: the id of the uplink port that it is pinned to now; null for none.</summary>
     public string? PresentUplink { get; init; }
+
+    /// <summary>vNICs: the id of the uplink port that it was moved to because of its load; null for none.</summary>
+    public string? AssignedUplink { get; init; }
+
+    /// <summary>vNICs: ids of uplink ports that it left a moment ago. What is for its own MAC may still come in by them.</summary>
+    public IReadOnlyList<string>? LatelyUplinks { get; init; }
+
+    /// <summary>Uplinks: for how long it has carried without a break; null: for as long as matters.</summary>
+    public TimeSpan? UpFor { get; init; }
+
+    /// <summary>Uplinks: what beacons say of it; null when there are none.</summary>
+    public BeaconFacts? Beacons { get; init; }
 }

@@ -45,6 +45,14 @@ public sealed class Comparison : IDisposable
                 _pipeline.SetLink(change.Port, change.Up);
                 Model.SetLink(change.Port, change.Up);
                 return DifferenceOfPlans() ?? DifferenceOfLearning();
+            case UplinkNews news:
+                _pipeline.Set(news.Port, input => input with { UpFor = news.UpFor, Beacons = news.Beacons });
+                Model.Hear(news);
+                return DifferenceOfPlans();
+            case VnicNews news:
+                _pipeline.Set(news.Port, input => input with { AssignedUplink = news.Assigned, LatelyUplinks = news.Lately });
+                Model.Hear(news);
+                return DifferenceOfPlans();
             case RunChange change:
                 _pipeline.SetRunning(change.Port, change.Running);
                 Model.SetRunning(change.Port, change.Running);

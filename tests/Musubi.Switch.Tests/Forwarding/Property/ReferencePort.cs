@@ -28,6 +28,12 @@ public sealed class ReferencePort(PlannedPort planned, int index, Refusal refusa
 
     public ReferencePort? PinnedUplink { get; set; }
 
+    /// <summary>Where it was moved because of its load, and what it left a moment ago.</summary>
+    public VnicNews News { get; set; } = new(index, null, []);
+
+    /// <summary>What is known of an uplink beside its link.</summary>
+    public UplinkNews Health { get; set; } = new(index, null, null);
+
     public List<SentFrame> Offered { get; } = [];
 
     public long[] Counters { get; } = new long[CounterLayout.Count];
@@ -87,6 +93,12 @@ public sealed class ReferencePort(PlannedPort planned, int index, Refusal refusa
     public bool IsTrunk => Vnic?.Vlan.ModeCase == VlanSettings.ModeOneofCase.Trunk;
 
     public void Count(string counter, long amount = 1) => Counters[Positions[counter]] += amount;
+
+    /// <summary>What goes between the port and uplinks, where its teaming goes by load; whether the way out has room does not matter.</summary>
+    public void CountLoad(string counter, ReferenceFrame frame, int vlan, bool tagged, int copies) =>
+        Count(counter, Vnic!.Teaming.Policy == TeamingPolicy.PhysicalLoad ? copies * (frame.PayloadBytes + (tagged && vlan != 0 ? 18 : 14)) : 0);
+
+    public bool TakesNothing => Vnic!.Blocked || InboundStopped;
 
     public void Drop(DropReason reason) => Counters[CounterLayout.Of(reason)]++;
 

@@ -29,6 +29,18 @@ public sealed class ReferenceSwitch
         Pin();
     }
 
+    public void Hear(UplinkNews news)
+    {
+        Ports[news.Port].Health = news;
+        Pin();
+    }
+
+    public void Hear(VnicNews news)
+    {
+        Ports[news.Port].News = news;
+        Pin();
+    }
+
     public void SetRunning(int port, bool running)
     {
         Ports[port].Running = running;
@@ -160,9 +172,10 @@ public sealed class ReferenceSwitch
         {
             source.Drop(DropReason.PrivateVlan);
         }
-        else if (owner is null && ReferenceTeaming.WayOut(source, frame, Ports) is { } uplink)
+        else if (owner is null && ReferenceTeaming.WaysOut(source, frame, Ports) is { Count: > 0 } uplinks)
         {
-            uplink.Send(frame, vlan);
+            uplinks.ForEach(uplink => uplink.Send(frame, vlan));
+            source.CountLoad("uplink-rx-bytes", frame, vlan, tagged: true, uplinks.Count);
         }
         else if (owner is null)
         {
@@ -186,6 +199,7 @@ public sealed class ReferenceSwitch
             if (ReferenceTeaming.Hears(port, uplink, frame, port == owner, Ports))
             {
                 Deliver(port, frame, frame.Vlan);
+                port.CountLoad("uplink-tx-bytes", frame, frame.Vlan, port.IsTrunk, port.TakesNothing ? 0 : 1);
             }
             else
             {

@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using Musubi.Contracts.Plan;
+using Musubi.Switch.Forwarding.Compile;
 using Musubi.Switch.Tests.Forwarding.Testbed;
 
 namespace Musubi.Switch.Tests.Forwarding.Property;
@@ -107,7 +108,13 @@ public sealed class ScenarioGenerator(Random random)
 
     private TeamingSettings NextTeaming(List<string> uplinks)
     {
-        TeamingSettings teaming = new() { Policy = (TeamingPolicy)random.Next(1, 5), Failback = Chance(50) };
+        TeamingSettings teaming = new()
+        {
+            Policy = (TeamingPolicy)random.Next(1, 6),
+            Failback = Chance(50),
+            FailureDetection = Chance(50) ? FailureDetection.Beacon : FailureDetection.Link,
+            FailbackDelayMilliseconds = Pick(0u, 0u, 100u, 5000u),
+        };
         foreach (string uplink in uplinks.OrderBy(_ => random.Next()))
         {
             switch (Pick(55, 35, 10))
@@ -131,12 +138,29 @@ public sealed class ScenarioGenerator(Random random)
         _last = port;
         return (plan.Ports[port].Uplink is not null, Pick(75, 20, 5)) switch
         {
-            (true, 1) => new LinkChange(port, Chance(50)),
+            (true, 1) => Chance(40) ? new LinkChange(port, Chance(50)) : NextNews(plan, port),
             (_, 2) => new RunChange(port, Chance(60)),
-            (false, 1) => new Wait(random.Next(1, 4)),
+            (false, 1) => Chance(50) ? new Wait(random.Next(1, 4)) : NextVnicNews(plan, port),
             _ => new Burst(port, [.. Enumerable.Range(0, Chance(10) ? random.Next(60, 200) : random.Next(1, 40)).Select(_ => _frames.Next(plan, port))]),
         };
     }
+
+    private UplinkNews NextNews(SwitchPlan plan, int port)
+    {
+        BeaconFacts facts = new() { Hears = SomeUplinks(plan, port), Heard = SomeUplinks(plan, port), IsFresh = Chance(30), IsProven = Chance(60), HeardFor = Time() };
+        return new UplinkNews(port, Time(), Chance(20) ? null : facts);
+
+        TimeSpan? Time() => Chance(50) ? null : TimeSpan.FromMilliseconds(Pick(0, 99, 100, 4000));
+    }
+
+    private VnicNews NextVnicNews(SwitchPlan plan, int port)
+    {
+        int[] lately = Chance(50) ? [] : SomeUplinks(plan, port);
+        return new VnicNews(port, SomeUplinks(plan, port) is [var first, ..] ? plan.Ports[first].Id : null, [.. lately.Select(uplink => plan.Ports[uplink].Id)]);
+    }
+
+    private int[] SomeUplinks(SwitchPlan plan, int port) =>
+        [.. plan.Ports.Index().Where(other => other.Item.Uplink is not null && other.Item.SwitchKey == plan.Ports[port].SwitchKey && Chance(40)).Select(other => other.Index)];
 
     internal static ByteString Bytes(ulong mac) => ByteString.CopyFrom([.. Enumerable.Range(0, 6).Select(i => (byte)(mac >> (40 - (8 * i))))]);
 

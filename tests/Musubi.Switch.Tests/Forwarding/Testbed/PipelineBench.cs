@@ -61,9 +61,17 @@ public sealed class PipelineBench : IDisposable
 
     public long Drops(int port, DropReason reason) => Counter(port, CounterLayout.Of(reason));
 
-    public void SetLink(int port, bool up) => Change(port, _inputs[port] with { LinkUp = up });
+    public void SetLink(int port, bool up) => Set(port, input => input with { LinkUp = up });
 
     public void SetRunning(int port, bool running) => Change(port, _inputs[port] with { Running = running });
+
+    /// <summary>Something of an uplink or of what a vNIC is pinned to changes; only that is compiled again.</summary>
+    public void Set(int port, Func<PortInput, PortInput> change)
+    {
+        _inputs[port] = change(_inputs[port]);
+        Plan = PlanCompiler.Repin(Plan, _inputs);
+        KeepPinning();
+    }
 
     /// <summary>Forwards one batch and returns the MAC that the guest took, or 0. The plan is compiled again if there is one.</summary>
     public ulong Receive(int source, ReadOnlySpan<TestFrame> batch)
