@@ -26,7 +26,7 @@ public sealed class CrowdedHostTests(ITestOutputHelper output) : IAsyncLifetime
     public async ValueTask DisposeAsync() => await _datacenter.DownAsync();
 
     [Fact]
-    public async Task A_data_plane_with_50_ports_is_back_within_a_second_of_each_of_20_kills()
+    public async Task A_data_plane_with_50_ports_is_back_after_each_of_20_kills()
     {
         await CheckAssert.HoldsAsync(new DataPlaneKilledCheck(_fabric, kills: 10), output);
         await CheckAssert.HoldsAsync(new DataPlaneKilledCheck(_fabric, kills: 10, controllerDead: true), output);

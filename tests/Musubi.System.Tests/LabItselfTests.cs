@@ -54,10 +54,10 @@ public sealed class LabItselfTests
             ProcessStatus before = await datacenter.Processes.StatusAsync(Services.Dhcp);
             await datacenter.Processes.KillAsync(Services.Dhcp);
             Assert.True(await Lab.Observe.Wait.UntilAsync(
-                async () => await datacenter.Processes.StatusAsync(Services.Dhcp) is { Runs: true } after && after.Identity != before.Identity, TimeSpan.FromSeconds(5)));
+                async () => await datacenter.Processes.StatusAsync(Services.Dhcp) is { Runs: true } after && after.Identity != before.Identity, TimeSpan.FromSeconds(30)));
             await datacenter.Processes.KillAsync(Services.Dhcp, stayDead: true);
             Assert.True(await Lab.Observe.Wait.UntilAsync(
-                async () => await datacenter.Processes.StatusAsync(Services.Dhcp) is { Runs: false, StaysDead: true }, TimeSpan.FromSeconds(5)));
+                async () => await datacenter.Processes.StatusAsync(Services.Dhcp) is { Runs: false, StaysDead: true }, TimeSpan.FromSeconds(30)));
             await datacenter.Processes.StartAsync(Services.Dhcp);
             Assert.True((await datacenter.Processes.StatusAsync(Services.Dhcp)).Runs);
         }

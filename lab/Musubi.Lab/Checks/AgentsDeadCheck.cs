@@ -28,7 +28,7 @@ internal sealed class AgentsDeadCheck(ProductionFabric fabric, CheckPace pace) :
 
         foreach (int host in Hosts())
         {
-            Expect(await Wait.UntilAsync(() => Fabric.IsConnectedAsync(host), TimeSpan.FromSeconds(30)), $"the agent of h{host} did not come back to the controller");
+            Expect(await Wait.UntilAsync(() => Fabric.IsConnectedAsync(host), TimeSpan.FromSeconds(60)), $"the agent of h{host} did not come back to the controller");
         }
 
         // A change goes all the way to the data planes again.

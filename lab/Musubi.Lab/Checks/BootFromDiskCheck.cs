@@ -29,7 +29,7 @@ internal sealed class BootFromDiskCheck(ProductionFabric fabric) : Check(fabric)
             double start = PingStream.Now;
             await Lab.Processes.StartAsync(Services.SwitchOf(Host));
             await Lab.Processes.StartAsync(Services.AgentOf(Host));
-            bool up = await Wait.UntilAsync(() => Fabric.Vm(1).ReachesAsync(third), TimeSpan.FromSeconds(20));
+            bool up = await Wait.UntilAsync(() => Fabric.Vm(1).ReachesAsync(third), TimeSpan.FromSeconds(60));
             double seconds = PingStream.Now - start;
             Expect(up, $"vm3 does not answer after h{Host} started without a controller");
             await ExpectAttachedAsync(sixth, mac);
@@ -45,7 +45,7 @@ internal sealed class BootFromDiskCheck(ProductionFabric fabric) : Check(fabric)
 
     private async Task ExpectAttachedAsync(Vm vm, string mac)
     {
-        bool there = await Wait.UntilAsync(async () => (await vm.RunAsync("ip", "link", "show", "dev", "eth0")).Succeeded, TimeSpan.FromSeconds(15));
+        bool there = await Wait.UntilAsync(async () => (await vm.RunAsync("ip", "link", "show", "dev", "eth0")).Succeeded, TimeSpan.FromSeconds(60));
         Expect(there, $"{vm.Name} was switched on and has no NIC");
         if (!there)
         {
@@ -55,6 +55,6 @@ internal sealed class BootFromDiskCheck(ProductionFabric fabric) : Check(fabric)
         Expect(await vm.MacAsync() == mac, $"{vm.Name} has another MAC than before");
         await vm.BootAsync();
         string fifth = await Fabric.Vm(5).AddressAsync() ?? throw new LabException("vm5 has no address");
-        Expect(await Wait.UntilAsync(() => vm.ReachesAsync(fifth), TimeSpan.FromSeconds(5)), $"{vm.Name} does not reach vm5");
+        Expect(await Wait.UntilAsync(() => vm.ReachesAsync(fifth), TimeSpan.FromSeconds(30)), $"{vm.Name} does not reach vm5");
     }
 }

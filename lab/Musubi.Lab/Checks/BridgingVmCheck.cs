@@ -10,7 +10,7 @@ internal sealed class BridgingVmCheck(ProductionFabric fabric) : Check(fabric)
 {
     private const string Group = "nested";
     private const string Far = "10.77.0.9";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private static readonly (string Name, string Mac, string Address)[] Inner =
         [("in1", "06:00:00:00:77:01", "10.77.0.1"), ("in2", "06:00:00:00:77:02", "10.77.0.2")];

@@ -17,14 +17,14 @@ internal static class DataPlaneKill
         double kill = PingStream.Now;
         before.Identity.Kill();
         bool restarted = await Wait.UntilAsync(
-            async () => await lab.Processes.StatusAsync(name) is { Runs: true } after && after.Identity != before.Identity, TimeSpan.FromSeconds(5));
+            async () => await lab.Processes.StatusAsync(name) is { Runs: true } after && after.Identity != before.Identity, TimeSpan.FromSeconds(30));
         if (!restarted)
         {
             throw new LabException($"{name} was not started again");
         }
 
         // Replies that were under way at the kill still arrive; the first after the gap that began then is the new process's.
-        await ping.RepliesAfterAsync(kill + 1.5, TimeSpan.FromSeconds(10));
+        await ping.RepliesAfterAsync(kill + 1.5, TimeSpan.FromSeconds(30));
         return ping.LongestGap(kill - 0.1, kill + 0.1).End - kill;
     }
 }

@@ -77,12 +77,14 @@ internal sealed class NoLoopCheck(ProductionFabric fabric) : Check(fabric)
         int sent, lost, duplicates;
         await using (PingStream ping = await PingStream.StartAsync(Lab, "vm1", address))
         {
-            await Wait.UntilAsync(() => ping.Replies.Count >= Frames, TimeSpan.FromSeconds(10));
+            await Wait.UntilAsync(() => ping.Replies.Count >= Frames, TimeSpan.FromSeconds(60));
             await ping.StopAsync();
             (sent, lost, duplicates) = (ping.Sent, ping.Lost, ping.Duplicates);
         }
 
-        int arrived = await atTarget.CountAsync("icmp[icmptype] = icmp-echo");
+        const string Requests = "icmp[icmptype] = icmp-echo";
+        await atTarget.HasAsync(Requests, sent);
+        int arrived = await atTarget.CountAsync(Requests);
         Expect(lost == 0 && duplicates == 0, $"{lost} of {sent} pings lost, {duplicates} duplicates while the physical switch floods");
         Expect(arrived <= sent && arrived >= sent - 1, $"{sent} flooded unicast frames arrived {arrived} times");
         Expect(await atOther.CountAsync() == 0, $"vm3 got unicast frames for vm2");

@@ -34,8 +34,7 @@ internal sealed class OwnAddressOnTheWireCheck(ProductionFabric fabric) : Check(
 
             Expect(await vm.ReachesAsync(LabLayout.RouterAddress(ProductionFabric.WebVlan)), $"{vm.Name} does not reach the router");
             string filter = $"vlan {ProductionFabric.WebVlan} and ether src {mac} and src host {address} and icmp";
-            bool[] seen = await Task.WhenAll(captures.Select(capture => capture.HasAsync(filter, seconds: 2)));
-            Expect(seen.Contains(true), $"no frame from {mac} with {address} of {vm.Name} on h{vm.Host}'s wires");
+            Expect(await Capture.AnyHasAsync(captures, filter), $"no frame from {mac} with {address} of {vm.Name} on h{vm.Host}'s wires");
         }
         finally
         {

@@ -25,6 +25,7 @@ internal sealed class TagsCheck(ProductionFabric fabric) : Check(fabric)
         {
             string address = await Fabric.Vm(to).AddressAsync() ?? throw new LabException($"vm{to} has no address");
             Expect(await vm.ReachesAsync(address), $"vm{from} does not reach vm{to}");
+            await Capture.AnyHasAsync(captures, $"ether src {mac}");
             // Each capture is read once: it goes on, and a second reading would find more.
             IReadOnlyList<string>[] lines = await Task.WhenAll(captures.Select(capture => capture.LinesAsync($"ether src {mac}")));
             string[] all = [.. lines.SelectMany(read => read)];

@@ -43,6 +43,7 @@ internal sealed class TrunkCheck(ProductionFabric fabric) : Check(fabric)
         // The last one is inside: when it is there, all that was sent before it would be.
         await sender.SendAsync("--from", Source, "--vlan", "101");
         Expect(await atTrunk.HasAsync("vlan 101 and ether proto 0x88b5"), $"VLAN 101 did not arrive at the other trunk port");
+        await atAccess.HasAsync("ether proto 0x88b5");
         foreach (int vlan in Inside)
         {
             Expect(await atTrunk.CountAsync($"vlan {vlan} and ether proto 0x88b5") == 1, $"VLAN {vlan} did not arrive once at the other trunk port");

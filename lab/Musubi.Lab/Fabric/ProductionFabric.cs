@@ -60,7 +60,7 @@ internal sealed class ProductionFabric(Datacenter datacenter, Action<string> say
         string token = await Controller.DoAsync("host", "token", "create");
         await Local(host).DoAsync(
             "host", "join", "--token", token.Trim(), "--controller", $"{LabLayout.ControllerAddress}:7444", "--name", $"h{host}", "--wait");
-        if (!await Wait.UntilAsync(async () => await IsConnectedAsync(host), TimeSpan.FromSeconds(20)))
+        if (!await Wait.UntilAsync(async () => await IsConnectedAsync(host), TimeSpan.FromSeconds(60)))
         {
             throw new LabException($"h{host} joined but is not connected");
         }
@@ -74,7 +74,7 @@ internal sealed class ProductionFabric(Datacenter datacenter, Action<string> say
     }
 
     /// <summary>Starts the controller again and waits until every host has come back to it.</summary>
-    /// <exception cref="LabException">Some did not, within 30 s.</exception>
+    /// <exception cref="LabException">Some did not, within 60 s.</exception>
     public async Task ReviveControllerAsync()
     {
         await Datacenter.Processes.StartAsync(Services.Controller);
@@ -96,7 +96,7 @@ internal sealed class ProductionFabric(Datacenter datacenter, Action<string> say
 
                 return true;
             },
-            TimeSpan.FromSeconds(30));
+            TimeSpan.FromSeconds(60));
         if (!all)
         {
             throw new LabException("not every host came back to the controller");

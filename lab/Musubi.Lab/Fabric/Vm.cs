@@ -28,8 +28,8 @@ internal sealed partial record Vm(Datacenter Datacenter, string Name, int Host, 
 
     public Task<CommandResult> RunAsync(params string[] command) => Datacenter.RunAsync(Name, command);
 
-    /// <summary>Whether one of three pings of a second each is answered.</summary>
-    public async Task<bool> ReachesAsync(string address) => (await RunAsync("ping", "-n", "-q", "-c", "3", "-i", "0.2", "-W", "1", address)).ExitCode == 0;
+    /// <summary>Whether a ping is answered within five seconds of asking.</summary>
+    public async Task<bool> ReachesAsync(string address) => (await RunAsync("ping", "-n", "-q", "-c", "1", "-i", "0.2", "-w", "5", address)).ExitCode == 0;
 
     /// <summary>Whether none of a few pings is answered.</summary>
     public async Task<bool> MissesAsync(string address) => (await RunAsync("ping", "-n", "-q", "-c", "3", "-i", "0.2", "-W", "1", address)).ExitCode == 1;
@@ -47,7 +47,7 @@ internal sealed partial record Vm(Datacenter Datacenter, string Name, int Host, 
             await Datacenter.Processes.AddAsync(Datacenter.Services.DhcpClient(Name, Datacenter.NamespaceOf(Name)));
         }
 
-        return await WaitForAddressAsync(TimeSpan.FromSeconds(15));
+        return await WaitForAddressAsync(TimeSpan.FromSeconds(60));
     }
 
     /// <summary>Sends a frame by hand.</summary>

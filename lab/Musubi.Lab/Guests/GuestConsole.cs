@@ -7,26 +7,37 @@ using Musubi.Lab.Processes;
 namespace Musubi.Lab.Guests;
 
 /// <summary>Runs commands in a QEMU guest over its second serial line, one at a time.</summary>
-internal sealed class GuestConsole(string socketPath)
+/// <param name="socketPath">Where QEMU serves the line.</param>
+/// <param name="logPath">What the guest's kernel says on its first line.</param>
+internal sealed class GuestConsole(string socketPath, string logPath)
 {
+    private const int LastWords = 2000;
+
+    private static readonly TimeSpan LeastPatience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan MostPatience = TimeSpan.FromSeconds(30);
+
     /// <summary>Waits until the guest answers.</summary>
+    /// <exception cref="LabException">It did not; with the last that its kernel said.</exception>
     public async Task WaitReadyAsync(TimeSpan limit)
     {
         long start = Stopwatch.GetTimestamp();
-        while ((await TryAsync("true", TimeSpan.FromSeconds(2))) is not { Succeeded: true })
+        TimeSpan patience = LeastPatience;
+        while (await TryAsync("true", patience) is not { Succeeded: true })
         {
             if (Stopwatch.GetElapsedTime(start) > limit)
             {
-                throw new LabException($"the guest behind {socketPath} does not answer within {limit.TotalSeconds:0} s");
+                throw new LabException($"the guest behind {socketPath} does not answer within {limit.TotalSeconds:0} s; its kernel: {Said()}");
             }
 
+            // A slow guest answers every question that reaches it, one after the other: asked at short intervals, it would never come to the last.
+            patience = patience * 2 < MostPatience ? patience * 2 : MostPatience;
             await Task.Delay(200);
         }
     }
 
     /// <summary>Runs a shell script in the guest; exit code 124 when it does not end within the limit.</summary>
     public async Task<CommandResult> RunAsync(string script, TimeSpan? limit = null) =>
-        await TryAsync(script, limit ?? TimeSpan.FromSeconds(60)) ?? new CommandResult(124, "", "the guest did not answer in time");
+        await TryAsync(script, limit ?? TimeSpan.FromSeconds(60)) ?? new CommandResult(124, "", $"the guest did not answer in time; its kernel: {Said()}");
 
     private async Task<CommandResult?> TryAsync(string script, TimeSpan limit)
     {
@@ -63,4 +74,10 @@ internal sealed class GuestConsole(string socketPath)
     }
 
     private static string Decode(string word) => Encoding.UTF8.GetString(Convert.FromBase64String(word[1..]));
+
+    private string Said()
+    {
+        string said = File.Exists(logPath) ? File.ReadAllText(logPath).Trim() : "";
+        return said.Length == 0 ? "nothing" : said[^Math.Min(said.Length, LastWords)..];
+    }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net.Sockets;
 using System.Text.Json;
 using Musubi.Lab.Fabric;
 using Musubi.Lab.Observe;
@@ -31,13 +32,8 @@ internal static class Migration
         await fabric.Controller.DoAsync(["vm", "migrate", guest.Name, "--host", $"h{host}", .. guest.Attachment(lab.Layout, host), "--wait"]);
         string uri = $"tcp:{LabLayout.HostAddress(host)}:{Port}";
         await lab.Processes.AddAsync(QemuProcess.Incoming(guest, lab.Layout, GuestImage.Build(), host, to, uri));
-        string awaited = QemuProcess.QmpSocket(lab.Layout, to);
-        if (!await Wait.UntilAsync(() => File.Exists(awaited), TimeSpan.FromSeconds(30)))
-        {
-            throw new LabException($"the QEMU that {guest.Name} is to come to did not start: see log/{to}.log of the lab");
-        }
-
-        using (QmpClient arriving = await QmpClient.ConnectAsync(awaited))
+        using (QmpClient arriving = await ConnectAsync(QemuProcess.QmpSocket(lab.Layout, to))
+            ?? throw new LabException($"the QEMU that {guest.Name} is to come to did not start: see log/{to}.log of the lab"))
         {
             // It answers once it is ready to be spoken to, which includes that the switch has connected.
             await arriving.ExecuteAsync("query-status");
@@ -49,8 +45,29 @@ internal static class Migration
         JsonElement told = await EndAsync(leaving);
         await AwaitPortAsync(fabric, guest, host);
         await lab.Processes.RemoveAsync(from);
-        await QemuProcess.Console(lab.Layout, to).WaitReadyAsync(TimeSpan.FromSeconds(30));
+        await QemuProcess.Console(lab.Layout, to).WaitReadyAsync(Limit);
         return told;
+    }
+
+    /// <summary>To a QEMU that is starting; null when it does not in time.</summary>
+    private static async Task<QmpClient?> ConnectAsync(string path)
+    {
+        QmpClient? client = null;
+        await Wait.UntilAsync(async () => (client = await TryConnectAsync(path)) is not null, TimeSpan.FromSeconds(60));
+        return client;
+    }
+
+    /// <summary>Null while nobody listens: there is no file, or QEMU has made it and does not listen yet.</summary>
+    private static async Task<QmpClient?> TryConnectAsync(string path)
+    {
+        try
+        {
+            return await QmpClient.ConnectAsync(path);
+        }
+        catch (SocketException)
+        {
+            return null;
+        }
     }
 
     private static async Task<JsonElement> EndAsync(QmpClient qmp)
@@ -86,7 +103,7 @@ internal static class Migration
                 return vnic.GetProperty("host").GetString() == $"h{host}"
                     && (!vnic.TryGetProperty("migration", out JsonElement migration) || migration.ValueKind == JsonValueKind.Null);
             },
-            TimeSpan.FromSeconds(15));
+            TimeSpan.FromSeconds(60));
         if (!arrived)
         {
             throw new LabException($"{guest.Name} runs on h{host}, and the controller does not know it");

@@ -9,10 +9,12 @@ internal static class QemuProcess
     private const int MemoryMegabytes = 384;
 
     private const string ConsoleFile = "console.sock";
+    private const string KernelFile = "console.log";
     private const string QmpFile = "qmp.sock";
 
     /// <summary>Of the guest in the process of that name.</summary>
-    public static GuestConsole Console(LabLayout layout, string name) => new(Path.Combine(layout.VmFolder(name), ConsoleFile));
+    public static GuestConsole Console(LabLayout layout, string name) =>
+        new(Path.Combine(layout.VmFolder(name), ConsoleFile), Path.Combine(layout.VmFolder(name), KernelFile));
 
     /// <summary>Where the process of that name takes commands. With a TAP it also tells of the guest's own MAC changes there.</summary>
     public static string QmpSocket(LabLayout layout, string name) => Path.Combine(layout.VmFolder(name), QmpFile);
@@ -42,9 +44,9 @@ internal static class QemuProcess
             Command =
             [
                 "qemu-system-x86_64", "-nodefaults", "-no-user-config", "-display", "none", "-no-reboot",
-                "-accel", "tcg", "-m", $"{MemoryMegabytes}", "-smp", "1",
+                "-accel", "tcg", "-m", GuestMemory.Of(MemoryMegabytes), "-smp", "1",
                 "-kernel", image.Kernel, "-initrd", image.Root, "-append", "console=ttyS0 quiet panic=1 net.ifnames=0",
-                "-serial", $"file:{Path.Combine(folder, "console.log")}",
+                "-serial", $"file:{Path.Combine(folder, KernelFile)}",
                 "-chardev", $"socket,id=control,path={Path.Combine(folder, ConsoleFile)},server=on,wait=off", "-serial", "chardev:control",
                 "-qmp", $"unix:{Path.Combine(folder, QmpFile)},server=on,wait=off",
                 .. guest.SharesMemory ? SharedNic(guest, layout, host) : TapNic(guest), .. more,
@@ -62,7 +64,7 @@ internal static class QemuProcess
         Directory.CreateDirectory(Path.GetDirectoryName(socket)!);
         return
         [
-            "-object", $"memory-backend-memfd,id=mem,size={MemoryMegabytes}M,share=on", "-machine", "pc,memory-backend=mem",
+            "-object", $"memory-backend-memfd,id=mem,size={GuestMemory.Of(MemoryMegabytes)},share=on", "-machine", "pc,memory-backend=mem",
             "-chardev", $"socket,id=vhost,path={socket},server=on,wait=off", "-netdev", "vhost-user,id=net0,chardev=vhost",
             "-device", $"{guest.Model},netdev=net0,mac={guest.Mac},vectors=0",
         ];

@@ -7,6 +7,9 @@ namespace Musubi.Lab.Observe;
 /// <summary>A tcpdump that runs until it is stopped; questions are asked in tcpdump's own filter language.</summary>
 internal sealed class Capture : IAsyncDisposable
 {
+    /// <summary>tcpdump writes what it has seen when the machine lets it.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     private readonly Process _process;
     private readonly string _file;
 
@@ -52,8 +55,11 @@ internal sealed class Capture : IAsyncDisposable
     public async Task<int> CountAsync(string filter = "") => (await LinesAsync(filter)).Count;
 
     /// <summary>Waits until at least <paramref name="count"/> frames that pass the filter are in the capture; false at the limit.</summary>
-    public Task<bool> HasAsync(string filter, int count = 1, int seconds = 5) =>
-        Wait.UntilAsync(async () => await CountAsync(filter) >= count, TimeSpan.FromSeconds(seconds));
+    public Task<bool> HasAsync(string filter, int count = 1) => Wait.UntilAsync(async () => await CountAsync(filter) >= count, Patience);
+
+    /// <summary>Waits until one of several captures has a frame that passes the filter; false at the limit.</summary>
+    public static Task<bool> AnyHasAsync(IEnumerable<Capture> captures, string filter) => Wait.UntilAsync(
+        async () => (await Task.WhenAll(captures.Select(capture => capture.CountAsync(filter)))).Any(count => count > 0), Patience);
 
     public async ValueTask DisposeAsync()
     {

@@ -10,6 +10,8 @@ namespace Musubi.Lab.Observe;
 /// <summary>A ping that goes on until it is stopped, with the time of each reply.</summary>
 internal sealed partial class PingStream : IAsyncDisposable
 {
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
+
     private readonly Process _process;
     private readonly ConcurrentQueue<PingReply> _replies = new();
     private readonly Task _reading;
@@ -30,6 +32,9 @@ internal sealed partial class PingStream : IAsyncDisposable
     /// <summary>Requests without a reply, up to the last one that was answered.</summary>
     public int Lost => Losses().Sum(loss => loss.Count);
 
+    /// <summary>Half of the replies came sooner after their requests; endless when none came.</summary>
+    public double MedianSeconds => _replies.IsEmpty ? double.PositiveInfinity : _replies.Select(reply => reply.Seconds).Order().ElementAt(_replies.Count / 2);
+
     public int Duplicates => _replies.Count(reply => reply.Duplicate);
 
     public static double Now => DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() / 1000.0;
@@ -39,18 +44,18 @@ internal sealed partial class PingStream : IAsyncDisposable
     {
         string interval = (milliseconds / 1000.0).ToString(CultureInfo.InvariantCulture);
         var stream = new PingStream(datacenter.Start(place, ["ping", "-n", "-D", "-i", interval, address]));
-        if (!await Wait.UntilAsync(() => !stream._replies.IsEmpty, TimeSpan.FromSeconds(10)))
+        if (!await Wait.UntilAsync(() => !stream._replies.IsEmpty, StartLimit))
         {
             await stream.DisposeAsync();
-            throw new LabException($"no reply to a ping from {place} to {address} within 10 s");
+            throw new LabException($"no reply to a ping from {place} to {address} within {StartLimit.TotalSeconds:0} s");
         }
 
         return stream;
     }
 
     /// <summary>
-    /// The longest time without a reply that began between two moments (seconds since the Unix epoch); endless when no reply
-    /// came in that time, or none after it.
+    /// The longest time without a reply that began or ended between two moments, or lasted from before the one to after the other (seconds since the
+    /// Unix epoch); endless when no reply came after them.
     /// </summary>
     public PingGap LongestGap(double from = 0, double to = double.MaxValue)
     {
@@ -58,7 +63,7 @@ internal sealed partial class PingStream : IAsyncDisposable
         PingReply previous = default;
         foreach (PingReply reply in _replies)
         {
-            if (previous.Time >= from && previous.Time <= to && previous.Time > 0 && reply.Time - previous.Time > (longest?.Seconds ?? 0))
+            if (reply.Time >= from && previous.Time <= to && previous.Time > 0 && reply.Time - previous.Time > (longest?.Seconds ?? 0))
             {
                 longest = new PingGap(previous.Time, reply.Time - previous.Time);
             }
@@ -73,7 +78,7 @@ internal sealed partial class PingStream : IAsyncDisposable
     public IReadOnlyList<PingLoss> Losses()
     {
         List<PingLoss> losses = [];
-        PingReply previous = new(0, 0, false);
+        PingReply previous = default;
         foreach (PingReply reply in _replies.OrderBy(reply => reply.Sequence))
         {
             if (reply.Sequence > previous.Sequence + 1)
@@ -108,7 +113,7 @@ internal sealed partial class PingStream : IAsyncDisposable
         _process.Dispose();
     }
 
-    [GeneratedRegex(@"^\[(?<time>[0-9.]+)\] \d+ bytes from .*icmp_seq=(?<sequence>\d+) ")]
+    [GeneratedRegex(@"^\[(?<time>[0-9.]+)\] \d+ bytes from .*icmp_seq=(?<sequence>\d+) .*time=(?<milliseconds>[0-9.]+) ms")]
     private static partial Regex ReplyLine();
 
     [GeneratedRegex(@"^(?<sent>\d+) packets transmitted")]
@@ -124,6 +129,7 @@ internal sealed partial class PingStream : IAsyncDisposable
                 _replies.Enqueue(new PingReply(
                     time,
                     int.Parse(reply.Groups["sequence"].Value, CultureInfo.InvariantCulture),
+                    double.Parse(reply.Groups["milliseconds"].Value, CultureInfo.InvariantCulture) / 1000,
                     line.Contains("(DUP!)", StringComparison.Ordinal)));
                 Volatile.Write(ref _last, time);
             }

@@ -76,7 +76,7 @@ public sealed class LibvirtHookTests : IAsyncLifetime
     {
         CommandResult stopped = await _libvirt.VirshAsync("destroy", name);
         Assert.True(stopped.Succeeded, stopped.Said);
-        Assert.True(await Wait.UntilAsync(async () => !(await _fabric.Local(1).QueryAsync("vm", "show", name)).GetProperty("vnics")[0].TryGetProperty("runtime", out _), TimeSpan.FromSeconds(10)),
+        Assert.True(await Wait.UntilAsync(async () => !(await _fabric.Local(1).QueryAsync("vm", "show", name)).GetProperty("vnics")[0].TryGetProperty("runtime", out _), TimeSpan.FromSeconds(60)),
             "the host still has the port attached");
     }
 

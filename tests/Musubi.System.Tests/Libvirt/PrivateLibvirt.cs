@@ -62,7 +62,7 @@ internal sealed class PrivateLibvirt : IAsyncDisposable
     {
         _daemon = Process.Start(new ProcessStartInfo("ip",
             ["netns", "exec", _datacenter.NamespaceOf("h1"), "unshare", "-m", "--propagation", "private", "sh", "-ec", Script, _folder]))!;
-        Assert.True(await Wait.UntilAsync(async () => (await VirshAsync("list")).Succeeded, TimeSpan.FromSeconds(30)), "libvirtd does not answer");
+        Assert.True(await Wait.UntilAsync(async () => (await VirshAsync("list")).Succeeded, TimeSpan.FromSeconds(60)), "libvirtd does not answer");
     }
 
     /// <summary>As people run it.</summary>
@@ -77,7 +77,7 @@ internal sealed class PrivateLibvirt : IAsyncDisposable
         _domains.Add(name);
     }
 
-    public GuestConsole Console(string name) => new(Path.Combine(Guests, $"{name}.console"));
+    public GuestConsole Console(string name) => new(Path.Combine(Guests, $"{name}.console"), Path.Combine(Guests, $"{name}.log"));
 
     public async ValueTask DisposeAsync()
     {
@@ -94,7 +94,7 @@ internal sealed class PrivateLibvirt : IAsyncDisposable
                 await Shell.RunAsync(["kill", id.ToString(CultureInfo.InvariantCulture)]);
             }
 
-            await _daemon.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(20));
+            await _daemon.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
             _daemon.Dispose();
         }
 

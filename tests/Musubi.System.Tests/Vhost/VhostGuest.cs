@@ -22,12 +22,12 @@ internal sealed class VhostGuest : IDisposable
     {
         _folder = Directory.CreateDirectory(Path.Combine(folder, name)).FullName;
         Socket = Path.Combine(folder, name + ".vhost");
-        Console = new GuestConsole(Path.Combine(_folder, "console.sock"));
+        Console = new GuestConsole(Path.Combine(_folder, "console.sock"), Path.Combine(_folder, "console.log"));
         GuestImage image = GuestImage.Build();
         string[] arguments =
         [
             "-nodefaults", "-no-user-config", "-display", "none", "-no-reboot", "-accel", "tcg", "-smp", $"{queuePairs}",
-            "-m", $"{MemoryMegabytes}", "-object", $"memory-backend-memfd,id=mem,size={MemoryMegabytes}M,share=on", "-machine", "pc,memory-backend=mem",
+            "-m", GuestMemory.Of(MemoryMegabytes), "-object", $"memory-backend-memfd,id=mem,size={GuestMemory.Of(MemoryMegabytes)},share=on", "-machine", "pc,memory-backend=mem",
             "-kernel", image.Kernel, "-initrd", image.Root, "-append", "console=ttyS0 quiet panic=1 net.ifnames=0",
             "-serial", $"file:{Path.Combine(_folder, "console.log")}",
             "-chardev", $"socket,id=control,path={Path.Combine(_folder, "console.sock")},server=on,wait=off", "-serial", "chardev:control",

@@ -36,7 +36,7 @@ public sealed class XdpUplinkTests(XdpLabFixture lab, ITestOutputHelper output)
         Assert.True(await Wait.UntilAsync(
             async () => await datacenter.Processes.StatusAsync(Services.AgentOf(1)) is { Runs: true } second && second.Identity != first.Identity
                 && (await Fabric.Local(1).TryAsync("status")).Succeeded && (after = await UplinkPaths.OfAsync(Fabric, host: 1)).Count == before.Count,
-            TimeSpan.FromSeconds(15)));
+            TimeSpan.FromSeconds(60)));
         Assert.Equal(before, after);
     }
 
@@ -56,7 +56,7 @@ public sealed class XdpUplinkTests(XdpLabFixture lab, ITestOutputHelper output)
     public Task Broadcast_and_flooded_unicast_arrive_once_with_two_active_uplinks() => HoldsAsync(new NoLoopCheck(Fabric));
 
     [Fact]
-    public Task A_killed_data_plane_is_back_within_a_second_and_TCP_survives() => HoldsAsync(new DataPlaneKilledCheck(Fabric, Pace.Kills));
+    public Task A_killed_data_plane_is_back_and_TCP_survives() => HoldsAsync(new DataPlaneKilledCheck(Fabric, Pace.Kills));
 
     [Fact]
     public Task TCP_crosses_between_VMs_whose_large_frames_are_cut_for_the_wire() => HoldsAsync(new BandwidthCheck(Fabric, Pace));
@@ -67,10 +67,10 @@ public sealed class XdpUplinkTests(XdpLabFixture lab, ITestOutputHelper output)
         await using Outage outage = await Outage.BeginAsync(Fabric, TimeSpan.FromSeconds(5));
         await outage.CutLinksAsync();
         BandwidthResult stream = await outage.EndAsync();
-        output.WriteLine(string.Join(", ", outage.Failovers));
+        output.WriteLine(string.Join(", ", outage.Failovers.Select(Outage.Target.Tell)));
         Assert.True(stream.Survived, stream.ToString());
         Assert.Equal(0, outage.LostOtherwise);
-        Assert.All(outage.Failovers, seconds => Assert.InRange(seconds, 0, Outage.FailoverLimit));
+        Assert.All(outage.Failovers, seconds => Assert.True(Outage.Target.Allows(seconds), Outage.Target.Tell(seconds)));
     }
 
     /// <summary>The VMs leave checksums and the cutting of 64 KB to their NICs; a wire must see neither undone.</summary>
