@@ -1,3 +1,4 @@
+using System.Text;
 using Musubi.Host.Kernel;
 
 namespace Musubi.Host;
@@ -11,13 +12,16 @@ public sealed record AgentOptions(string RunFolder, string StateFolder, string N
 {
     public const string Usage = "usage: musubi-host [--run DIR] [--state DIR] [--name NAME] [--uplink-driver af_packet|af_xdp|auto]";
 
+    /// <summary>Of the run folder's full path: with a socket's name behind it, it must fit into an address (struct sockaddr_un).</summary>
+    public const int MostRunBytes = 95;
+
     public string SwitchSocket => Path.Combine(RunFolder, "switch.sock");
 
     public string ApiSocket => Path.Combine(RunFolder, "host.sock");
 
     public string Counters => Path.Combine(RunFolder, "counters");
 
-    /// <exception cref="FormatException">An option that is not known, or one without its value.</exception>
+    /// <exception cref="FormatException">An option that is not known, or one without its value or with one that cannot be used.</exception>
     public static AgentOptions Parse(IReadOnlyList<string> arguments, string machineName)
     {
         Dictionary<string, string> values = new() { ["--run"] = "/run/musubi", ["--state"] = "/var/lib/musubi/host", ["--name"] = machineName, ["--uplink-driver"] = "af_packet" };
@@ -31,7 +35,21 @@ public sealed record AgentOptions(string RunFolder, string StateFolder, string N
             values[arguments[i]] = i + 1 < arguments.Count ? arguments[i + 1] : throw new FormatException($"{arguments[i]} needs a value");
         }
 
+        CheckRunFolder(values["--run"]);
         return new AgentOptions(values["--run"], values["--state"], values["--name"], ParseDriver(values["--uplink-driver"]));
+    }
+
+    private static void CheckRunFolder(string folder)
+    {
+        if (folder.Length == 0)
+        {
+            throw new FormatException("--run '': must name a folder");
+        }
+
+        if (Encoding.UTF8.GetByteCount(Path.GetFullPath(folder)) is > MostRunBytes and int bytes)
+        {
+            throw new FormatException($"--run {folder}: must be at most {MostRunBytes} bytes as a full path, so that the sockets' fit; it is {bytes}");
+        }
     }
 
     private static UplinkDriver ParseDriver(string text) => text switch

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 namespace Musubi.Switch.Control;
 
@@ -9,6 +10,9 @@ namespace Musubi.Switch.Control;
 public sealed record Options(string RunDirectory, int Workers, IReadOnlyList<int> Processors)
 {
     public const int MostWorkers = 16;
+
+    /// <summary>Of the run folder's full path: with the socket's name behind it, it must fit into an address (struct sockaddr_un).</summary>
+    public const int MostRunBytes = 95;
 
     public const string Usage = "usage: musubi-switch [--run DIR] [--workers N] [--processors LIST]\n"
         + "  --run DIR          where socket, lock and counters stand (default /run/musubi)\n"
@@ -63,6 +67,10 @@ public sealed record Options(string RunDirectory, int Workers, IReadOnlyList<int
         if (run.Length == 0)
         {
             found.Add("--run: '' must name a folder");
+        }
+        else if (Encoding.UTF8.GetByteCount(Path.GetFullPath(run)) is > MostRunBytes and int bytes)
+        {
+            found.Add($"--run: '{run}' must be at most {MostRunBytes} bytes as a full path, so that the socket's fits; it is {bytes}");
         }
 
         if (processors.Count > 0 && workers is { } count && count != processors.Count)

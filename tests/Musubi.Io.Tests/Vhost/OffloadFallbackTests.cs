@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Musubi.Io.Ports;
 using Musubi.Io.Tests.Offload;
 using Musubi.Io.Tests.Support;
@@ -28,6 +29,40 @@ public sealed class OffloadFallbackTests
         Assert.Equal(2, taken[^1].Number);
         Assert.All(taken, frame => Assert.Equal(default, frame.Offload));
         Assert.Equal(large.Bytes.AsSpan(54).ToArray(), taken[1..^1].SelectMany(frame => frame.Bytes.AsSpan(54).ToArray()));
+    }
+
+    [Theory]
+    [InlineData(false, VirtioFeatures.None)]
+    [InlineData(true, VirtioFeatures.GuestChecksum | VirtioFeatures.GuestTso4 | VirtioFeatures.GuestTso6)]
+    public void A_guest_without_USO_gets_datagrams_with_the_small_frames_around_them(bool ipv6, VirtioFeatures accepted)
+    {
+        using VhostBed bed = new(Without(accepted));
+        using PortDriver near = new(bed.Port);
+        using PortDriver guest = new(bed.Driver);
+        SentFrame large = new LargeFrame { Udp = true, Ipv6 = ipv6, Payload = 25_000, SegmentBytes = 1_000 }.Build();
+        int headers = large.Bytes.Length - 25_000;
+        Assert.Equal(3, near.Send(SentFrame.Small(1), large, SentFrame.Small(2)).Sent);
+        List<SentFrame> taken = guest.Take(27);
+        Assert.Equal((1, 2), (taken[0].Number, taken[^1].Number));
+        Assert.All(taken[1..^1], datagram =>
+        {
+            Assert.Equal(VirtioNetHeader.GsoNone, datagram.Offload.GsoType);
+            Assert.Equal(1_000 + 8, BinaryPrimitives.ReadUInt16BigEndian(datagram.Bytes.AsSpan(headers - 4)));
+        });
+        Assert.Equal(large.Bytes.AsSpan(headers).ToArray(), taken[1..^1].SelectMany(datagram => datagram.Bytes.AsSpan(headers).ToArray()));
+    }
+
+    [Fact]
+    public void A_guest_with_USO_gets_the_datagrams_as_one_frame()
+    {
+        using VhostBed bed = new(Without(VirtioFeatures.GuestChecksum | VirtioFeatures.GuestUso4 | VirtioFeatures.GuestUso6));
+        using PortDriver near = new(bed.Port);
+        using PortDriver guest = new(bed.Driver);
+        SentFrame large = new LargeFrame { Udp = true, Payload = 25_000, SegmentBytes = 1_000 }.Build();
+        Assert.Equal(1, near.Send(large).Sent);
+        SentFrame taken = guest.TakeOne();
+        Assert.Equal((VirtioNetHeader.GsoUdpL4, (ushort)1_000), (taken.Offload.GsoType, taken.Offload.GsoSize));
+        Assert.Equal(large.Bytes, taken.Bytes);
     }
 
     [Fact]

@@ -34,6 +34,16 @@ public sealed class OptionsTests
     }
 
     [Fact]
+    public void A_run_folder_leaves_room_for_the_socket_s_path()
+    {
+        string longest = "/" + new string('x', Options.MostRunBytes - 1);
+        Assert.NotNull(Options.Parse(["--run", longest], Allowed, out _));
+        Assert.Equal(107, System.Text.Encoding.UTF8.GetByteCount(Path.Combine(longest, "switch.sock")));
+        Assert.Null(Options.Parse(["--run", longest + "é"], Allowed, out IReadOnlyList<string> errors));
+        Assert.Contains($"must be at most {Options.MostRunBytes} bytes as a full path, so that the socket's fits; it is {Options.MostRunBytes + 2}", Assert.Single(errors), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_list_of_processors_says_how_many_workers_there_are()
     {
         Options options = Options.Parse(["--processors", "4,1"], Allowed, out IReadOnlyList<string> errors)!;
