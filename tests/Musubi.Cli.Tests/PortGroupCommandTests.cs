@@ -19,7 +19,7 @@ public sealed class PortGroupCommandTests
         Outcome outcome = await _musubi.RunAsync(server, "portgroup", "create", "web", "--switch", "prod", "--vlan", "trunk:0,10-20", "--ports", "16", "--elastic", "no",
             "--allow-override", "security,vlan", "--reset-at-disconnect", "no", "--teaming", "explicit-order", "--active", "Uplink 1", "--standby", "Uplink 2", "--blocked",
             "--mac-learning", "on", "--mac-limit", "64", "--mac-limit-policy", "allow", "--mac-flooding", "off", "--mac-ageing", "inherit",
-            "--shape-ingress", "100M,peak=1G,burst=2M", "--shape-egress", "off");
+            "--shape-ingress", "100M,peak=1G,burst=2M", "--shape-egress", "off", "--failure-detection", "beacon", "--failback-delay", "35s");
 
         Assert.Equal((0, "port group web was created (revision 8)\n"), (outcome.Code, outcome.Out));
         CreatePortGroup command = RequestReader.CreatePortGroup(server.Requests[0].Json);
@@ -32,6 +32,7 @@ public sealed class PortGroupCommandTests
         Assert.Equal(["Uplink 1"], spec.Policy.Active.Value!.Value);
         Assert.Equal(["Uplink 2"], spec.Policy.Standby.Value!.Value);
         Assert.False(spec.Policy.Failback.IsGiven);
+        Assert.Equal((FailureDetection.Beacon, 35_000), (spec.Policy.FailureDetection.Value, spec.Policy.FailbackDelayMilliseconds.Value));
         Assert.Equal((true, 64, MacLimitPolicy.Allow, false), (spec.Policy.MacLearning.Value, spec.Policy.MacLimit.Value, spec.Policy.MacLimitPolicy.Value, spec.Policy.MacFlooding.Value));
         Assert.True(spec.Policy.MacAgeingSeconds is { IsGiven: true, Value: null });
         Assert.Equal(ShapingLimit.Of(100_000_000, 1_000_000_000, 2_000_000), spec.Policy.IngressShaping.Value);
@@ -49,6 +50,33 @@ public sealed class PortGroupCommandTests
 
         Assert.Equal((0, "port group web was changed (revision 8)\n"), (outcome.Code, outcome.Out));
         Assert.Equal("warning: policy.teaming.active: is not what is meant (got \"Uplink 1\")\n", outcome.Error);
+    }
+
+    [Theory]
+    [InlineData("physical-load", "100ms", TeamingPolicy.PhysicalLoad, 100)]
+    [InlineData("source-mac", "0", TeamingPolicy.SourceMac, 0)]
+    [InlineData("inherit", "inherit", null, null)]
+    public async Task Teaming_and_failback_delay_are_sent_as_typed(string policy, string delay, TeamingPolicy? sentPolicy, int? sentDelay)
+    {
+        await using FakeServer server = await FakeServer.StartAsync();
+        server.On("POST /api/v1/portgroups", Samples.Changed(), 201);
+        await _musubi.RunAsync(server, "portgroup", "create", "web", "--switch", "prod", "--teaming", policy, "--failback-delay", delay);
+        PolicySpec spec = RequestReader.CreatePortGroup(server.Requests[0].Json).Spec.Policy;
+        Assert.True(spec.TeamingPolicy.IsGiven && spec.FailbackDelayMilliseconds.IsGiven);
+        Assert.Equal((sentPolicy, sentDelay), (spec.TeamingPolicy.Value, spec.FailbackDelayMilliseconds.Value));
+    }
+
+    [Theory]
+    [InlineData("soon")]
+    [InlineData("11m")]
+    [InlineData("-1")]
+    public async Task A_failback_delay_that_is_no_time_or_too_long_is_refused(string typed)
+    {
+        await using FakeServer server = await FakeServer.StartAsync();
+        Outcome outcome = await _musubi.RunAsync(server, "portgroup", "set", "web", $"--failback-delay={typed}");
+        Assert.Equal(2, outcome.Code);
+        Assert.Contains("must be a time such as 100ms", outcome.Error, StringComparison.Ordinal);
+        Assert.Empty(server.Requests);
     }
 
     [Theory]

@@ -18,11 +18,7 @@ internal sealed class PolicyOptions
     private readonly Option<string?> _macChanges = Symbols.Choice("--mac-changes", "Whether the guest may take another MAC", Acceptances);
     private readonly Option<string?> _forgedTransmits = Symbols.Choice("--forged-transmits", "Whether the guest may send from a MAC not its own", Acceptances);
     private readonly MacLearningOptions _learning = new();
-    private readonly Option<string?> _teaming = Symbols.Choice("--teaming", "By which uplink a port's frames leave", "port-id", "explicit-order", "source-mac", "ip-hash", Inherit);
-    private readonly Option<string[]> _active = Symbols.Many("--active", "Active uplinks in order; repeat it, or part them by commas", "UPLINKS");
-    private readonly Option<string[]> _standby = Symbols.Many("--standby", "Standby uplinks in order", "UPLINKS");
-    private readonly Option<string?> _failback = Symbols.YesNo("--failback", "Return to a preferred uplink when it is back", Inherit);
-    private readonly Option<string?> _notify = Symbols.YesNo("--notify-switches", "Announce MACs when a port moves to another uplink", Inherit);
+    private readonly TeamingOptions _teaming = new();
     private readonly ShapingOptions _shaping = new();
     private readonly Option<string?> _blocked = Symbols.YesNo("--blocked", "No frame in or out", Inherit);
 
@@ -33,7 +29,7 @@ internal sealed class PolicyOptions
     }
 
     public IEnumerable<Symbol> All =>
-        [_vlan, _promiscuous, _macChanges, _forgedTransmits, .. _learning.All, _teaming, _active, _standby, _failback, _notify, .. _shaping.All, _blocked];
+        [_vlan, _promiscuous, _macChanges, _forgedTransmits, .. _learning.All, .. _teaming.All, .. _shaping.All, _blocked];
 
     /// <summary>The policy object of a request; null when nothing of it is given.</summary>
     public JsonObject? Read(Invocation invocation)
@@ -46,12 +42,7 @@ internal sealed class PolicyOptions
             ("macChanges", invocation.Value(_macChanges)),
             ("forgedTransmits", invocation.Value(_forgedTransmits))));
         Add(policy, "macLearning", Pack(_learning.Read(invocation)));
-        Add(policy, "teaming", Pack(
-            ("policy", invocation.Value(_teaming) switch { "port-id" => "portId", "explicit-order" => "explicitOrder", "source-mac" => "sourceMac", "ip-hash" => "ipHash", var other => other }),
-            ("active", Uplinks(invocation, _active)),
-            ("standby", Uplinks(invocation, _standby)),
-            ("failback", FlagValue(invocation.Value(_failback))),
-            ("notifySwitches", FlagValue(invocation.Value(_notify)))));
+        Add(policy, "teaming", Pack(_teaming.Read(invocation)));
         Add(policy, "shaping", Pack(_shaping.Read(invocation)));
         return policy.Count > 0 ? policy : null;
     }
@@ -73,17 +64,6 @@ internal sealed class PolicyOptions
         {
             target[name] = value;
         }
-    }
-
-    private static JsonNode? Uplinks(Invocation invocation, Option<string[]> option)
-    {
-        if (!invocation.IsGiven(option))
-        {
-            return null;
-        }
-
-        string[] texts = invocation.Value(option);
-        return texts is [Inherit] ? Inherit : new JsonArray([.. Words.List(texts).Select(u => (JsonNode)u)]);
     }
 
     private static JsonNode? FlagValue(string? text) => text switch

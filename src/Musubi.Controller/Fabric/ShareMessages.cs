@@ -106,12 +106,15 @@ internal static class ShareMessages
         {
             Failback = teaming.Failback,
             NotifySwitches = teaming.NotifySwitches,
+            FailureDetection = teaming.FailureDetection == FailureDetection.Beacon ? ShareTeaming.Types.FailureDetection.Beacon : ShareTeaming.Types.FailureDetection.Link,
+            FailbackDelayMilliseconds = (uint)teaming.FailbackDelayMilliseconds,
             Policy = teaming.Policy switch
             {
                 TeamingPolicy.PortId => ShareTeaming.Types.Policy.PortId,
                 TeamingPolicy.ExplicitOrder => ShareTeaming.Types.Policy.ExplicitOrder,
                 TeamingPolicy.SourceMac => ShareTeaming.Types.Policy.SourceMac,
                 TeamingPolicy.IpHash => ShareTeaming.Types.Policy.IpHash,
+                TeamingPolicy.PhysicalLoad => ShareTeaming.Types.Policy.PhysicalLoad,
                 _ => throw new ArgumentOutOfRangeException(nameof(teaming), teaming.Policy, "a teaming policy that the contract has no word for"),
             },
         };

@@ -96,6 +96,8 @@ internal static class MergedInventory
             Standby = policy.Teaming.Standby,
             Failback = policy.Teaming.Failback,
             NotifySwitches = policy.Teaming.NotifySwitches,
+            FailureDetection = policy.Teaming.FailureDetection,
+            FailbackDelayMilliseconds = policy.Teaming.FailbackDelayMilliseconds,
         },
         Shaping = new ShapingConfig { Ingress = policy.IngressShaping, Egress = policy.EgressShaping },
     };

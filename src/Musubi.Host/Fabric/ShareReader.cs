@@ -96,12 +96,15 @@ internal static class ShareReader
             ShareTeaming.Types.Policy.ExplicitOrder => TeamingPolicy.ExplicitOrder,
             ShareTeaming.Types.Policy.SourceMac => TeamingPolicy.SourceMac,
             ShareTeaming.Types.Policy.IpHash => TeamingPolicy.IpHash,
+            ShareTeaming.Types.Policy.PhysicalLoad => TeamingPolicy.PhysicalLoad,
             _ => throw Missing("policy.teaming.policy"),
         },
         Active = [.. message.Active],
         Standby = [.. message.Standby],
         Failback = message.Failback,
         NotifySwitches = message.NotifySwitches,
+        FailureDetection = message.FailureDetection == ShareTeaming.Types.FailureDetection.Beacon ? FailureDetection.Beacon : FailureDetection.Link,
+        FailbackDelayMilliseconds = (int)message.FailbackDelayMilliseconds,
     };
 
     private static ConnectionConfig Read(ShareConnection message, Guid hostId) => new()

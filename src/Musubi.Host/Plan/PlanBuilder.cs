@@ -5,11 +5,13 @@ using Musubi.Model;
 using Musubi.Model.Config;
 using Musubi.Model.Policy;
 using Musubi.Model.Share;
+using ModelFailureDetection = Musubi.Model.Policy.FailureDetection;
 using ModelMacLearning = Musubi.Model.Policy.MacLearning;
 using ModelPrivateVlan = Musubi.Model.Policy.PrivateVlan;
 using ModelShapingLimit = Musubi.Model.Policy.ShapingLimit;
 using ModelTeamingPolicy = Musubi.Model.Policy.TeamingPolicy;
 using ModelVlanRange = Musubi.Model.Policy.VlanRange;
+using PlanFailureDetection = Musubi.Contracts.Plan.FailureDetection;
 using PlanMacLearning = Musubi.Contracts.Plan.MacLearning;
 using PlanPrivateVlan = Musubi.Contracts.Plan.PrivateVlan;
 using PlanShapingLimit = Musubi.Contracts.Plan.ShapingLimit;
@@ -120,10 +122,13 @@ public static class PlanBuilder
                 ModelTeamingPolicy.ExplicitOrder => PlanTeamingPolicy.ExplicitOrder,
                 ModelTeamingPolicy.SourceMac => PlanTeamingPolicy.SourceMac,
                 ModelTeamingPolicy.IpHash => PlanTeamingPolicy.IpHash,
+                ModelTeamingPolicy.PhysicalLoad => PlanTeamingPolicy.PhysicalLoad,
                 _ => PlanTeamingPolicy.PortId,
             },
             Failback = policy.Teaming.Failback,
             NotifySwitches = policy.Teaming.NotifySwitches,
+            FailureDetection = policy.Teaming.FailureDetection == ModelFailureDetection.Beacon ? PlanFailureDetection.Beacon : PlanFailureDetection.Link,
+            FailbackDelayMilliseconds = (uint)policy.Teaming.FailbackDelayMilliseconds,
         };
         teaming.Active.AddRange(Present(policy.Teaming.Active, uplinks));
         teaming.Standby.AddRange(Present(policy.Teaming.Standby, uplinks));

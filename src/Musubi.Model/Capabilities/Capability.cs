@@ -36,9 +36,16 @@ public static class Capability
 
     public const string TeamingIpHash = "teaming.ip-hash";
 
+    public const string TeamingPhysicalLoad = "teaming.physical-load";
+
+    public const string TeamingBeacon = "teaming.beacon";
+
+    /// <summary>Hosts without it use an uplink that came back at once.</summary>
+    public const string TeamingFailbackDelay = "teaming.failback-delay";
+
     /// <summary>Every capability of this version.</summary>
     public static ValueList<string> All { get; } =
     [
-        HostAdapter, MacLearning, Migration, TapDevicePort, TapNetdevPort, VhostUserPort, DistributedSwitch, Shaping, StandardSwitch, TeamingExplicitOrder, TeamingIpHash, TeamingPortId, TeamingSourceMac, AfPacketUplink, PrivateVlan, VlanTrunk,
+        HostAdapter, MacLearning, Migration, TapDevicePort, TapNetdevPort, VhostUserPort, DistributedSwitch, Shaping, StandardSwitch, TeamingBeacon, TeamingExplicitOrder, TeamingFailbackDelay, TeamingIpHash, TeamingPhysicalLoad, TeamingPortId, TeamingSourceMac, AfPacketUplink, PrivateVlan, VlanTrunk,
     ];
 }

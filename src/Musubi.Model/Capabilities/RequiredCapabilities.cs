@@ -25,9 +25,20 @@ public static class RequiredCapabilities
             TeamingPolicy.ExplicitOrder => new Requirement(Capability.TeamingExplicitOrder, "teaming by explicit order"),
             TeamingPolicy.SourceMac => new Requirement(Capability.TeamingSourceMac, "teaming by source MAC"),
             TeamingPolicy.IpHash => new Requirement(Capability.TeamingIpHash, "teaming by IP hash"),
+            TeamingPolicy.PhysicalLoad => new Requirement(Capability.TeamingPhysicalLoad, "teaming by physical load"),
             _ => new Requirement(Capability.TeamingPortId, "teaming by port id"),
         };
         List<Requirement> all = [teaming];
+        if (policy.Teaming.FailureDetection == FailureDetection.Beacon)
+        {
+            all.Add(new Requirement(Capability.TeamingBeacon, "beacon probing"));
+        }
+
+        if (policy.Teaming.FailbackDelayMilliseconds != Teaming.DefaultFailbackDelayMilliseconds)
+        {
+            all.Add(new Requirement(Capability.TeamingFailbackDelay, "a failback delay"));
+        }
+
         if (policy.Vlan.Mode == VlanMode.Trunk)
         {
             all.Add(new Requirement(Capability.VlanTrunk, "a VLAN trunk"));

@@ -35,6 +35,10 @@ public sealed record PolicySpec
 
     public Setting<bool?> NotifySwitches { get; init; }
 
+    public Setting<FailureDetection?> FailureDetection { get; init; }
+
+    public Setting<int?> FailbackDelayMilliseconds { get; init; }
+
     public Setting<ShapingLimit?> IngressShaping { get; init; }
 
     public Setting<ShapingLimit?> EgressShaping { get; init; }

@@ -112,6 +112,8 @@ internal static class ObjectFields
         Add("teaming.standby", form.Teaming?.Standby is { } standby ? string.Join(", ", standby) : null);
         Add("teaming.failback", form.Teaming?.Failback is { } failback ? Word(failback) : null);
         Add("teaming.notifySwitches", form.Teaming?.NotifySwitches is { } notify ? Word(notify) : null);
+        Add("teaming.failureDetection", form.Teaming?.FailureDetection);
+        Add("teaming.failbackDelayMilliseconds", form.Teaming?.FailbackDelayMilliseconds?.ToString(CultureInfo.InvariantCulture));
         AddLimit("shaping.ingress", form.Shaping?.Ingress);
         AddLimit("shaping.egress", form.Shaping?.Egress);
 

@@ -34,6 +34,8 @@ internal readonly struct PolicyLevels(SwitchConfig owner, PortPolicyConfig? port
         UplinkOrder = FindObject(static p => GivesOrder(p.Teaming) ? p.Teaming : null).Origin,
         Failback = Find(static p => p.Teaming?.Failback).Origin,
         NotifySwitches = Find(static p => p.Teaming?.NotifySwitches).Origin,
+        FailureDetection = Find(static p => p.Teaming?.FailureDetection).Origin,
+        FailbackDelay = Find(static p => p.Teaming?.FailbackDelayMilliseconds).Origin,
         IngressShaping = FindObject(static p => p.Shaping?.Ingress).Origin,
         EgressShaping = FindObject(static p => p.Shaping?.Egress).Origin,
     };
@@ -59,6 +61,8 @@ internal readonly struct PolicyLevels(SwitchConfig owner, PortPolicyConfig? port
             Standby = standby,
             Failback = Find(static p => p.Teaming?.Failback).Value ?? true,
             NotifySwitches = Find(static p => p.Teaming?.NotifySwitches).Value ?? true,
+            FailureDetection = Find(static p => p.Teaming?.FailureDetection).Value ?? FailureDetection.Link,
+            FailbackDelayMilliseconds = Find(static p => p.Teaming?.FailbackDelayMilliseconds).Value ?? Teaming.DefaultFailbackDelayMilliseconds,
         };
     }
 

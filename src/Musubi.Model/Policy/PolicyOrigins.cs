@@ -32,6 +32,10 @@ public sealed record PolicyOrigins
 
     public PolicyOrigin NotifySwitches { get; init; }
 
+    public PolicyOrigin FailureDetection { get; init; }
+
+    public PolicyOrigin FailbackDelay { get; init; }
+
     public PolicyOrigin IngressShaping { get; init; }
 
     public PolicyOrigin EgressShaping { get; init; }

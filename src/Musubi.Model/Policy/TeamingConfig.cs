@@ -17,4 +17,10 @@ public sealed record TeamingConfig
 
     /// <summary>Announce MACs (RARP) when a port moves to another uplink. Default true.</summary>
     public bool? NotifySwitches { get; init; }
+
+    /// <summary>Default link.</summary>
+    public FailureDetection? FailureDetection { get; init; }
+
+    /// <summary>How long an uplink that came back must have been up before it is used, unless no other is left: 0..600000. Default 100.</summary>
+    public int? FailbackDelayMilliseconds { get; init; }
 }

@@ -14,4 +14,7 @@ public enum TeamingPolicy
 
     /// <summary>By the IP addresses of each frame. The physical switch must have the uplinks as one static channel.</summary>
     IpHash,
+
+    /// <summary>By the port's number; where an uplink carries at least 75 % of its capacity for 30 s, some of its ports move to others.</summary>
+    PhysicalLoad,
 }

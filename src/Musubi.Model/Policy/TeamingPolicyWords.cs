@@ -3,13 +3,14 @@ namespace Musubi.Model.Policy;
 /// <summary>The user form of <see cref="TeamingPolicy"/>.</summary>
 public static class TeamingPolicyWords
 {
-    public const string Rule = "must be \"portId\", \"explicitOrder\", \"sourceMac\", \"ipHash\" or \"inherit\"";
+    public const string Rule = "must be \"portId\", \"explicitOrder\", \"sourceMac\", \"ipHash\", \"physicalLoad\" or \"inherit\"";
 
     public static string Word(TeamingPolicy policy) => policy switch
     {
         TeamingPolicy.ExplicitOrder => "explicitOrder",
         TeamingPolicy.SourceMac => "sourceMac",
         TeamingPolicy.IpHash => "ipHash",
+        TeamingPolicy.PhysicalLoad => "physicalLoad",
         _ => "portId",
     };
 
@@ -20,6 +21,7 @@ public static class TeamingPolicyWords
         "explicitOrder" => TeamingPolicy.ExplicitOrder,
         "sourceMac" => TeamingPolicy.SourceMac,
         "ipHash" => TeamingPolicy.IpHash,
+        "physicalLoad" => TeamingPolicy.PhysicalLoad,
         _ => null,
     };
 }

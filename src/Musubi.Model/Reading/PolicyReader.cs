@@ -15,7 +15,7 @@ internal static class PolicyReader
         }
 
         PolicySpec spec = new() { Blocked = SettingReader.Flag(reader, "blocked"), Vlan = ReadVlan(reader) };
-        spec = ShapingReader.Read(reader, ReadTeaming(reader, MacLearningReader.Read(reader, ReadSecurity(reader, spec))));
+        spec = ShapingReader.Read(reader, TeamingReader.Read(reader, MacLearningReader.Read(reader, ReadSecurity(reader, spec))));
         reader.Finish();
         return spec;
     }
@@ -68,59 +68,6 @@ internal static class PolicyReader
         }
 
         reader.Wrong<string>("vlan", value, VlanText.Rule);
-        return default;
-    }
-
-    private static PolicySpec ReadTeaming(FieldReader parent, PolicySpec spec)
-    {
-        if (!parent.TryTake("teaming", out JsonElement value))
-        {
-            return spec;
-        }
-
-        if (SettingReader.IsInherit(value))
-        {
-            return spec with
-            {
-                TeamingPolicy = new Setting<TeamingPolicy?>(null),
-                Active = new Setting<ValueList<string>?>(null),
-                Standby = new Setting<ValueList<string>?>(null),
-                Failback = new Setting<bool?>(null),
-                NotifySwitches = new Setting<bool?>(null),
-            };
-        }
-
-        FieldReader reader = parent.Object("teaming")!;
-        spec = spec with
-        {
-            TeamingPolicy = ReadTeamingPolicy(reader),
-            Active = SettingReader.Texts(reader, "active"),
-            Standby = SettingReader.Texts(reader, "standby"),
-            Failback = SettingReader.Flag(reader, "failback"),
-            NotifySwitches = SettingReader.Flag(reader, "notifySwitches"),
-        };
-        reader.Finish();
-        return spec;
-    }
-
-    private static Setting<TeamingPolicy?> ReadTeamingPolicy(FieldReader reader)
-    {
-        if (!reader.TryTake("policy", out JsonElement value))
-        {
-            return default;
-        }
-
-        if (SettingReader.IsInherit(value))
-        {
-            return new Setting<TeamingPolicy?>(null);
-        }
-
-        if (TeamingPolicyWords.Parse(value.ValueKind == JsonValueKind.String ? value.GetString() : null) is { } policy)
-        {
-            return new Setting<TeamingPolicy?>(policy);
-        }
-
-        reader.Wrong<string>("policy", value, TeamingPolicyWords.Rule);
         return default;
     }
 }

@@ -26,6 +26,8 @@ public static class PolicyForm
             Standby = teaming.Standby,
             Failback = teaming.Failback,
             NotifySwitches = teaming.NotifySwitches,
+            FailureDetection = teaming.FailureDetection is { } detection ? FailureDetectionWords.Word(detection) : null,
+            FailbackDelayMilliseconds = teaming.FailbackDelayMilliseconds,
         },
         Shaping = policy.Shaping is { } shaping ? ShapingResource.Of(shaping.Ingress, shaping.Egress) : null,
     };
@@ -50,6 +52,8 @@ public static class PolicyForm
             Standby = policy.Teaming.Standby,
             Failback = policy.Teaming.Failback,
             NotifySwitches = policy.Teaming.NotifySwitches,
+            FailureDetection = FailureDetectionWords.Word(policy.Teaming.FailureDetection),
+            FailbackDelayMilliseconds = policy.Teaming.FailbackDelayMilliseconds,
         },
         Shaping = ShapingResource.Of(policy.IngressShaping, policy.EgressShaping),
     };
@@ -89,6 +93,8 @@ public static class PolicyForm
             KeyValuePair.Create("teaming.standby", Word(origins.UplinkOrder)),
             KeyValuePair.Create("teaming.failback", Word(origins.Failback)),
             KeyValuePair.Create("teaming.notifySwitches", Word(origins.NotifySwitches)),
+            KeyValuePair.Create("teaming.failureDetection", Word(origins.FailureDetection)),
+            KeyValuePair.Create("teaming.failbackDelayMilliseconds", Word(origins.FailbackDelay)),
             KeyValuePair.Create("shaping.ingress", Word(origins.IngressShaping)),
             KeyValuePair.Create("shaping.egress", Word(origins.EgressShaping)),
         ]);

@@ -3,7 +3,7 @@ namespace Musubi.Model.Resources;
 /// <summary>Teaming in its user form; absent inherits.</summary>
 public sealed record TeamingResource
 {
-    /// <summary>"portId", "explicitOrder", "sourceMac" or "ipHash".</summary>
+    /// <summary>"portId", "explicitOrder", "sourceMac", "ipHash" or "physicalLoad".</summary>
     public string? Policy { get; init; }
 
     /// <summary>Uplink names in order.</summary>
@@ -14,4 +14,9 @@ public sealed record TeamingResource
     public bool? Failback { get; init; }
 
     public bool? NotifySwitches { get; init; }
+
+    /// <summary>"link" or "beacon".</summary>
+    public string? FailureDetection { get; init; }
+
+    public int? FailbackDelayMilliseconds { get; init; }
 }

@@ -16,7 +16,7 @@ internal static class PolicyEdits
     {
         SecurityConfig security = MergeSecurity(present.Security ?? new SecurityConfig(), spec);
         MacLearningConfig learning = MergeLearning(errors, present.MacLearning ?? new MacLearningConfig(), spec);
-        TeamingConfig teaming = MergeTeaming(present.Teaming ?? new TeamingConfig(), spec);
+        TeamingConfig teaming = MergeTeaming(errors, present.Teaming ?? new TeamingConfig(), spec);
         if (spec.Active.IsGiven || spec.Standby.IsGiven)
         {
             CheckOrder(errors, teaming, uplinks);
@@ -74,14 +74,24 @@ internal static class PolicyEdits
         }
     }
 
-    private static TeamingConfig MergeTeaming(TeamingConfig present, PolicySpec spec) => new()
+    private static TeamingConfig MergeTeaming(ErrorList errors, TeamingConfig present, PolicySpec spec)
     {
-        Policy = spec.TeamingPolicy.Or(present.Policy),
-        Active = spec.Active.Or(present.Active),
-        Standby = spec.Standby.Or(present.Standby),
-        Failback = spec.Failback.Or(present.Failback),
-        NotifySwitches = spec.NotifySwitches.Or(present.NotifySwitches),
-    };
+        if (spec.FailbackDelayMilliseconds.Value is { } delay and (< 0 or > Teaming.MaxFailbackDelayMilliseconds))
+        {
+            errors.Invalid("policy.teaming.failbackDelayMilliseconds", delay.ToString(CultureInfo.InvariantCulture), $"must be from 0 to {Teaming.MaxFailbackDelayMilliseconds}");
+        }
+
+        return new TeamingConfig
+        {
+            Policy = spec.TeamingPolicy.Or(present.Policy),
+            Active = spec.Active.Or(present.Active),
+            Standby = spec.Standby.Or(present.Standby),
+            Failback = spec.Failback.Or(present.Failback),
+            NotifySwitches = spec.NotifySwitches.Or(present.NotifySwitches),
+            FailureDetection = spec.FailureDetection.Or(present.FailureDetection),
+            FailbackDelayMilliseconds = spec.FailbackDelayMilliseconds.Or(present.FailbackDelayMilliseconds),
+        };
+    }
 
     private static ShapingConfig? MergeShaping(ErrorList errors, ShapingConfig present, PolicySpec spec)
     {

@@ -47,7 +47,8 @@ internal static class PortEdits
             ("policy.vlan", PolicyCategories.Vlan, spec.Vlan.Value is not null),
             ("policy.teaming", PolicyCategories.Teaming,
                 spec.TeamingPolicy.Value is not null || spec.Active.Value is not null || spec.Standby.Value is not null
-                || spec.Failback.Value is not null || spec.NotifySwitches.Value is not null),
+                || spec.Failback.Value is not null || spec.NotifySwitches.Value is not null
+                || spec.FailureDetection.Value is not null || spec.FailbackDelayMilliseconds.Value is not null),
             ("policy.shaping", PolicyCategories.Shaping, spec.IngressShaping.Value is not null || spec.EgressShaping.Value is not null),
         ];
         string permitted = group.PortOverrides.ToString().ToLower(CultureInfo.InvariantCulture);

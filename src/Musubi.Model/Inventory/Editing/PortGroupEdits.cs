@@ -52,6 +52,7 @@ internal static class PortGroupEdits
 
         group = Write(session, owner, group, spec, checksUplinks: true);
         CheckOverrides(session, group);
+        TeamingEdits.CheckBelow(session, owner, present, group);
         CapabilityCheck.RequireOfMembers(session, owner,
             PolicyResolver.Resolve(owner, present.Policy), PolicyResolver.Resolve(owner, group.Policy));
         session.Draft.PortGroups.Put(group);

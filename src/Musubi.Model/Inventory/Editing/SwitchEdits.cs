@@ -54,6 +54,7 @@ internal static class SwitchEdits
         }
 
         config = Write(session, config, spec);
+        TeamingEdits.CheckBelow(session, present, config);
         foreach (PortGroupConfig group in session.Draft.PortGroups.OfSwitch(present.Id))
         {
             CapabilityCheck.RequireOfMembers(session, present,
