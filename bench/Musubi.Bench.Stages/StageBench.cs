@@ -6,6 +6,7 @@ using Musubi.Io.Memory;
 using Musubi.Io.Ports;
 using Musubi.Switch.Forwarding;
 using Musubi.Switch.Forwarding.Compile;
+using Musubi.Switch.Forwarding.Punting;
 
 namespace Musubi.Bench.Stages;
 
@@ -22,12 +23,13 @@ public class StageBench
     // The process's: it ends with the measurement.
     private static readonly FrameArena Arena = new(FrameBatch.Capacity);
     private static readonly CounterMemory Counters = new(Ports);
+    private static readonly PuntSink Punts = new();
 
     private readonly Deliveries _deliveries = new(Ports);
     private readonly TurnOutputs _outputs = new(Ports);
     private readonly Emit _emit = new();
     private readonly FrameColumns _columns = new();
-    private readonly Pipeline _pipeline = new(Ports);
+    private readonly Pipeline _pipeline = new(Ports, Punts);
     private readonly MacTable _macs = new(100_000);
     private FramePort[] _ports = [];
     private CounterBlock[] _blocks = [];

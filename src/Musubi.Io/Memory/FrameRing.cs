@@ -10,21 +10,26 @@ namespace Musubi.Io.Memory;
 /// </summary>
 public sealed unsafe class FrameRing : IDisposable
 {
-    /// <summary>Holds a dozen offload frames of 64 KB, or thousands of small ones.</summary>
+    /// <summary>Size unless told: holds a dozen offload frames of 64 KB, or thousands of small ones.</summary>
     public const int Bytes = 1 << 20;
 
     private const int Alignment = 64;
     private const long WrapMark = -1;
 
     private readonly nint _memory;
+    private readonly int _bytes;
     private readonly long[] _ends = new long[MostAtOnce];
     private FrameRingPositions _positions;
     private int _disposed;
 
-    public FrameRing()
+    /// <param name="bytes">Its size, a power of two from 4 KiB to 1 GiB. A frame larger than that is never taken.</param>
+    public FrameRing(int bytes = Bytes)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(bytes, 4096);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(bytes & (bytes - 1), 0, nameof(bytes));
+        _bytes = bytes;
         // Safe: freed once in Dispose, when writer and reader have ended.
-        _memory = (nint)NativeMemory.AlignedAlloc(Bytes, Alignment);
+        _memory = (nint)NativeMemory.AlignedAlloc((nuint)bytes, Alignment);
     }
 
     /// <summary>Frames that one <see cref="Peek"/> tells of.</summary>
@@ -38,9 +43,9 @@ public sealed unsafe class FrameRing : IDisposable
     public bool TryWrite(long number, in TransmitFrame frame)
     {
         int size = Align(sizeof(FrameRingEntry) + frame.Payload.Length);
-        int offset = (int)(_positions.Written & (Bytes - 1));
-        int skip = offset + size > Bytes ? Bytes - offset : 0;
-        if (_positions.Written + skip + size - Volatile.Read(ref _positions.Read) > Bytes)
+        int offset = (int)(_positions.Written & (_bytes - 1));
+        int skip = offset + size > _bytes ? _bytes - offset : 0;
+        if (_positions.Written + skip + size - Volatile.Read(ref _positions.Read) > _bytes)
         {
             return false;
         }
@@ -79,12 +84,12 @@ public sealed unsafe class FrameRing : IDisposable
         int count = 0;
         while (at != published && count < most)
         {
-            int offset = (int)(at & (Bytes - 1));
+            int offset = (int)(at & (_bytes - 1));
             // Safe: only whole entries that TryWrite laid down lie between the two positions, and it wraps at this mark.
             FrameRingEntry* entry = (FrameRingEntry*)(_memory + offset);
             if (entry->Number == WrapMark)
             {
-                at += Bytes - offset;
+                at += _bytes - offset;
                 continue;
             }
 

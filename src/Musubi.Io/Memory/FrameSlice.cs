@@ -32,4 +32,11 @@ public readonly struct FrameSlice
         ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)start, (uint)_length);
         return new FrameSlice(_address + start, _length - start);
     }
+
+    /// <summary>The first <paramref name="length"/> bytes, or all of a shorter slice.</summary>
+    public FrameSlice Most(int length)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        return new FrameSlice(_address, Math.Min(length, _length));
+    }
 }

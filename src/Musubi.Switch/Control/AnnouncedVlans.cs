@@ -11,7 +11,7 @@ public static class AnnouncedVlans
     public const int MostOfTrunk = 32;
 
     /// <summary>VLAN ids as they stand on the wire, 0 for untagged, at most <see cref="MostOfTrunk"/>.</summary>
-    public static IReadOnlyList<ushort> Of(VlanSettings? vlan) => vlan?.ModeCase switch
+    public static ushort[] Of(VlanSettings? vlan) => vlan?.ModeCase switch
     {
         VlanSettings.ModeOneofCase.Access => [(ushort)vlan.Access],
         VlanSettings.ModeOneofCase.Private => [(ushort)vlan.Private.Sends],

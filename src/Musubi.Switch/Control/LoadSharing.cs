@@ -3,7 +3,7 @@ using Musubi.Switch.Runtime;
 namespace Musubi.Switch.Control;
 
 /// <summary>Looks once a second how busy the workers are, and gives a port of the busiest to the idlest where that helps. Control thread only.</summary>
-public sealed class LoadSharing(PlanDesk desk, WorkerPool pool, SwitchCounters counts, Log log, TimeProvider clock)
+public sealed class LoadSharing(PlanDesk desk, WorkerPool pool, SwitchCounters counts, Log log, TimeProvider clock) : IControlTask
 {
     private readonly PortMoves _moves = new(pool, desk.Slots, () => desk.Swap().Serial, desk.Fault);
     private readonly Rebalancer _rebalancer = new(pool.Workers.Count);

@@ -10,7 +10,7 @@ namespace Musubi.Switch.Control;
 /// what workers tell at most once in <see cref="ReadInterval"/>, and turns the clock. Asleep while nothing is learned. Control thread only.
 /// </summary>
 /// <param name="multipliers">Random numbers that guests cannot know.</param>
-public sealed class MacLearning(Func<ulong> multipliers, TimeProvider clock)
+public sealed class MacLearning(Func<ulong> multipliers, TimeProvider clock) : IControlTask, IStatusSource
 {
     /// <summary>Bounds what floods of sources cost this thread; a lone new MAC is learned at once.</summary>
     public static readonly TimeSpan ReadInterval = TimeSpan.FromMilliseconds(5);
@@ -27,6 +27,7 @@ public sealed class MacLearning(Func<ulong> multipliers, TimeProvider clock)
     private readonly Dictionary<PortSlot, LearningPort> _ports = [];
     private readonly RateLimiter _reads = new(clock, ReadInterval);
     private readonly long _start = clock.GetTimestamp();
+    private PortSlots? _slots;
     private long _untoldBefore;
 
     /// <summary>Where a port's MACs are learned, as its newest plan has it; null when they are not.</summary>
@@ -55,6 +56,7 @@ public sealed class MacLearning(Func<ulong> multipliers, TimeProvider clock)
             _ports.Remove(slot);
         }
 
+        _slots = slots;
         _learner.Follow(plan);
     }
 
@@ -88,12 +90,12 @@ public sealed class MacLearning(Func<ulong> multipliers, TimeProvider clock)
     }
 
     /// <summary>Adds what was learned to a status.</summary>
-    public void Report(SwitchStatus status, PortSlots slots)
+    public void Report(SwitchStatus status)
     {
         Dictionary<LearningPort, PortStatus> told = [];
         foreach (PortStatus port in status.Ports)
         {
-            if (slots.FindById(port.PortId) is { } slot && _ports.TryGetValue(slot, out LearningPort? learner))
+            if (_slots?.FindById(port.PortId) is { } slot && _ports.TryGetValue(slot, out LearningPort? learner))
             {
                 port.LearnedMacCount = (uint)learner.Count;
                 told.Add(learner, port);
@@ -110,10 +112,10 @@ public sealed class MacLearning(Func<ulong> multipliers, TimeProvider clock)
             }
         }
 
-        Report(status);
+        ReportCounts(status);
     }
 
-    private void Report(SwitchStatus status)
+    private void ReportCounts(SwitchStatus status)
     {
         LearningCounts counts = _learner.Counts;
         status.Counts.AddRange(

@@ -3,9 +3,11 @@ using Musubi.Io.Counters;
 using Musubi.Io.Native;
 using Musubi.Io.Ports;
 using Musubi.Io.Vhost;
+using Musubi.Switch.Control.Punting;
 using Musubi.Switch.Control.Vhost;
 using Musubi.Switch.Forwarding;
 using Musubi.Switch.Forwarding.Compile;
+using Musubi.Switch.Forwarding.Punting;
 using Musubi.Switch.Forwarding.Shaping;
 using Musubi.Switch.Runtime;
 using PortCounters = Musubi.Switch.Runtime.PortCounters;
@@ -16,7 +18,7 @@ namespace Musubi.Switch.Control;
 /// Keeps the plan in force and the slots of its ports, and gives the workers a new snapshot whenever the plan, a link, a MAC
 /// or a port's health changes. A plan is taken whole or not at all. Control thread only.
 /// </summary>
-public sealed class PlanDesk(WorkerPool pool, CounterFile counters, DescriptorStash stash, LinkStates links, MacLearning learning, SwitchCounters counts, VhostDesk vhost)
+public sealed class PlanDesk(WorkerPool pool, CounterFile counters, DescriptorStash stash, LinkStates links, MacLearning learning, SwitchCounters counts, VhostDesk vhost, PuntHandlers handlers)
 {
     private readonly Dictionary<CounterKey, long> _leftAt = [];
     private readonly List<PortReception> _leaving = [];
@@ -62,7 +64,7 @@ public sealed class PlanDesk(WorkerPool pool, CounterFile counters, DescriptorSt
         foreach (PortSlot slot in Slots.All)
         {
             slot.LinkUp = CarriesLink(slot);
-            inputs[slot.PlanIndex] = new PortInput { Running = slot.IsRunning, LinkUp = slot.LinkUp, TakenMac = slot.TakenMac, PresentUplink = slot.PinnedUplink, Learner = learning.LearnerOf(slot) };
+            inputs[slot.PlanIndex] = new PortInput { Running = slot.IsRunning, LinkUp = slot.LinkUp, TakenMac = slot.TakenMac, PresentUplink = slot.PinnedUplink, Learner = learning.LearnerOf(slot), Listens = slot.IsUplink ? handlers.ListensOn(slot) : PuntKinds.None };
         }
 
         ForwardingPlan compiled = PlanCompiler.Compile(Plan, inputs);

@@ -13,27 +13,8 @@ public static class RarpFrame
     /// <summary>What follows the Ethernet header, padded so that the frame has its 60 bytes even without a tag.</summary>
     public const int PayloadBytes = 46;
 
-    private const ushort Tpid = 0x8100;
-
-    /// <summary>Writes the Ethernet header and returns its length: 14, or 18 with a tag where <paramref name="vlan"/> is not 0.</summary>
-    public static int WriteHeader(Span<byte> header, ReadOnlySpan<byte> mac, ushort vlan)
-    {
-        header[..6].Fill(0xff);
-        mac.CopyTo(header[6..]);
-        if (vlan == 0)
-        {
-            BinaryPrimitives.WriteUInt16BigEndian(header[12..], EtherType);
-            return 14;
-        }
-
-        BinaryPrimitives.WriteUInt16BigEndian(header[12..], Tpid);
-        BinaryPrimitives.WriteUInt16BigEndian(header[14..], vlan);
-        BinaryPrimitives.WriteUInt16BigEndian(header[16..], EtherType);
-        return 18;
-    }
-
     /// <summary>Writes <see cref="PayloadBytes"/>.</summary>
-    public static void WritePayload(Span<byte> payload, ReadOnlySpan<byte> mac)
+    public static void WritePayload(Span<byte> payload, ulong mac)
     {
         payload[..PayloadBytes].Clear();
         BinaryPrimitives.WriteUInt16BigEndian(payload, 1); // hardware: Ethernet
@@ -41,7 +22,13 @@ public static class RarpFrame
         payload[4] = 6;
         payload[5] = 4;
         BinaryPrimitives.WriteUInt16BigEndian(payload[6..], 3); // request reverse
-        mac.CopyTo(payload[8..]);
-        mac.CopyTo(payload[18..]);
+        WriteMac(payload[8..], mac);
+        WriteMac(payload[18..], mac);
+    }
+
+    private static void WriteMac(Span<byte> place, ulong mac)
+    {
+        BinaryPrimitives.WriteUInt16BigEndian(place, (ushort)(mac >> 32));
+        BinaryPrimitives.WriteUInt32BigEndian(place[2..], (uint)mac);
     }
 }

@@ -1,21 +1,19 @@
 using Musubi.Contracts.Plan;
 using Musubi.Io.Native;
 using Musubi.Io.Sockets;
-using Musubi.Io.Vhost;
-using Musubi.Io.Virtio;
 using Musubi.Switch.Control.Vhost;
-using Musubi.Switch.Forwarding.Compile;
 using Musubi.Switch.Runtime;
 
 namespace Musubi.Switch.Control;
 
 /// <summary>
-/// What the data plane does beside forwarding: takes plans and descriptors from the agent, moves ports off dead links, takes
-/// failed ports out, follows the MACs that guests take, and announces them. A state machine: each public member is one thing that
-/// happened, and returns without waiting. It does all of that with no agent there. Control thread only.
+/// What the data plane does beside forwarding: takes plans and descriptors from the agent, moves ports off dead links, and gives each of
+/// its tasks its turn. A state machine: each public member is one thing that happened, and returns without waiting. It does all of
+/// that with no agent there. Control thread only.
 /// </summary>
+/// <param name="tasks">In the order in which they have their turns.</param>
 public sealed class SwitchControl(
-    PlanDesk desk, WorkerPool pool, DescriptorStash stash, LinkStates links, VhostDesk vhost, MacLearning learning, Announcer announcer,
+    PlanDesk desk, WorkerPool pool, DescriptorStash stash, LinkStates links, VhostDesk vhost, ForwardingRefresh refresh, Announcer announcer, IReadOnlyList<IControlTask> tasks,
     EventQueue events, SwitchCounters counts, SwitchIdentity identity, Log log, TimeProvider clock)
 {
     public const uint ProtocolVersion = 1;
@@ -24,10 +22,8 @@ public sealed class SwitchControl(
     private static readonly TimeSpan OverrunsInterval = TimeSpan.FromSeconds(1);
 
     private readonly RateLimiter _overruns = new(clock, OverrunsInterval);
-    private readonly MoveNews _moves = new(counts, log, events);
-    private readonly LoadSharing _sharing = new(desk, pool, counts, log, clock);
-    private readonly TakenMacs _takenMacs = new(clock);
     private readonly Acknowledgements _acknowledgements = new(clock);
+    private readonly IStatusSource[] _sources = [.. tasks.OfType<IStatusSource>()];
     private AgentSession? _agent;
 
     /// <summary>The session that speaks for the agent; null while none does.</summary>
@@ -36,8 +32,14 @@ public sealed class SwitchControl(
     /// <summary>How long the control thread may sleep when nothing happens; infinite for as long as it likes.</summary>
     public TimeSpan TimeToDue()
     {
-        TimeSpan[] due = [_takenMacs.TimeToDue(), _acknowledgements.TimeToDue(), announcer.TimeToDue(), learning.TimeToDue(), _sharing.TimeToDue()];
-        return due.Where(time => time != Timeout.InfiniteTimeSpan).DefaultIfEmpty(Timeout.InfiniteTimeSpan).Min();
+        TimeSpan shortest = _acknowledgements.TimeToDue();
+        foreach (IControlTask task in tasks)
+        {
+            TimeSpan due = task.TimeToDue();
+            shortest = shortest == Timeout.InfiniteTimeSpan || (due != Timeout.InfiniteTimeSpan && due < shortest) ? due : shortest;
+        }
+
+        return shortest;
     }
 
     /// <summary>One message of one session. A reason when the session must end because of it.</summary>
@@ -95,13 +97,11 @@ public sealed class SwitchControl(
     /// <summary>Workers signalled, or time has passed.</summary>
     public void OnTurn()
     {
-        ReadNotices();
-        vhost.Continue();
-        HeedFrontEnds();
-        learning.OnTurn();
-        TakeMacs();
-        _sharing.OnTurn();
-        announcer.SendDue();
+        foreach (IControlTask task in tasks)
+        {
+            task.OnTurn();
+        }
+
         CountOverruns();
         Acknowledge();
         pool.Sweep();
@@ -116,16 +116,13 @@ public sealed class SwitchControl(
             return;
         }
 
-        PlanOutcome outcome = desk.Swap();
+        refresh.Now();
         foreach (PortSlot uplink in changed)
         {
             counts.Add("link-changes");
             log.Info("link-changed", ("port", uplink.Planned.Id), ("name", uplink.Planned.Name), ("up", uplink.LinkUp));
             events.Add(new SwitchEvent { LinkChanged = new LinkChanged { PortId = uplink.Planned.Id, Up = uplink.LinkUp } });
         }
-
-        _moves.TellUplinks(outcome);
-        announcer.Review();
     }
 
     private string? OnHello(AgentSession session, AgentMessage message)
@@ -191,7 +188,7 @@ public sealed class SwitchControl(
     private IReadOnlyList<PlanError> Applied(AgentSession session, ulong sequence, PlanOutcome outcome)
     {
         announcer.Review();
-        announcer.SendDue();
+        announcer.OnTurn();
         _acknowledgements.Add(session, sequence, outcome.Serial, StatusReport.Applied(desk));
         return [];
     }
@@ -223,124 +220,13 @@ public sealed class SwitchControl(
     {
         desk.CountOverruns();
         SwitchStatus status = StatusReport.Status(desk, pool, counts, identity.BootId);
-        learning.Report(status, desk.Slots);
+        Array.ForEach(_sources, source => source.Report(status));
         status.Counts.Add(new NamedCount { Name = "lost-events", Value = events.LostInAll });
         return Reply(session, new SwitchMessage { InReplyTo = message.Sequence, Status = status });
     }
 
     private static string? Reply(AgentSession session, SwitchMessage message, params ReadOnlySpan<FileDescriptor> descriptors) =>
         session.TrySend(message, descriptors) ? null : "the agent does not read what it asked for";
-
-    private void ReadNotices()
-    {
-        bool faults = false;
-        foreach (Worker worker in pool.Workers)
-        {
-            for (int i = 0; i < NoticeRing.Capacity && worker.Notices.TryRead(out PortNotice notice); i++)
-            {
-                faults |= Heed(in notice);
-            }
-        }
-
-        if (faults)
-        {
-            _moves.TellUplinks(desk.Swap());
-            announcer.Review();
-        }
-    }
-
-    private void HeedFrontEnds()
-    {
-        bool isNew = false;
-        while (vhost.News.TryDequeue(out VhostNews? news))
-        {
-            if (news.Slot.Port == news.Port)
-            {
-                isNew |= Heed(news);
-            }
-        }
-
-        if (isNew)
-        {
-            _moves.TellUplinks(desk.Swap());
-        }
-
-        announcer.Review();
-    }
-
-    /// <summary>
-    /// True when it matters to forwarding: a migrating guest came or left, or the port was taken out. One that we connected waits for
-    /// the agent to connect it again.
-    /// </summary>
-    private bool Heed(VhostNews news)
-    {
-        PortSlot slot = news.Slot;
-        switch (news.Kind)
-        {
-            case VhostNewsKind.Came:
-                counts.Add("front-ends-came");
-                return false;
-            case VhostNewsKind.RunningChanged or VhostNewsKind.AnnounceAsked:
-                // Announced again where it is to be announced at all.
-                (slot.LinkUp, slot.Announced) = (desk.CarriesLink(slot), null);
-                return HeedMigration(slot, news.Kind == VhostNewsKind.RunningChanged);
-            default:
-                counts.Add(news.Kind == VhostNewsKind.Gone ? "front-ends-gone" : "refused-front-ends");
-                log.Info("front-end-gone", ("port", slot.Planned.Id), ("name", slot.Planned.Name), ("reason", news.Reason));
-                (bool wasServed, slot.LinkUp) = (slot.LinkUp, false);
-                if (slot.Planned.Attachment.VhostUser.Listening && news.Kind != VhostNewsKind.SocketFailed)
-                {
-                    return HeedMigration(slot, wasServed);
-                }
-
-                TakeOut(slot, news.Kind == VhostNewsKind.Gone ? "the front end closed the connection" : $"the front end was sent away: {news.Reason}");
-                return true;
-        }
-    }
-
-    /// <summary>True when the guest of a migration came or left.</summary>
-    private bool HeedMigration(PortSlot slot, bool changed)
-    {
-        bool moved = changed && MuteRule.Migrates(slot.Planned);
-        if (moved)
-        {
-            _moves.TellGuest(slot);
-        }
-
-        return moved;
-    }
-
-    /// <summary>True when the notice took a port out of forwarding.</summary>
-    private bool Heed(in PortNotice notice)
-    {
-        if (desk.Slots.FindByNumber(notice.Slot) is not { } slot)
-        {
-            return false;
-        }
-
-        if (notice.Faulted is null)
-        {
-            _takenMacs.Add(slot, notice.Mac);
-            return false;
-        }
-
-        if (slot.Way != notice.Faulted)
-        {
-            return false;
-        }
-
-        string fault = notice.Faulted is VhostPort { QueueFault: not QueueFault.None and var broken } ? $"{notice.Faulted.Fault} ({broken})" : $"{notice.Faulted.Fault}";
-        counts.Add("port-faults");
-        log.Warn("port-faulted", ("port", slot.Planned.Id), ("name", slot.Planned.Name), ("fault", fault));
-        TakeOut(slot, $"the port stopped working: {fault}");
-        return true;
-    }
-
-    private void TakeOut(PortSlot slot, string reason)
-    {
-        desk.Fault(slot, reason);
-        events.Add(new SwitchEvent { PortFaulted = new PortFaulted { PortId = slot.Planned.Id, Incarnation = slot.Key.Incarnation, Reason = reason } });
-    }
 
     /// <summary>Along with what woke the control thread: it does not wake for this alone.</summary>
     private void CountOverruns()
@@ -350,23 +236,6 @@ public sealed class SwitchControl(
         {
             desk.CountOverruns();
         }
-    }
-
-    private void TakeMacs()
-    {
-        IReadOnlyList<PortSlot> due = _takenMacs.TakeDue(slot => desk.Slots.Find(slot.Key) == slot);
-        if (due.Count == 0)
-        {
-            return;
-        }
-
-        counts.Add("taken-macs", (ulong)due.Count);
-        foreach (PortSlot slot in desk.Swap().NewMacs)
-        {
-            events.Add(new SwitchEvent { EffectiveMacChanged = new EffectiveMacChanged { PortId = slot.Planned.Id, Mac = StatusReport.MacBytes(slot.EffectiveMac) } });
-        }
-
-        announcer.Review();
     }
 
     private void Acknowledge()

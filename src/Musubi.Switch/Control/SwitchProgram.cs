@@ -9,6 +9,7 @@ using Musubi.Io.Polling;
 using Musubi.Io.Privileges;
 using Musubi.Io.Sockets;
 using Musubi.Io.Submission;
+using Musubi.Switch.Control.Punting;
 using Musubi.Switch.Control.Vhost;
 using Musubi.Switch.Forwarding.Compile;
 using Musubi.Switch.Runtime;
@@ -64,9 +65,17 @@ public static class SwitchProgram
         LinkStates states = new();
         using VhostDesk vhost = new(pool);
         MacLearning learning = new(() => BinaryPrimitives.ReadUInt64LittleEndian(RandomNumberGenerator.GetBytes(sizeof(ulong))), clock);
-        PlanDesk desk = new(pool, counters, stash, states, learning, counts, vhost);
-        using Announcer announcer = new(desk, counts, clock);
-        SwitchControl control = new(desk, pool, stash, states, vhost, learning, announcer, new EventQueue(), counts, identity, log, clock);
+        PuntHandlers handlers = new();
+        PlanDesk desk = new(pool, counters, stash, states, learning, counts, vhost, handlers);
+        EventQueue events = new();
+        MoveNews moves = new(counts, log, events);
+        using ControlSender sender = new(desk);
+        Announcer announcer = new(desk, sender, counts, clock);
+        ForwardingRefresh refresh = new(desk, moves, announcer);
+        PortWatch watch = new(desk, pool, vhost, refresh, moves, events, counts, log, clock);
+        PuntDesk punts = new(pool, desk.Slots, handlers, counts, clock);
+        IControlTask[] tasks = [watch, punts, learning, new LoadSharing(desk, pool, counts, log, clock), announcer];
+        SwitchControl control = new(desk, pool, stash, states, vhost, refresh, announcer, tasks, events, counts, identity, log, clock);
         using ControlThread thread = new(listener, links, wake, vhost.PollDescriptor, control, counts, log, clock);
         log.Info("listening", ("socket", directory.SocketPath), ("workers", options.Workers), ("version", Version), ("boot", identity.BootId),
             ("descriptors", descriptors), ("counters", counters.Adopted ? "adopted" : "new"), ("counters_replaced", counters.Replaced), ("tap_writes", TapWrites()));

@@ -1,4 +1,5 @@
 using Musubi.Io.Virtio;
+using Musubi.Switch.Forwarding.Punting;
 
 namespace Musubi.Switch.Forwarding;
 
@@ -8,8 +9,6 @@ namespace Musubi.Switch.Forwarding;
 /// </summary>
 internal static class Admit
 {
-    private const ulong ReservedGroupPrefix = 0x0180_C200_0000;
-
     /// <summary>Frames from a vNIC. Returns a source address that the guest newly took and may take, or 0.</summary>
     public static ulong FromVnic(in FrameBatch batch, ForwardingPlan plan, in PortRecord port)
     {
@@ -124,7 +123,7 @@ internal static class Admit
             return DropReason.InvalidSource;
         }
 
-        if ((batch.Destination[i] & ~0xfUL) == ReservedGroupPrefix)
+        if ((batch.Destination[i] & ~0xfUL) == ProtocolAddresses.ReservedGroups)
         {
             return DropReason.ReservedGroup;
         }
@@ -148,7 +147,7 @@ internal static class Admit
         return isOurs ? DropReason.Reflected : DropReason.None;
     }
 
-    private static bool IsInvalidSource(ulong source) => source == 0 || MacKinds.IsGroup(source);
+    internal static bool IsInvalidSource(ulong source) => source == 0 || MacKinds.IsGroup(source);
 
     /// <summary>A frame to be segmented later has its segment size set by its sender's own MTU.</summary>
     private static bool ExceedsMtu(in FrameBatch batch, int i, int mtu) =>

@@ -92,4 +92,7 @@ public enum DropReason : byte
 
     /// <summary>The port is shaped to a rate, and holds as much as it may.</summary>
     ShaperFull,
+
+    /// <summary>From the wire: taken by the switch itself, which speaks the protocol (LACP, LLDP, CDP, beacons).</summary>
+    Consumed,
 }

@@ -1,5 +1,6 @@
 using Musubi.Io.Counters;
 using Musubi.Io.Ports;
+using Musubi.Switch.Forwarding.Punting;
 using Musubi.Switch.Forwarding.Shaping;
 
 namespace Musubi.Switch.Forwarding;
@@ -14,10 +15,12 @@ public sealed class Pipeline
     private readonly Deliveries _deliveries;
     private readonly Emit _emit = new();
     private readonly TurnOutputs _outputs;
+    private readonly PuntSink _punts;
     private bool _mustWake;
 
     /// <param name="maxPorts">Ports of the largest plan that will be run, 1..65536.</param>
-    public Pipeline(int maxPorts) => (_deliveries, _outputs) = (new Deliveries(maxPorts), new TurnOutputs(maxPorts));
+    /// <param name="punts">Where frames go that the switch itself must see.</param>
+    public Pipeline(int maxPorts, PuntSink punts) => (_deliveries, _outputs, _punts) = (new Deliveries(maxPorts), new TurnOutputs(maxPorts), punts);
 
     /// <summary>Where a source port puts its frames before <see cref="Run"/>.</summary>
     public Span<ReceivedFrame> Received => _columns.Frames;
@@ -40,6 +43,11 @@ public sealed class Pipeline
         bool groups = Parse.Run(in batch);
         if (port.Has(PortFlags.Uplink))
         {
+            if (groups && port.Listens != PuntKinds.None)
+            {
+                Consume.FromUplink(in batch, port.Listens, _punts);
+            }
+
             Admit.FromUplink(in batch, plan, in port);
             resolve.FromUplink(in batch, source);
         }
@@ -52,6 +60,7 @@ public sealed class Pipeline
 
         _emit.Run(in batch, source, groups, plan, ports, counters, _deliveries, _outputs);
         CountReceived(in batch, groups, counters[source]);
+        _mustWake |= _punts.Publish();
         return taken;
     }
 
@@ -83,7 +92,7 @@ public sealed class Pipeline
     /// <summary>The end of a turn: every port that it transmitted to tells its other side, once.</summary>
     public void Flush(ReadOnlySpan<FramePort> ports) => _outputs.Flush(ports);
 
-    /// <summary>True once when there are MACs to learn of which the control thread does not know yet.</summary>
+    /// <summary>True once when there are frames or MACs of which the control thread does not know yet.</summary>
     public bool TakeWake()
     {
         bool wakes = _mustWake;

@@ -1,3 +1,5 @@
+using Musubi.Switch.Forwarding.Punting;
+
 namespace Musubi.Switch.Forwarding;
 
 /// <summary>One port as workers see it: everything that depends on configuration, link state and effective MACs only.</summary>
@@ -36,6 +38,9 @@ public struct PortRecord
 
     /// <summary>Where the bitmap of the VLANs that the port hears starts in <see cref="ForwardingPlan.TrunkBitmaps"/>; trunks and private ports only.</summary>
     public int TrunkBitmap;
+
+    /// <summary>Uplinks: what is taken from the wire for the switch itself.</summary>
+    public PuntKinds Listens;
 
     public readonly bool Has(PortFlags flag) => (Flags & flag) != 0;
 }

@@ -5,6 +5,7 @@ using Musubi.Io.Ports;
 using Musubi.Io.Submission;
 using Musubi.Io.Threading;
 using Musubi.Switch.Forwarding;
+using Musubi.Switch.Forwarding.Punting;
 using Musubi.Switch.Forwarding.Shaping;
 
 namespace Musubi.Switch.Runtime;
@@ -46,7 +47,7 @@ public sealed class Worker : IDisposable
     /// <param name="index">Its number, from 0.</param>
     /// <param name="senders">Threads that may hand frames to it: all workers, and control.</param>
     /// <param name="snapshots">Its side of the exchange.</param>
-    /// <param name="control">Signalled when a new snapshot was used for the first time, and when a notice was written.</param>
+    /// <param name="control">Signalled when a new snapshot was used for the first time, and when a notice or a frame for it was written.</param>
     /// <param name="maxPorts">Ports of the largest plan.</param>
     /// <param name="processor">The only processor that it runs on, or null for any.</param>
     public Worker(int index, int senders, SnapshotReader<WorkerSnapshot> snapshots, EventFd control, int maxPorts, int? processor)
@@ -55,7 +56,7 @@ public sealed class Worker : IDisposable
         _snapshots = snapshots;
         _control = control;
         _processor = processor;
-        _pipeline = new Pipeline(maxPorts);
+        _pipeline = new Pipeline(maxPorts, Punts);
         Inbox = new WorkerInbox(senders, _wake);
         _epoll.Add(_wake.Descriptor, WakeToken);
         _thread = new Thread(Run) { Name = $"worker-{index}", IsBackground = true };
@@ -64,6 +65,9 @@ public sealed class Worker : IDisposable
     public WorkerCounters Counters { get; } = new();
 
     public NoticeRing Notices { get; } = new();
+
+    /// <summary>Frames for the control thread.</summary>
+    public PuntSink Punts { get; } = new();
 
     /// <summary>Where others hand it frames for ports that only it may transmit to.</summary>
     public WorkerInbox Inbox { get; }
@@ -95,6 +99,7 @@ public sealed class Worker : IDisposable
     {
         Stop();
         Inbox.Dispose();
+        Punts.Dispose();
         _epoll.Dispose();
         _wake.Dispose();
         _arena.Dispose();
@@ -216,6 +221,7 @@ public sealed class Worker : IDisposable
         int frames = port.Receive(_pipeline.Received, _arena);
         if (frames > 0)
         {
+            Punts.Source = view.Handles[index];
             ulong taken = _pipeline.Run(snapshot.Plan, index, frames, view.Ports, view.Counters);
             port.Complete();
             if (_pipeline.TakeWake())

@@ -5,6 +5,7 @@ using Musubi.Io.Ports;
 using Musubi.Switch.Forwarding;
 using Musubi.Switch.Forwarding.Compile;
 using Musubi.Switch.Forwarding.Learning;
+using Musubi.Switch.Forwarding.Punting;
 using Musubi.Switch.Tests.Forwarding.Property;
 using Musubi.Switch.Tests.Forwarding.Testbed;
 
@@ -12,6 +13,8 @@ namespace Musubi.Switch.Tests.Forwarding;
 
 public sealed class AllocationTests
 {
+    private const PuntKinds EveryKind = PuntKinds.SlowProtocol | PuntKinds.Lldp | PuntKinds.Cdp | PuntKinds.Beacon;
+
     /// <summary>Every kind of frame and port that the property knows goes through, so that no path is left out.</summary>
     [Fact]
     public void Forwarding_allocates_nothing()
@@ -34,9 +37,10 @@ public sealed class AllocationTests
         CounterBlock[] blocks = [.. Enumerable.Range(0, plan.Ports.Count).Select(i => counters[i])];
         FramePort[] ports = [.. plan.Ports.Select(_ => new SilentPort())];
         MacLearner learner = new(() => 1);
-        ForwardingPlan compiled = PlanCompiler.Compile(plan, [.. plan.Ports.Select((_, i) => new PortInput { Running = true, LinkUp = true, Learner = new LearningPort(learner.Macs, i, 2, 300) })]);
+        ForwardingPlan compiled = PlanCompiler.Compile(plan, [.. plan.Ports.Select((_, i) => new PortInput { Running = true, LinkUp = true, Learner = new LearningPort(learner.Macs, i, 2, 300), Listens = EveryKind })]);
         learner.Follow(compiled);
-        Pipeline pipeline = new(plan.Ports.Count);
+        using PuntSink punts = new();
+        Pipeline pipeline = new(plan.Ports.Count, punts);
         long allocated = 0;
         foreach (Burst burst in bursts)
         {

@@ -2,6 +2,7 @@ using Musubi.Io.Counters;
 using Musubi.Io.Memory;
 using Musubi.Io.Ports;
 using Musubi.Switch.Forwarding;
+using Musubi.Switch.Forwarding.Punting;
 using Musubi.Switch.Forwarding.Compile;
 using Musubi.Switch.Tests.Forwarding.Property;
 using Musubi.Switch.Tests.Forwarding.Testbed;
@@ -36,7 +37,8 @@ public sealed class SharedPlanTests
         using CounterMemory counters = new(count);
         CounterBlock[] blocks = [.. Enumerable.Range(0, count).Select(i => counters[i])];
         FramePort[] ports = [.. Enumerable.Range(0, count).Select(_ => new SilentPort())];
-        Pipeline pipeline = new(count);
+        using PuntSink punts = new();
+        Pipeline pipeline = new(count, punts);
         for (int round = 0; round < rounds; round++)
         {
             foreach (Burst burst in scenario.Steps.OfType<Burst>())

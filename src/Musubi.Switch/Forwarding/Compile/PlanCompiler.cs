@@ -95,7 +95,7 @@ public static class PlanCompiler
             PlannedPort port = plan.Ports[i];
             ushort owner = switches[port.SwitchKey];
             records[i] = port.RoleCase == PlannedPort.RoleOneofCase.Uplink
-                ? new PortRecord { Flags = PortFlags.Uplink | PortFlags.SendsTags, PinnedUplink = PortRecord.NoUplink, Team = teams.BitOf(port.Id) }
+                ? new PortRecord { Flags = PortFlags.Uplink | PortFlags.SendsTags, PinnedUplink = PortRecord.NoUplink, Team = teams.BitOf(port.Id), Listens = inputs[i].Listens }
                 : BuildVnic(port, owner, inputs[i], domains);
             records[i].Switch = owner;
             records[i].Mtu = (ushort)mtus[port.SwitchKey];

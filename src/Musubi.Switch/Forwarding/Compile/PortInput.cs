@@ -1,4 +1,5 @@
 using Musubi.Switch.Forwarding.Learning;
+using Musubi.Switch.Forwarding.Punting;
 
 namespace Musubi.Switch.Forwarding.Compile;
 
@@ -31,4 +32,7 @@ public readonly record struct PortInput
 
     /// <summary>Uplinks: what beacons say of it; null when there are none.</summary>
     public BeaconFacts? Beacons { get; init; }
+
+    /// <summary>Uplinks: what the control thread listens for.</summary>
+    public PuntKinds Listens { get; init; }
 }

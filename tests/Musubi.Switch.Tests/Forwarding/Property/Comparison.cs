@@ -1,4 +1,5 @@
 using Musubi.Switch.Forwarding;
+using Musubi.Switch.Forwarding.Punting;
 using Musubi.Switch.Tests.Forwarding.Testbed;
 
 namespace Musubi.Switch.Tests.Forwarding.Property;
@@ -8,6 +9,7 @@ public sealed class Comparison : IDisposable
 {
     private readonly PipelineBench _pipeline;
     private readonly Scenario _scenario;
+    private readonly byte[] _taken = new byte[PuntRing.MostBytes];
 
     public Comparison(Scenario scenario)
     {
@@ -57,6 +59,10 @@ public sealed class Comparison : IDisposable
                 _pipeline.SetRunning(change.Port, change.Running);
                 Model.SetRunning(change.Port, change.Running);
                 return DifferenceOfPlans() ?? DifferenceOfLearning();
+            case ListenChange change:
+                _pipeline.Listen(change.Port, change.Kinds);
+                Model.Ports[change.Port].Listens = change.Kinds;
+                return null;
             case Wait wait:
                 _pipeline.Wait(wait.Seconds);
                 Model.Learned.Wait(wait.Seconds);
@@ -73,7 +79,7 @@ public sealed class Comparison : IDisposable
         Frames += batch.Length;
         ulong taken = _pipeline.Receive(source, batch);
         ulong expected = Model.Receive(source, batch);
-        return taken != expected ? $"the guest took {expected:x12}, reported was {taken:x12}" : DifferenceOfDeliveries() ?? DifferenceOfCounters() ?? DifferenceOfPlans() ?? DifferenceOfLearning();
+        return taken != expected ? $"the guest took {expected:x12}, reported was {taken:x12}" : DifferenceOfDeliveries() ?? DifferenceOfTaken(source) ?? DifferenceOfCounters() ?? DifferenceOfPlans() ?? DifferenceOfLearning();
     }
 
     private string? DifferenceOfLearning()
@@ -114,6 +120,20 @@ public sealed class Comparison : IDisposable
         }
 
         return null;
+    }
+
+    private string? DifferenceOfTaken(int source)
+    {
+        List<string> expected = Model.Ports[source].Taken;
+        List<string> found = [];
+        while (_pipeline.Punts.Protocol.TryRead(_taken, out PuntEntry entry))
+        {
+            found.Add($"{(PuntKinds)(1 << (int)entry.Kind)} in {entry.Vlan}: {Convert.ToHexStringLower(_taken.AsSpan(0, entry.Length))}");
+        }
+
+        string? difference = expected.SequenceEqual(found) ? null : $"port {source}: expected the switch to take [{string.Join("; ", expected)}], was [{string.Join("; ", found)}]";
+        expected.Clear();
+        return difference;
     }
 
     private string? DifferenceOfCounters()

@@ -14,10 +14,11 @@ public sealed class FrameGenerator(Random random)
     {
         PlannedPort port = plan.Ports[source];
         uint mtu = plan.Switches.Single(planned => planned.Key == port.SwitchKey).Mtu;
-        List<byte> bytes = [.. Address(NextDestination(plan, port)), .. Address(NextSource(plan, port))];
+        bool isProtocol = port.Uplink is not null && Chance(10);
+        List<byte> bytes = [.. Address(isProtocol ? Pick(MacPool.Protocols) : NextDestination(plan, port)), .. Address(NextSource(plan, port))];
         uint stripped = AddTags(bytes, port);
         int header = bytes.Count + 2;
-        AddTwo(bytes, Chance(8) ? Pick(0x8100, 0x88a8) : Pick(0x0800, 0x0806, 0x86dd, 46));
+        AddTwo(bytes, Chance(8) ? Pick(0x8100, 0x88a8) : isProtocol ? Pick(0x8809, 0x88cc, 0x88b6, 0x0040) : Pick(0x0800, 0x0806, 0x86dd, 46));
         int length = Chance(80) ? random.Next(0, 120) : Chance(6) ? random.Next(Largest - 60, Largest) - header : (int)mtu + random.Next(-6, 7);
         byte[] payload = new byte[length];
         random.NextBytes(payload.AsSpan(0, Math.Min(length, 64)));

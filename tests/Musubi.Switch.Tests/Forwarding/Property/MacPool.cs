@@ -16,5 +16,8 @@ internal static class MacPool
 
     public static readonly ulong[] Groups = [0x01_00_5e_00_00_01, 0x33_33_00_00_00_01, 0x01_80_c2_00_00_10, 0x01_80_c1_00_00_00];
 
+    /// <summary>Where switches speak to switches.</summary>
+    public static readonly ulong[] Protocols = [0x01_80_c2_00_00_00, 0x01_80_c2_00_00_02, 0x01_80_c2_00_00_02, 0x01_80_c2_00_00_03, 0x01_80_c2_00_00_0e, 0x01_00_0c_cc_cc_cc, Broadcast];
+
     public static ulong Configured(uint switchKey, int number) => 0x02_00_00_00_00_00 | ((ulong)switchKey << 8) | (uint)number;
 }

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using Musubi.Io.Virtio;
 using Musubi.Switch.Forwarding;
+using Musubi.Switch.Forwarding.Punting;
 using Musubi.Switch.Tests.Forwarding.Testbed;
 
 namespace Musubi.Switch.Tests.Forwarding.Property;
@@ -21,6 +22,14 @@ public sealed record ReferenceFrame(ulong Destination, ulong Source, bool Tagged
     public bool IsGroup => (Destination >> 40 & 1) == 1;
 
     public bool IsReservedGroup => Destination >= 0x0180C2000000 && Destination <= 0x0180C200000F;
+
+    /// <summary>Whose protocol between switches it is of.</summary>
+    public PuntKinds Protocol =>
+        Destination == 0x0180C2000002 && EtherType == 0x8809 && Vlan == 0 ? PuntKinds.SlowProtocol
+        : Destination is 0x0180C200000E or 0x0180C2000003 or 0x0180C2000000 && EtherType == 0x88cc ? PuntKinds.Lldp
+        : Destination == 0x01000CCCCCCC ? PuntKinds.Cdp
+        : IsGroup && !IsReservedGroup && EtherType == 0x88b6 ? PuntKinds.Beacon
+        : PuntKinds.None;
 
     public bool HasUsableSource => Source != 0 && (Source >> 40 & 1) == 0;
 

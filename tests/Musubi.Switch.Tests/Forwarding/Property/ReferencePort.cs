@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using Musubi.Contracts.Plan;
 using Musubi.Switch.Forwarding;
+using Musubi.Switch.Forwarding.Punting;
 using Musubi.Switch.Tests.Forwarding.Testbed;
 
 namespace Musubi.Switch.Tests.Forwarding.Property;
@@ -35,6 +36,12 @@ public sealed class ReferencePort(PlannedPort planned, int index, Refusal refusa
     public UplinkNews Health { get; set; } = new(index, null, null);
 
     public List<SentFrame> Offered { get; } = [];
+
+    /// <summary>What the switch itself takes from this uplink.</summary>
+    public PuntKinds Listens { get; set; }
+
+    /// <summary>What it took since the last comparison.</summary>
+    public List<string> Taken { get; } = [];
 
     public long[] Counters { get; } = new long[CounterLayout.Count];
 

@@ -1,5 +1,6 @@
 using Musubi.Contracts.Plan;
 using Musubi.Switch.Forwarding;
+using Musubi.Switch.Forwarding.Punting;
 using Musubi.Switch.Tests.Forwarding.Testbed;
 
 namespace Musubi.Switch.Tests.Forwarding.Property;
@@ -218,6 +219,12 @@ public sealed class ReferenceSwitch
         if (!frame.HasUsableSource)
         {
             return DropReason.InvalidSource;
+        }
+
+        if ((uplink.Listens & frame.Protocol) != PuntKinds.None)
+        {
+            uplink.Taken.Add($"{frame.Protocol} in {frame.Vlan}: {Convert.ToHexStringLower(frame.Write(null).Bytes.AsSpan(0, Math.Min(14 + frame.PayloadBytes, PuntRing.MostBytes)))}");
+            return DropReason.Consumed;
         }
 
         if (frame.IsReservedGroup)

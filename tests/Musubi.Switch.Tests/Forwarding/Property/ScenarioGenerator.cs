@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using Musubi.Contracts.Plan;
 using Musubi.Switch.Forwarding.Compile;
+using Musubi.Switch.Forwarding.Punting;
 using Musubi.Switch.Tests.Forwarding.Testbed;
 
 namespace Musubi.Switch.Tests.Forwarding.Property;
@@ -15,6 +16,8 @@ public sealed class ScenarioGenerator(Random random)
     /// <summary>One private VLAN: what each class sends with, and what it hears.</summary>
     private static readonly (uint Sends, uint[] Hears)[] PrivateClasses = [(40, [40, 41, 42, 43]), (41, [40]), (42, [40, 42]), (43, [40, 43])];
 
+    private const PuntKinds EveryProtocol = PuntKinds.SlowProtocol | PuntKinds.Lldp | PuntKinds.Cdp | PuntKinds.Beacon;
+
     private readonly FrameGenerator _frames = new(random);
     private int _last;
 
@@ -28,7 +31,8 @@ public sealed class ScenarioGenerator(Random random)
 
         Refusal[] refusals = [.. plan.Ports.Select(_ => Chance(25) ? new Refusal((TransmitOutcome)random.Next(1, 6), random.Next(1, 6)) : default)];
         IEnumerable<Step> failures = plan.Ports.Index().Where(port => port.Item.Uplink is not null && Chance(25)).Select(port => new LinkChange(port.Index, false));
-        return new Scenario(plan, refusals, [.. failures, .. Enumerable.Range(0, random.Next(4, 14)).Select(_ => NextStep(plan))]);
+        IEnumerable<Step> listens = plan.Ports.Index().Where(port => port.Item.Uplink is not null && Chance(50)).Select(port => new ListenChange(port.Index, (PuntKinds)random.Next(32) & EveryProtocol));
+        return new Scenario(plan, refusals, [.. failures, .. listens, .. Enumerable.Range(0, random.Next(4, 14)).Select(_ => NextStep(plan))]);
     }
 
     private void AddSwitch(SwitchPlan plan, uint key)

@@ -5,6 +5,7 @@ using Musubi.Io.Ports;
 using Musubi.Switch.Forwarding;
 using Musubi.Switch.Forwarding.Compile;
 using Musubi.Switch.Forwarding.Learning;
+using Musubi.Switch.Forwarding.Punting;
 
 namespace Musubi.Switch.Tests.Forwarding.Testbed;
 
@@ -31,7 +32,7 @@ public sealed class PipelineBench : IDisposable
     {
         int ports = plan.Ports.Count;
         _source = plan;
-        _pipeline = new Pipeline(ports);
+        _pipeline = new Pipeline(ports, Punts);
         _counters = new CounterMemory(ports);
         _blocks = [.. Enumerable.Range(0, ports).Select(i => _counters[i])];
         Ports = [.. Enumerable.Range(0, ports).Select(i => new MemoryPort(refusals is null ? default : refusals[i]))];
@@ -57,6 +58,9 @@ public sealed class PipelineBench : IDisposable
 
     public MacLearner Learner => _learner;
 
+    /// <summary>What was handed to the control thread; each frame names its port by plan index.</summary>
+    public PuntSink Punts { get; } = new();
+
     public long Counter(int port, int counter) => _blocks[port][counter];
 
     public long Drops(int port, DropReason reason) => Counter(port, CounterLayout.Of(reason));
@@ -73,9 +77,13 @@ public sealed class PipelineBench : IDisposable
         KeepPinning();
     }
 
+    /// <summary>From now on the switch itself takes these kinds from an uplink.</summary>
+    public void Listen(int uplink, PuntKinds kinds) => Change(uplink, _inputs[uplink] with { Listens = kinds });
+
     /// <summary>Forwards one batch and returns the MAC that the guest took, or 0. The plan is compiled again if there is one.</summary>
     public ulong Receive(int source, ReadOnlySpan<TestFrame> batch)
     {
+        Punts.Source = source;
         ulong taken = _wires.Length == 0 ? Run(source, batch) : RunOverWires(source, batch);
         _learner.Read();
         if (taken != 0)
@@ -97,6 +105,7 @@ public sealed class PipelineBench : IDisposable
     {
         _kind.Return(_wires);
         _counters.Dispose();
+        Punts.Dispose();
         _arena.Dispose();
     }
 

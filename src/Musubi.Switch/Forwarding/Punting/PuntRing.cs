@@ -1,0 +1,112 @@
+using Musubi.Io.Memory;
+using Musubi.Io.Ports;
+
+namespace Musubi.Switch.Forwarding.Punting;
+
+/// <summary>
+/// Frames on their way from one worker to the control thread: copies, bounded, one writer and one reader. What finds no room is
+/// counted. The writer wakes a reader that has read everything; one that has more to read comes back by itself.
+/// </summary>
+public sealed class PuntRing(int bytes) : IDisposable
+{
+    /// <summary>Bytes of a frame, header included, that are kept.</summary>
+    public const int MostBytes = 2048;
+
+    private const int KindBits = 8;
+    private const long Cut = 0x80;
+    private const ushort VlanMask = 0x0fff;
+
+    private readonly FrameRing _ring = new(bytes);
+    private readonly TransmitFrame[] _read = new TransmitFrame[1];
+    private readonly long[] _number = new long[1];
+    private TransmitFrame _writing;
+    private bool _written;
+    private long _lost;
+    private int _readerRests = 1;
+
+    /// <summary>Frames that found no room. Any thread.</summary>
+    public long Lost => Volatile.Read(ref _lost);
+
+    public bool HasFrames => _ring.HasFrames;
+
+    /// <summary>Copies a frame as judged, unseen until <see cref="Publish"/>. Writer only.</summary>
+    /// <param name="port">Handle of the slot of the port that it came from.</param>
+    internal bool TryWrite(long port, PuntKind kind, in FrameBatch batch, int i)
+    {
+        ushort vlan = batch.Vlan[i];
+        FrameSlice payload = batch.Frames[i].Data.Slice(batch.PayloadOffset[i]);
+        if (vlan == 0)
+        {
+            _writing.Header.Write(batch.Destination[i], batch.Source[i], batch.EtherType[i]);
+            _writing.HeaderLength = EthernetHeader.Untagged;
+        }
+        else
+        {
+            _writing.Header.WriteTagged(batch.Destination[i], batch.Source[i], ((uint)Parse.CustomerTag << 16) | vlan, batch.EtherType[i]);
+            _writing.HeaderLength = EthernetHeader.Tagged;
+        }
+
+        _writing.Payload = payload.Most(MostBytes - EthernetHeader.Untagged);
+        long number = (port << KindBits) | (_writing.Payload.Length < payload.Length ? Cut : 0) | (byte)kind;
+        if (!_ring.TryWrite(number, in _writing))
+        {
+            Volatile.Write(ref _lost, _lost + 1);
+            return false;
+        }
+
+        _written = true;
+        return true;
+    }
+
+    /// <summary>Shows the reader what was written. True when it must be woken. Writer only.</summary>
+    public bool Publish()
+    {
+        if (!_written)
+        {
+            return false;
+        }
+
+        _written = false;
+        _ring.Publish();
+        // A full barrier, which pairs with that of TryRest: either the reader sees the frames, or the writer sees that it rests.
+        return Interlocked.Exchange(ref _readerRests, 0) != 0;
+    }
+
+    /// <summary>The oldest frame, if there is one. Reader only.</summary>
+    /// <param name="buffer">At least <see cref="MostBytes"/>: gets the header without a tag and what follows it.</param>
+    /// <param name="entry">What the frame is, and how much of the buffer.</param>
+    public bool TryRead(Span<byte> buffer, out PuntEntry entry)
+    {
+        if (_ring.Peek(_number, _read) == 0)
+        {
+            entry = default;
+            return false;
+        }
+
+        ref readonly TransmitFrame frame = ref _read[0];
+        ReadOnlySpan<byte> header = frame.Header;
+        ReadOnlySpan<byte> payload = frame.Payload.Span;
+        bool tagged = frame.HeaderLength == EthernetHeader.Tagged;
+        header[..(EthernetHeader.Untagged - sizeof(ushort))].CopyTo(buffer);
+        header.Slice(frame.HeaderLength - sizeof(ushort), sizeof(ushort)).CopyTo(buffer[(EthernetHeader.Untagged - sizeof(ushort))..]);
+        payload.CopyTo(buffer[EthernetHeader.Untagged..]);
+        entry = new PuntEntry(
+            _number[0] >> KindBits,
+            (PuntKind)(_number[0] & (Cut - 1)),
+            tagged ? (ushort)(((header[14] << 8) | header[15]) & VlanMask) : (ushort)0,
+            (_number[0] & Cut) != 0,
+            EthernetHeader.Untagged + payload.Length);
+        _ring.Release(1);
+        return true;
+    }
+
+    /// <summary>The reader wants to be woken for what comes. False when something has come already. Reader only.</summary>
+    public bool TryRest()
+    {
+        Volatile.Write(ref _readerRests, 1);
+        Interlocked.MemoryBarrier();
+        return !_ring.HasFrames;
+    }
+
+    public void Dispose() => _ring.Dispose();
+}
