@@ -1,5 +1,6 @@
 using Musubi.Cli.Tests.Fakes;
 using Musubi.Model.Commands;
+using Musubi.Model.Policy;
 using Musubi.Model.Reading;
 using Musubi.Model.Resources;
 
@@ -109,13 +110,14 @@ public sealed class HostCommandTests
         server.On("PUT /api/v1/adapters/h1/vmk0", Samples.Changed()).On("GET /api/v1/adapters", Samples.List(Samples.Adapter()))
             .On("GET /api/v1/adapters/h1/vmk0", Samples.Adapter()).On("DELETE /api/v1/adapters/h1/vmk0", Samples.Changed());
 
-        await _musubi.RunAsync(server, "adapter", "create", "vmk0", "--host", "h1", "--portgroup", "web", "--address", "192.0.2.10/24", "--address", "2001:db8::1/64");
+        await _musubi.RunAsync(server, "adapter", "create", "vmk0", "--host", "h1", "--portgroup", "web", "--address", "192.0.2.10/24", "--address", "2001:db8::1/64", "--traffic", "fault-tolerance");
         Outcome list = await _musubi.RunAsync(server, "adapter", "list");
         Outcome gone = await _musubi.RunAsync(server, "adapter", "delete", "vmk0", "--host", "h1");
 
         ConnectAdapter command = RequestReader.ConnectAdapter("h1", "vmk0", server.Requests[0].Json);
         Assert.Empty(command.ReadErrors);
         Assert.Equal(["192.0.2.10/24", "2001:db8::1/64"], command.Spec.Addresses!.Value);
+        Assert.Equal(TrafficType.FaultTolerance, command.Spec.Traffic);
         Assert.Contains("192.0.2.10/24", list.Out, StringComparison.Ordinal);
         Assert.Equal((0, "\"6\""), (gone.Code, server.Requests[^1].IfMatch));
     }

@@ -19,12 +19,14 @@ internal static class AdapterCommands
         Option<string[]> addresses = Symbols.Many("--address", "IP address with prefix length, such as 192.0.2.10/24; repeat it for several", "CIDR");
         Option<string?> link = Symbols.Text("--interface", "Name of the interface on the host (the adapter's name)", "NAME");
         Option<string?> mac = Symbols.Text("--mac", "MAC address; assigned when not given", "MAC");
+        Option<string?> traffic = Symbols.Choice("--traffic", "What it is for (management)", TrafficWords.OfAdapters);
         ChangeOptions change = new();
-        return factory.Leaf("create", "Make a host adapter, or change it", [name, group, host, addresses, link, mac, .. change.All], async invocation =>
+        return factory.Leaf("create", "Make a host adapter, or change it", [name, group, host, addresses, link, mac, traffic, .. change.All], async invocation =>
         {
             JsonObject body = new() { ["portGroup"] = invocation.Value(group) };
             body.AddIf("interface", invocation.Value(link));
             body.AddIf("mac", invocation.Value(mac));
+            body.AddIf("traffic", TrafficWords.ToApi(invocation.Value(traffic)));
             body.AddIf("revision", invocation.Value(change.Revision));
             if (invocation.IsGiven(addresses))
             {

@@ -125,7 +125,7 @@ internal static class ShareMessages
 
     private static ShareConnection From(ConnectionConfig connection)
     {
-        ShareConnection message = new() { Vm = connection.Vm, Vnic = connection.Vnic, Mac = connection.Mac.ToString() };
+        ShareConnection message = new() { Vm = connection.Vm, Vnic = connection.Vnic, Mac = connection.Mac.ToString(), TrafficType = connection.Vm.Length > 0 ? "" : TrafficTypeWords.Word(connection.TrafficOf()) };
         switch (connection.Attachment)
         {
             case Musubi.Model.Config.NamespaceAttachment attachment:

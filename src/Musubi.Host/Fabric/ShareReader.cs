@@ -125,6 +125,7 @@ internal static class ShareReader
             ShareConnection.AttachmentOneofCase.HostAdapter => new Model.Config.HostAdapterAttachment(message.HostAdapter.Interface, [.. message.HostAdapter.Addresses]),
             _ => throw Missing("connection.attachment"),
         },
+        Traffic = message.TrafficType.Length == 0 ? null : TrafficTypeWords.Parse(message.TrafficType) ?? throw Missing("connection.traffic_type"),
     };
 
     private static FormatException Missing(string field) => new($"the controller's message lacks {field}, or names what this agent does not know");

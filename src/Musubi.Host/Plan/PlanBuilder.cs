@@ -136,6 +136,7 @@ public static class PlanBuilder
         {
             Mac = ToBytes(port.Connection.Mac),
             Number = (uint)port.Number,
+            TrafficType = TrafficTypes.ToPlan(port.Connection.TrafficOf()),
             Blocked = policy.Blocked,
             Mute = port.Migration == MigrationRole.Destination,
             Leaving = port.Migration == MigrationRole.Source,

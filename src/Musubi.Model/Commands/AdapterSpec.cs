@@ -1,3 +1,5 @@
+using Musubi.Model.Policy;
+
 namespace Musubi.Model.Commands;
 
 /// <summary>What is wanted of a host adapter: an IP interface of the host on a port group.</summary>
@@ -20,4 +22,7 @@ public sealed record AdapterSpec
 
     /// <summary>In CIDR notation. Null: those it has, or none (a DHCP client or somebody else configures it).</summary>
     public ValueList<string>? Addresses { get; init; }
+
+    /// <summary>What it is for. Null: as it is, or management.</summary>
+    public TrafficType? Traffic { get; init; }
 }

@@ -1,3 +1,5 @@
+using Musubi.Model.Policy;
+
 namespace Musubi.Model.Config;
 
 /// <summary>A vNIC of a VM, or a host adapter, connected to a port.</summary>
@@ -14,4 +16,10 @@ public sealed record ConnectionConfig
     public required MacAddress Mac { get; init; }
 
     public required AttachmentConfig Attachment { get; init; }
+
+    /// <summary>Of a host adapter: what it is for; null is management. Null for a vNIC.</summary>
+    public TrafficType? Traffic { get; init; }
+
+    /// <summary>What its frames are for.</summary>
+    public TrafficType TrafficOf() => Traffic ?? (Vm.Length > 0 ? TrafficType.VirtualMachine : TrafficType.Management);
 }

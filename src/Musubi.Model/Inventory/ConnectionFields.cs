@@ -1,6 +1,7 @@
 using System.Globalization;
 using Musubi.Model.Config;
 using Musubi.Model.Inventory.Editing;
+using Musubi.Model.Policy;
 
 namespace Musubi.Model.Inventory;
 
@@ -33,6 +34,11 @@ internal sealed record ConnectionFields(string Name, string Host, List<KeyValueP
         if (connection.Attachment is HostAdapterAttachment { Addresses.Count: > 0 } adapter)
         {
             fields.Add(new("addresses", string.Join(", ", adapter.Addresses)));
+        }
+
+        if (connection.Vm.Length == 0)
+        {
+            fields.Add(new("traffic", TrafficTypeWords.Word(connection.TrafficOf())));
         }
 
         return new ConnectionFields(name, host, fields);

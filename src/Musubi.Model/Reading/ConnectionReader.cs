@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Musubi.Model.Commands;
 using Musubi.Model.Config;
+using Musubi.Model.Policy;
 
 namespace Musubi.Model.Reading;
 
@@ -46,7 +47,21 @@ internal static class ConnectionReader
             Mac = ReadMac(reader),
             Interface = reader.Text("interface"),
             Addresses = reader.Texts("addresses"),
+            Traffic = ReadTraffic(reader),
         };
+    }
+
+    private static TrafficType? ReadTraffic(FieldReader reader)
+    {
+        string? word = reader.Text("traffic");
+        if (word is null || TrafficTypeWords.Parse(word) is not (null or TrafficType.VirtualMachine))
+        {
+            return TrafficTypeWords.Parse(word);
+        }
+
+        reader.TryTake("traffic", out JsonElement value);
+        reader.Wrong<string>("traffic", value, TrafficTypeWords.AdapterRule);
+        return null;
     }
 
     private static MacAddress? ReadMac(FieldReader reader)

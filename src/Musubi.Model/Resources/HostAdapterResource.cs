@@ -27,5 +27,8 @@ public sealed record HostAdapterResource
     /// <summary>In CIDR notation.</summary>
     public ValueList<string> Addresses { get; init; } = [];
 
+    /// <summary>What it is for, such as "management".</summary>
+    public string Traffic { get; init; } = "management";
+
     public PortRuntimeResource? Runtime { get; init; }
 }

@@ -125,6 +125,7 @@ public sealed class ResourceView(InventorySnapshot snapshot, IInventoryService s
             Mac = connection.Mac,
             Interface = attachment?.Interface ?? "",
             Addresses = attachment?.Addresses ?? [],
+            Traffic = TrafficTypeWords.Word(connection.TrafficOf()),
             Runtime = RuntimeOf(port),
         };
     }

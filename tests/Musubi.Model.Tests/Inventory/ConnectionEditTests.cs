@@ -1,8 +1,10 @@
+using System.Text.Json;
 using Musubi.Model.Capabilities;
 using Musubi.Model.Commands;
 using Musubi.Model.Config;
 using Musubi.Model.Inventory;
 using Musubi.Model.Policy;
+using Musubi.Model.Reading;
 using Musubi.Model.Validation;
 
 namespace Musubi.Model.Tests.Inventory;
@@ -235,6 +237,33 @@ public sealed class ConnectionEditTests
         Assert.Equal(new HostAdapterAttachment("vmk0", ["192.0.2.2/24", "2001:db8::2/64"]), port.Connection!.Attachment);
         fabric.Do(new DisconnectAdapter("h1", "vmk0", null));
         Assert.Equal("adapter", fabric.Fail(EditOutcome.NotFound, new DisconnectAdapter("h1", "vmk0", null)).Field);
+    }
+
+    [Fact]
+    public void A_host_adapter_is_for_management_until_something_else_is_said()
+    {
+        TestFabric fabric = TestFabric.WithPortGroup();
+        AdapterSpec spec = new() { Name = "vmk0", Host = "h1", PortGroup = "web" };
+        fabric.Do(new ConnectAdapter(spec));
+        Assert.Equal(TrafficType.Management, Traffic());
+
+        fabric.Do(new ConnectAdapter(spec with { Traffic = TrafficType.Vmotion }));
+        fabric.Do(new ConnectAdapter(spec with { Addresses = ["192.0.2.2/24"] }));
+        Assert.Equal(TrafficType.Vmotion, Traffic());
+
+        fabric.Do(TestFabric.Vnic("web1"));
+        Assert.Equal(TrafficType.VirtualMachine, fabric.PortOf("web1").Connection!.TrafficOf());
+
+        TrafficType Traffic() => fabric.Snapshot.Ports.Values.Single(p => p.Connection?.Vnic == "vmk0").Connection!.TrafficOf();
+    }
+
+    [Theory]
+    [InlineData("{\"traffic\": \"virtualMachine\"}")]
+    [InlineData("{\"traffic\": \"bulk\"}")]
+    public void A_host_adapter_is_for_nothing_else_than_what_hosts_do(string body)
+    {
+        ValidationError error = Assert.Single(RequestReader.ConnectAdapter("h1", "vmk0", JsonDocument.Parse(body).RootElement).ReadErrors);
+        Assert.Equal(("traffic", TrafficTypeWords.AdapterRule), (error.Field, error.Rule));
     }
 
     [Theory]

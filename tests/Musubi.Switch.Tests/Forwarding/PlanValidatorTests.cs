@@ -54,6 +54,7 @@ public sealed class PlanValidatorTests
         { "ports[2].vnic.mac_learning.ageing_seconds", plan => plan.Ports[2].Vnic.MacLearning = new MacLearning { Limit = 4096, AgeingSeconds = 86_401 } },
         { "ports[0].uplink.capacity_bits_per_second", plan => plan.Ports[0].Uplink.CapacityBitsPerSecond = 999_999 },
         { "ports[0].uplink.capacity_bits_per_second", plan => plan.Ports[0].Uplink.CapacityBitsPerSecond = 1_000_000_000_001 },
+        { "ports[2].vnic.traffic_type", plan => plan.Ports[2].Vnic.TrafficType = (TrafficType)11 },
         { "ports[2].vnic.shaping.ingress.average_bits_per_second", plan => plan.Ports[2].Vnic.Shaping = new ShapingSettings { Ingress = Limit(7_999, 8_000, 1_600) } },
         { "ports[2].vnic.shaping.ingress.peak_bits_per_second", plan => plan.Ports[2].Vnic.Shaping = new ShapingSettings { Ingress = Limit(8_001, 8_000, 1_600) } },
         { "ports[2].vnic.shaping.egress.peak_bits_per_second", plan => plan.Ports[2].Vnic.Shaping = new ShapingSettings { Egress = Limit(8_000, ulong.MaxValue, 1_600) } },

@@ -30,7 +30,7 @@ internal static class AdapterEdits
         if (valid && hosted && placed)
         {
             HostAdapterAttachment attachment = new(name, spec.Addresses ?? present?.Addresses ?? []);
-            ConnectionEdits.Connect(session, new ConnectionWish("", "", spec.Name, group!, host!, spec.Mac, attachment), held);
+            ConnectionEdits.Connect(session, new ConnectionWish("", "", spec.Name, group!, host!, spec.Mac, attachment) { Traffic = spec.Traffic ?? held?.Connection?.Traffic }, held);
         }
     }
 

@@ -88,7 +88,7 @@ internal static class ConnectionEdits
         session.Draft.Ports.Put(port with { Incarnation = port.Incarnation + 1, Connection = Make(wish, address) });
     }
 
-    /// <summary>The port stays; its connection is the same, is on another host, or (host adapters only) has other addresses.</summary>
+    /// <summary>The port stays; its connection is the same, is on another host, or (host adapters only) has other addresses or is for something else.</summary>
     private static void Keep(EditSession session, ConnectionWish wish, PortConfig held)
     {
         session.Target = held.Id;
@@ -105,6 +105,7 @@ internal static class ConnectionEdits
         HostId = wish.Host.Id,
         Mac = mac,
         Attachment = wish.Attachment,
+        Traffic = wish.Traffic == TrafficType.Management ? null : wish.Traffic,
     };
 
     private static void CheckHost(EditSession session, ConnectionWish wish, PortConfig? held)

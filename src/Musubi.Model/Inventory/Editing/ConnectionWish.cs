@@ -1,4 +1,5 @@
 using Musubi.Model.Config;
+using Musubi.Model.Policy;
 
 namespace Musubi.Model.Inventory.Editing;
 
@@ -11,4 +12,8 @@ namespace Musubi.Model.Inventory.Editing;
 /// <param name="Mac">Null: the one it has, or a new one.</param>
 /// <param name="Attachment">Where the other end is.</param>
 internal sealed record ConnectionWish(
-    string Prefix, string Vm, string Vnic, PortGroupConfig Group, HostConfig Host, MacAddress? Mac, AttachmentConfig Attachment);
+    string Prefix, string Vm, string Vnic, PortGroupConfig Group, HostConfig Host, MacAddress? Mac, AttachmentConfig Attachment)
+{
+    /// <summary>Of a host adapter; null is management.</summary>
+    public TrafficType? Traffic { get; init; }
+}

@@ -205,6 +205,10 @@ public sealed class PlanValidator
         CheckLearning(vnic.MacLearning, $"{field}.mac_learning");
         CheckLimit(vnic.Shaping?.Ingress, $"{field}.shaping.ingress");
         CheckLimit(vnic.Shaping?.Egress, $"{field}.shaping.egress");
+        if (!Enum.IsDefined(vnic.TrafficType))
+        {
+            Error($"{field}.traffic_type", vnic.TrafficType, "must be a type that this version knows");
+        }
     }
 
     private ulong CheckMac(ByteString bytes, string field, bool optional)
