@@ -58,7 +58,7 @@ internal sealed class FuzzWorker : IDisposable
         TransmitFrame[] frames = new TransmitFrame[count];
         for (int i = 0; i < count; i++)
         {
-            frames[i] = Make(i, (operation.D & 1) != 0 ? 18 : 14, bytes, (byte)i);
+            frames[i] = Make(i, (operation.D & 3) switch { 0 => 14, 1 => 18, 2 => 60, _ => FrameHeader.Length }, bytes, (byte)i);
             frames[i].Offload = new VirtioNetHeader
             {
                 Flags = (byte)random.Next(4),

@@ -42,7 +42,8 @@ public sealed unsafe class FrameRing : IDisposable
     /// <param name="number">What the frame is for; 0 or more.</param>
     public bool TryWrite(long number, in TransmitFrame frame)
     {
-        int size = Align(sizeof(FrameRingEntry) + frame.Payload.Length);
+        FrameRingEntry head = new() { Number = number, PayloadLength = frame.Payload.Length, HeaderLength = frame.HeaderLength, Offload = frame.Offload };
+        int size = Align(PayloadOffset(in head) + frame.Payload.Length);
         int offset = (int)(_positions.Written & (_bytes - 1));
         int skip = offset + size > _bytes ? _bytes - offset : 0;
         if (_positions.Written + skip + size - Volatile.Read(ref _positions.Read) > _bytes)
@@ -58,14 +59,11 @@ public sealed unsafe class FrameRing : IDisposable
             offset = 0;
         }
 
-        // Safe: entry and payload end within the ring, checked above; the reader does not look before Publish.
+        // Safe: entry, header and payload end within the ring, checked above; the reader does not look before Publish.
         FrameRingEntry* entry = (FrameRingEntry*)(_memory + offset);
-        entry->Number = number;
-        entry->PayloadLength = frame.Payload.Length;
-        entry->Offload = frame.Offload;
-        entry->Header = frame.Header;
-        entry->HeaderLength = frame.HeaderLength;
-        frame.Payload.Span.CopyTo(new Span<byte>(entry + 1, frame.Payload.Length));
+        *entry = head;
+        ((ReadOnlySpan<byte>)frame.Header)[..head.KeptHeaderBytes].CopyTo(new Span<byte>(entry + 1, head.KeptHeaderBytes));
+        frame.Payload.Span.CopyTo(new Span<byte>((byte*)entry + PayloadOffset(in head), frame.Payload.Length));
         _positions.Written += size;
         return true;
     }
@@ -94,14 +92,12 @@ public sealed unsafe class FrameRing : IDisposable
             }
 
             numbers[count] = entry->Number;
-            frames[count] = new TransmitFrame
-            {
-                Offload = entry->Offload,
-                Header = entry->Header,
-                HeaderLength = entry->HeaderLength,
-                Payload = new FrameSlice((nint)(entry + 1), entry->PayloadLength),
-            };
-            at += Align(sizeof(FrameRingEntry) + entry->PayloadLength);
+            int payload = PayloadOffset(in *entry);
+            ref TransmitFrame frame = ref frames[count];
+            (frame.Offload, frame.HeaderLength) = (entry->Offload, entry->HeaderLength);
+            new ReadOnlySpan<byte>(entry + 1, entry->KeptHeaderBytes).CopyTo(frame.Header);
+            frame.Payload = new FrameSlice((nint)entry + payload, entry->PayloadLength);
+            at += Align(payload + entry->PayloadLength);
             _ends[count++] = at;
         }
 
@@ -125,6 +121,8 @@ public sealed unsafe class FrameRing : IDisposable
             NativeMemory.AlignedFree((void*)_memory);
         }
     }
+
+    private static int PayloadOffset(in FrameRingEntry entry) => Align(sizeof(FrameRingEntry) + entry.KeptHeaderBytes);
 
     private static int Align(int bytes) => (bytes + Alignment - 1) & -Alignment;
 }

@@ -4,17 +4,19 @@ using Musubi.Io.Virtio;
 
 namespace Musubi.Io.Memory;
 
-/// <summary>What stands in a <see cref="FrameRing"/> before each payload.</summary>
-[StructLayout(LayoutKind.Sequential, Size = 64)]
+/// <summary>What stands in a <see cref="FrameRing"/> before each frame: its headers follow at once, its payload at the next aligned place.</summary>
+[StructLayout(LayoutKind.Sequential, Size = 32)]
 internal struct FrameRingEntry
 {
     public long Number;
 
     public int PayloadLength;
 
+    /// <summary>As the writer told it: none is kept of a header that cannot be, which the way out refuses.</summary>
+    public int HeaderLength;
+
     public VirtioNetHeader Offload;
 
-    public EthernetHeader Header;
-
-    public int HeaderLength;
+    /// <summary>Bytes of header behind this.</summary>
+    public readonly int KeptHeaderBytes => (uint)HeaderLength <= FrameHeader.Length ? HeaderLength : 0;
 }

@@ -10,7 +10,8 @@ internal readonly struct SegmentLayout
     private const int Ipv6 = 0x86dd;
     private const int Tag = 0x8100;
     private const int ServiceTag = 0x88a8;
-    private const int MaxInnerTags = 2;
+    private const int MaxTags = 3;
+    private const int EthernetBytes = 14;
 
     private const byte Tcp = 6;
     private const byte Udp = 17;
@@ -38,14 +39,13 @@ internal readonly struct SegmentLayout
 
     /// <summary>False unless the headers are whole and are what the GSO type says: TCP over IPv4 or IPv6, or UDP over either, and no fragment.</summary>
     /// <param name="headers">A private copy of the frame's start.</param>
-    /// <param name="ethernetBytes">Up to where the Ethernet header goes.</param>
     /// <param name="gsoType">Without the ECN bit.</param>
-    public static bool TryRead(ReadOnlySpan<byte> headers, int ethernetBytes, byte gsoType, out SegmentLayout layout)
+    public static bool TryRead(ReadOnlySpan<byte> headers, byte gsoType, out SegmentLayout layout)
     {
         layout = default;
-        int network = ethernetBytes;
+        int network = EthernetBytes;
         int type = BinaryPrimitives.ReadUInt16BigEndian(headers[(network - 2)..]);
-        for (int i = 0; i < MaxInnerTags && type is Tag or ServiceTag && headers.Length >= network + 4; i++)
+        for (int i = 0; i < MaxTags && type is Tag or ServiceTag && headers.Length >= network + 4; i++)
         {
             network += 4;
             type = BinaryPrimitives.ReadUInt16BigEndian(headers[(network - 2)..]);

@@ -22,24 +22,30 @@ public ref struct SoftwareSegmenter
     private readonly VirtioNetHeader _offload;
     private readonly FrameSlice _payload;
     private readonly int _headerBytes;
+    private readonly int _pulledBytes;
     private readonly int _payloadStart;
+    private readonly int _payloadBytes;
     private readonly int _segmentBytes;
     private readonly SegmentLayout _layout;
     private HeaderRoom _headers;
     private int _next;
 
-    private SoftwareSegmenter(scoped in TransmitFrame frame, SegmentLayout layout, scoped ReadOnlySpan<byte> headers)
+    /// <param name="start">A private copy of the frame's start, all of its headers included.</param>
+    /// <param name="headerBytes">How much of it every segment repeats.</param>
+    private SoftwareSegmenter(scoped in TransmitFrame frame, SegmentLayout layout, scoped ReadOnlySpan<byte> start, int headerBytes)
     {
         _offload = frame.Offload;
         _payload = frame.Payload;
         _layout = layout;
-        _headerBytes = headers.Length;
-        headers.CopyTo(_headers);
-        _payloadStart = headers.Length - frame.HeaderLength;
-        int payload = _payload.Length - _payloadStart;
+        _headerBytes = headerBytes;
+        start.CopyTo(_headers);
+        // Private headers may end behind those that are repeated, or before their end.
+        _pulledBytes = Math.Max(frame.HeaderLength - headerBytes, 0);
+        _payloadStart = Math.Max(headerBytes - frame.HeaderLength, 0);
+        _payloadBytes = _pulledBytes + _payload.Length - _payloadStart;
         IsSegmented = _offload.GsoType != VirtioNetHeader.GsoNone;
-        _segmentBytes = IsSegmented ? Math.Min(_offload.GsoSize, payload) : payload;
-        Count = _segmentBytes == 0 ? 1 : (payload + _segmentBytes - 1) / _segmentBytes;
+        _segmentBytes = IsSegmented ? Math.Min(_offload.GsoSize, _payloadBytes) : _payloadBytes;
+        Count = _segmentBytes == 0 ? 1 : (_payloadBytes + _segmentBytes - 1) / _segmentBytes;
     }
 
     /// <summary>Frames that come of it, 1..<see cref="MaxSegments"/>.</summary>
@@ -61,7 +67,7 @@ public ref struct SoftwareSegmenter
     public static bool TryStart(in TransmitFrame frame, out SoftwareSegmenter segmenter)
     {
         segmenter = default;
-        if (frame.HeaderLength is < 14 or > EthernetHeader.Length)
+        if (frame.HeaderLength is < FrameHeader.Untagged or > FrameHeader.Length)
         {
             return false;
         }
@@ -75,7 +81,7 @@ public ref struct SoftwareSegmenter
             int copied = Math.Min(HeaderRoom.Length - frame.HeaderLength, frame.Payload.Length);
             frame.Payload.Span[..copied].CopyTo(headers[frame.HeaderLength..]);
             byte type = (byte)(frame.Offload.GsoType & ~VirtioNetHeader.GsoEcn);
-            if (frame.Offload.GsoSize == 0 || !SegmentLayout.TryRead(headers[..(frame.HeaderLength + copied)], frame.HeaderLength, type, out layout))
+            if (frame.Offload.GsoSize == 0 || !SegmentLayout.TryRead(headers[..(frame.HeaderLength + copied)], type, out layout))
             {
                 return false;
             }
@@ -87,7 +93,7 @@ public ref struct SoftwareSegmenter
             return false;
         }
 
-        segmenter = new SoftwareSegmenter(in frame, layout, headers[..end]);
+        segmenter = new SoftwareSegmenter(in frame, layout, headers[..Math.Max(end, frame.HeaderLength)], end);
         return segmenter.Count <= MaxSegments;
     }
 
@@ -102,10 +108,10 @@ public ref struct SoftwareSegmenter
 
         int from = _next * _segmentBytes;
         bool isLast = ++_next == Count;
-        int payload = isLast ? _payload.Length - _payloadStart - from : _segmentBytes;
+        int payload = isLast ? _payloadBytes - from : _segmentBytes;
         Span<byte> frame = buffer[..(_headerBytes + payload)];
         ((ReadOnlySpan<byte>)_headers)[.._headerBytes].CopyTo(frame);
-        _payload.Span.Slice(_payloadStart + from, payload).CopyTo(frame[_headerBytes..]);
+        CopyPayload(from, frame[_headerBytes..]);
         if (IsSegmented)
         {
             FinishSegment(frame, from, isLast);
@@ -123,8 +129,23 @@ public ref struct SoftwareSegmenter
     {
         VirtioNetHeader offload = frame.Offload;
         return (offload.Flags & VirtioNetHeader.NeedsChecksum) == 0
-            || (offload.ChecksumStart >= frame.HeaderLength
+            || (offload.ChecksumStart >= frame.EthernetLength
                 && offload.ChecksumStart + offload.ChecksumOffset + sizeof(ushort) <= frame.HeaderLength + frame.Payload.Length);
+    }
+
+    /// <summary>What lies in the private headers behind those that are repeated comes first.</summary>
+    private readonly void CopyPayload(int from, Span<byte> target)
+    {
+        int pulled = Math.Clamp(_pulledBytes - from, 0, target.Length);
+        if (pulled > 0)
+        {
+            ((ReadOnlySpan<byte>)_headers).Slice(_headerBytes + from, pulled).CopyTo(target);
+        }
+
+        if (pulled < target.Length)
+        {
+            _payload.Span.Slice(_payloadStart + from + pulled - _pulledBytes, target.Length - pulled).CopyTo(target[pulled..]);
+        }
     }
 
     private readonly void FinishSegment(Span<byte> frame, int from, bool isLast)

@@ -109,7 +109,7 @@ public sealed unsafe class PacketPort : FramePort
     /// <summary>False when the frame's header is longer than its room.</summary>
     private bool Describe(MultiMessageHeader* message, IoVector* vectors, TransmitFrame* frame)
     {
-        if ((uint)frame->HeaderLength > EthernetHeader.Length)
+        if ((uint)frame->HeaderLength > FrameHeader.Length)
         {
             return false;
         }
@@ -120,7 +120,7 @@ public sealed unsafe class PacketPort : FramePort
         // twelve bytes; the payload is memory that lives for the turn.
         if (_vnetBytes == sizeof(VirtioNetHeader))
         {
-            vectors[0] = new IoVector(frame, sizeof(VirtioNetHeader) + frame->HeaderLength);
+            vectors[0] = new IoVector(&frame->Offload, sizeof(VirtioNetHeader) + frame->HeaderLength);
             vectors[1] = new IoVector((void*)frame->Payload.Address, frame->Payload.Length);
             message->Header.VectorCount = 2;
             return true;

@@ -200,14 +200,14 @@ public sealed unsafe class TapPort : FramePort
     /// <summary>False when the frame's header is longer than its room.</summary>
     private static bool Describe(IoVector* vectors, TransmitFrame* frame)
     {
-        if ((uint)frame->HeaderLength > EthernetHeader.Length)
+        if ((uint)frame->HeaderLength > FrameHeader.Length)
         {
             return false;
         }
 
         // Safe: offload and header stand side by side in the struct, the header's length was checked against its room, and
         // the payload is memory that lives for the turn.
-        vectors[0] = new IoVector(frame, TunDevice.VnetHeaderBytes + frame->HeaderLength);
+        vectors[0] = new IoVector(&frame->Offload, TunDevice.VnetHeaderBytes + frame->HeaderLength);
         vectors[1] = new IoVector((void*)frame->Payload.Address, frame->Payload.Length);
         return true;
     }

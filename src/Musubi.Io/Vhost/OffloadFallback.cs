@@ -60,7 +60,7 @@ internal sealed class OffloadFallback : IDisposable
         for (int i = 0; i < frames.Length; i++)
         {
             ref readonly TransmitFrame frame = ref frames[i];
-            if ((uint)(frame.HeaderLength - 1) >= EthernetHeader.Length)
+            if ((uint)(frame.HeaderLength - 1) >= FrameHeader.Length)
             {
                 tally.Failed++;
                 continue;
@@ -96,11 +96,13 @@ internal sealed class OffloadFallback : IDisposable
         }
 
         TransmitTally pieces = default;
-        int count = Write(ref segmenter, room, frame.HeaderLength);
+        // Segments may be shorter than headers that were judged; they lie in private memory, too.
+        int headerLength = frame.EthernetLength;
+        int count = Write(ref segmenter, room, headerLength);
         while (count > 0 && pieces.IsAllSent)
         {
             queue.Transmit(_segments.AsSpan(0, count), ref pieces);
-            count = Write(ref segmenter, room, frame.HeaderLength);
+            count = Write(ref segmenter, room, headerLength);
         }
 
         if (pieces.IsAllSent)

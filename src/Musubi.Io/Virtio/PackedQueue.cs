@@ -231,7 +231,7 @@ public sealed unsafe class PackedQueue : VirtQueue
     private bool TryPutWhole(TransmitFrame* frame)
     {
         const ushort Shape = PackedDescriptor.Writable | PackedDescriptor.Next | PackedDescriptor.Indirect;
-        if (!IsAvailable(_available) || (uint)frame->HeaderLength > EthernetHeader.Length)
+        if (!IsAvailable(_available) || (uint)frame->HeaderLength > FrameHeader.Length)
         {
             return false;
         }
@@ -257,7 +257,7 @@ public sealed unsafe class PackedQueue : VirtQueue
     {
         int bytes = frame->HeaderLength + frame->Payload.Length;
         uint needed = (uint)(HeaderBytes + bytes);
-        if ((uint)frame->HeaderLength > EthernetHeader.Length)
+        if ((uint)frame->HeaderLength > FrameHeader.Length)
         {
             tally.Failed++;
             return;

@@ -266,7 +266,7 @@ public sealed unsafe class SplitQueue : VirtQueue
     {
         ref readonly BufferSegment whole = ref _whole[ahead];
         uint needed = (uint)(HeaderBytes + frame->HeaderLength + frame->Payload.Length);
-        if (whole.Host == 0 || whole.Length < needed || (uint)frame->HeaderLength > EthernetHeader.Length)
+        if (whole.Host == 0 || whole.Length < needed || (uint)frame->HeaderLength > FrameHeader.Length)
         {
             return false;
         }
@@ -281,7 +281,7 @@ public sealed unsafe class SplitQueue : VirtQueue
     {
         int bytes = frame->HeaderLength + frame->Payload.Length;
         uint needed = (uint)(HeaderBytes + bytes);
-        if ((uint)frame->HeaderLength > EthernetHeader.Length)
+        if ((uint)frame->HeaderLength > FrameHeader.Length)
         {
             tally.Failed++;
             return 0;

@@ -190,9 +190,10 @@ public abstract unsafe class VirtQueue
     }
 
     /// <summary>Writes headers and payload over what was collected.</summary>
+    [SkipLocalsInit]
     private protected void Scatter(TransmitFrame* frame, int buffers)
     {
-        byte* headers = stackalloc byte[sizeof(VirtioNetHeader) + EthernetHeader.Length];
+        byte* headers = stackalloc byte[sizeof(VirtioNetHeader) + FrameHeader.Length];
         WriteHeaders(frame, headers, (ushort)buffers);
         _segments.Write(new ReadOnlySpan<byte>(headers, HeaderBytes + frame->HeaderLength), Log);
         _segments.Write(frame->Payload.Span, Log);
@@ -254,12 +255,12 @@ public abstract unsafe class VirtQueue
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void ReadHeader(nint at, ref VirtioNetHeader header) => header.Set(*(ulong*)at, *(ushort*)(at + sizeof(ulong)));
 
-    /// <summary>The offload header as far as the driver knows it, then the Ethernet header, from private memory.</summary>
+    /// <summary>The offload header as far as the driver knows it, then the frame's private headers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void WriteHeaders(TransmitFrame* frame, byte* target, ushort buffers)
     {
         // Safe: the caller has room for both headers. HeaderLength was checked against the struct's room.
-        *(ulong*)target = *(ulong*)frame;
+        *(ulong*)target = *(ulong*)&frame->Offload;
         *(ushort*)(target + 8) = frame->Offload.ChecksumOffset;
         if (HeaderBytes > 10)
         {
@@ -268,7 +269,7 @@ public abstract unsafe class VirtQueue
 
         byte* header = (byte*)&frame->Header;
         byte* place = target + HeaderBytes;
-        if (frame->HeaderLength == EthernetHeader.Untagged)
+        if (frame->HeaderLength == FrameHeader.Untagged)
         {
             // Read in the pieces in which it was written; the last two bytes are no header's.
             ulong second = *(ulong*)(header + sizeof(ulong));

@@ -128,7 +128,7 @@ internal sealed unsafe class XdpQueue : IDisposable
     public void Transmit(in TransmitFrame frame, ref TransmitTally tally)
     {
         int bytes = frame.HeaderLength + frame.Payload.Length;
-        if ((uint)(frame.HeaderLength - 1) >= EthernetHeader.Length)
+        if ((uint)(frame.HeaderLength - 1) >= FrameHeader.Length)
         {
             tally.Failed++;
         }

@@ -53,12 +53,12 @@ public sealed class ControlSender(PlanDesk desk) : IDisposable
             if (vlans[i] == 0)
             {
                 frame.Header.Write(destination, source, etherType);
-                frame.HeaderLength = EthernetHeader.Untagged;
+                frame.HeaderLength = FrameHeader.Untagged;
             }
             else
             {
                 frame.Header.WriteTagged(destination, source, (CustomerTag << 16) | vlans[i], etherType);
-                frame.HeaderLength = EthernetHeader.Tagged;
+                frame.HeaderLength = FrameHeader.Tagged;
             }
         }
 

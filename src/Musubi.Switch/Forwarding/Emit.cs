@@ -37,6 +37,11 @@ internal sealed class Emit
                 CountLoad(frames, counters, (sources & PortFlags.Uplink) != 0 ? port : source, (sources & PortFlags.Uplink) != 0 ? CounterLayout.UplinkTxBytes : CounterLayout.UplinkRxBytes);
             }
 
+            if (batch.Inspected.Mask != 0)
+            {
+                WriteInspected(frames, in batch, list);
+            }
+
             TransmitTally tally = default;
             ports[port].Transmit(frames, ref tally);
             TransmitCount.Add(counters[port], in tally);
@@ -77,12 +82,12 @@ internal sealed class Emit
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Write(ref TransmitFrame target, in FrameBatch batch, int frame, bool tagged)
     {
-        int length = EthernetHeader.Untagged;
+        int length = FrameHeader.Untagged;
         if (tagged)
         {
             uint tag = ((uint)Parse.CustomerTag << 16) | batch.Priority[frame] | batch.Vlan[frame];
             target.Header.WriteTagged(batch.Destination[frame], batch.Source[frame], tag, batch.EtherType[frame]);
-            length = EthernetHeader.Tagged;
+            length = FrameHeader.Tagged;
         }
         else
         {
@@ -93,6 +98,22 @@ internal sealed class Emit
         int payload = batch.PayloadOffset[frame];
         target.Payload = batch.Frames[frame].Data.Slice(payload);
         WriteOffload(ref target.Offload, in batch.Frames[frame].Offload, length - payload);
+    }
+
+    /// <summary>What was copied to be judged is sent from the copy.</summary>
+    private static void WriteInspected(Span<TransmitFrame> frames, in FrameBatch batch, ReadOnlySpan<byte> list)
+    {
+        for (int i = 0; i < list.Length; i++)
+        {
+            if (batch.Inspected.Has(list[i]))
+            {
+                ref TransmitFrame target = ref frames[i];
+                ReadOnlySpan<byte> copy = batch.Inspected.Bytes(list[i]);
+                copy.CopyTo(((Span<byte>)target.Header)[target.HeaderLength..]);
+                target.HeaderLength += copy.Length;
+                target.Payload = target.Payload.Slice(copy.Length);
+            }
+        }
     }
 
     /// <summary>

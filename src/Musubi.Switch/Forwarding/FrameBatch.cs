@@ -1,4 +1,5 @@
 using Musubi.Io.Ports;
+using Musubi.Switch.Forwarding.Inspection;
 
 namespace Musubi.Switch.Forwarding;
 
@@ -24,6 +25,7 @@ public readonly ref struct FrameBatch
         Owner = columns.Owner.AsSpan(0, count);
         PayloadOffset = columns.PayloadOffset.AsSpan(0, count);
         Drop = columns.Drop.AsSpan(0, count);
+        Inspected = columns.Inspected;
     }
 
     public readonly int Count;
@@ -53,4 +55,7 @@ public readonly ref struct FrameBatch
     public readonly Span<byte> PayloadOffset;
 
     public readonly Span<DropReason> Drop;
+
+    /// <summary>Set by Inspect, for the frames that it looked at.</summary>
+    public readonly InspectedFrames Inspected;
 }

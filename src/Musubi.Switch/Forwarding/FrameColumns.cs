@@ -1,4 +1,5 @@
 using Musubi.Io.Ports;
+using Musubi.Switch.Forwarding.Inspection;
 
 namespace Musubi.Switch.Forwarding;
 
@@ -24,4 +25,6 @@ public sealed class FrameColumns
     public byte[] PayloadOffset { get; } = new byte[FrameBatch.Capacity];
 
     public DropReason[] Drop { get; } = new DropReason[FrameBatch.Capacity];
+
+    public InspectedFrames Inspected { get; } = new();
 }

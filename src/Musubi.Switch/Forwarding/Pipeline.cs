@@ -1,12 +1,13 @@
 using Musubi.Io.Counters;
 using Musubi.Io.Ports;
+using Musubi.Switch.Forwarding.Inspection;
 using Musubi.Switch.Forwarding.Punting;
 using Musubi.Switch.Forwarding.Shaping;
 
 namespace Musubi.Switch.Forwarding;
 
 /// <summary>
-/// Parse, admit, resolve, emit: what one worker does with a batch. Each worker has its own, with its own scratch; the plan
+/// Parse, admit, inspect, resolve, emit: what one worker does with a batch. Each worker has its own, with its own scratch; the plan
 /// is shared. Nothing here allocates, locks, throws or waits.
 /// </summary>
 public sealed class Pipeline
@@ -40,6 +41,7 @@ public sealed class Pipeline
         Resolve resolve = new(plan, counters, _deliveries);
         ulong taken = 0;
 
+        _columns.Inspected.Clear();
         bool groups = Parse.Run(in batch);
         if (port.Has(PortFlags.Uplink))
         {
@@ -49,11 +51,13 @@ public sealed class Pipeline
             }
 
             Admit.FromUplink(in batch, plan, in port);
+            InspectIfAsked(in batch, in port);
             resolve.FromUplink(in batch, source);
         }
         else
         {
             taken = Admit.FromVnic(in batch, plan, in port);
+            InspectIfAsked(in batch, in port);
             _mustWake |= port.Has(PortFlags.Learns) && Learn.FromVnic(in batch, plan, source, in port);
             resolve.FromVnic(in batch, source);
         }
@@ -98,6 +102,14 @@ public sealed class Pipeline
         bool wakes = _mustWake;
         _mustWake = false;
         return wakes;
+    }
+
+    private static void InspectIfAsked(in FrameBatch batch, in PortRecord port)
+    {
+        if (port.Has(PortFlags.Inspects))
+        {
+            Inspect.Run(in batch);
+        }
     }
 
     private static void CountReceived(in FrameBatch batch, bool groups, CounterBlock counters)

@@ -47,4 +47,7 @@ public enum PortFlags : uint
 
     /// <summary>Counts what it sends and is sent by uplinks, because its teaming goes by load.</summary>
     MeasuresLoad = 0x2_0000,
+
+    /// <summary>Frames from here are inspected: something that may see them judges what stands behind their Ethernet header.</summary>
+    Inspects = 0x4_0000,
 }

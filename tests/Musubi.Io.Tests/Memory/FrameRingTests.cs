@@ -23,6 +23,35 @@ public sealed class FrameRingTests : IDisposable
         Assert.Equal(0, _frames[1].Payload.Length);
     }
 
+    [Theory]
+    [InlineData(33)]
+    [InlineData(FrameHeader.Length)]
+    public void Long_headers_come_out_as_they_went_in(int bytes)
+    {
+        TransmitFrame frame = Frame(9, 70);
+        frame.HeaderLength = bytes;
+        ((Span<byte>)frame.Header)[..bytes].Fill(9);
+        Assert.True(_ring.TryWrite(1, in frame));
+        Assert.True(_ring.TryWrite(2, Frame(2, 10)));
+        _ring.Publish();
+        Assert.Equal(2, _ring.Peek(_numbers, _frames));
+        Assert.Equal(bytes, _frames[0].HeaderLength);
+        Assert.False(((ReadOnlySpan<byte>)_frames[0].Header)[..bytes].ContainsAnyExcept((byte)9));
+        Assert.Equal(Enumerable.Repeat((byte)9, 70), _frames[0].Payload.Span.ToArray());
+        Assert.Equal(Enumerable.Repeat((byte)2, 10), _frames[1].Payload.Span.ToArray());
+    }
+
+    [Fact]
+    public void A_header_that_cannot_be_is_left_to_the_way_out()
+    {
+        TransmitFrame frame = Frame(9, 70);
+        frame.HeaderLength = FrameHeader.Length + 1;
+        Assert.True(_ring.TryWrite(1, in frame));
+        _ring.Publish();
+        Assert.Equal(1, _ring.Peek(_numbers, _frames));
+        Assert.Equal((FrameHeader.Length + 1, 70), (_frames[0].HeaderLength, _frames[0].Payload.Length));
+    }
+
     [Fact]
     public void What_was_written_is_unseen_until_it_is_published()
     {

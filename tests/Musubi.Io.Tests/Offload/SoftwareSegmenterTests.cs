@@ -59,11 +59,24 @@ public sealed class SoftwareSegmenterTests : IDisposable
     public void A_tag_is_repeated_in_every_segment(LargeFrame frame) => Compare(frame.Build().Tagged(0x6123));
 
     [Theory]
+    [MemberData(nameof(Frames))]
+    public void It_does_not_matter_how_much_of_the_frame_is_private(LargeFrame frame)
+    {
+        foreach (SentFrame sent in (SentFrame[])[frame.Build(), frame.Build().Tagged(0x6123), frame.Build() with { Offload = default }])
+        {
+            List<byte[]> expected = Segment(sent);
+            int ethernet = sent.Bytes[12] == 0x81 ? 18 : 14;
+            Assert.All(Enumerable.Range(ethernet, FrameHeader.Length + 1 - ethernet), header => Assert.Equal(expected, Segment(sent, header)));
+        }
+    }
+
+    [Theory]
     [MemberData(nameof(Spoilt))]
     public void What_is_not_what_it_says_is_refused(string how)
     {
         SentFrame frame = Spoiling[how](new LargeFrame().Build());
         Assert.False(SoftwareSegmenter.TryStart(Describe(frame), out _));
+        Assert.False(SoftwareSegmenter.TryStart(Describe(frame, Math.Min(FrameHeader.Length, frame.Bytes.Length)), out _));
     }
 
     [Fact]
@@ -87,7 +100,9 @@ public sealed class SoftwareSegmenterTests : IDisposable
             {
                 byte[] cut = whole[..bytes];
                 cut[field] ^= 0xff;
-                taken += SoftwareSegmenter.TryStart(Describe(new SentFrame(cut, offload)), out _) ? 1 : 0;
+                bool started = SoftwareSegmenter.TryStart(Describe(new SentFrame(cut, offload)), out _);
+                Assert.Equal(started, SoftwareSegmenter.TryStart(Describe(new SentFrame(cut, offload), Math.Min(FrameHeader.Length, bytes)), out _));
+                taken += started ? 1 : 0;
             }
         }
 
@@ -133,9 +148,9 @@ public sealed class SoftwareSegmenterTests : IDisposable
         return [.. taken.Select(one => one.Bytes)];
     }
 
-    private List<byte[]> Segment(SentFrame frame)
+    private List<byte[]> Segment(SentFrame frame, int headerLength = 0)
     {
-        Assert.True(SoftwareSegmenter.TryStart(Describe(frame), out SoftwareSegmenter segmenter));
+        Assert.True(SoftwareSegmenter.TryStart(Describe(frame, headerLength), out SoftwareSegmenter segmenter));
         byte[] buffer = new byte[segmenter.LargestBytes];
         List<byte[]> segments = [];
         int bytes;
@@ -163,9 +178,9 @@ public sealed class SoftwareSegmenterTests : IDisposable
         return segments;
     }
 
-    private TransmitFrame Describe(SentFrame frame)
+    private TransmitFrame Describe(SentFrame frame, int headerLength = 0)
     {
-        int header = frame.Bytes[12] == 0x81 ? 18 : 14;
+        int header = Math.Min(Math.Max(frame.Bytes[12] == 0x81 ? 18 : 14, headerLength), frame.Bytes.Length);
         TransmitFrame described = new() { Offload = frame.Offload, HeaderLength = header };
         frame.Bytes.AsSpan(0, header).CopyTo(described.Header);
         frame.Bytes.AsSpan(header).CopyTo(_arena.Buffer(0));

@@ -85,8 +85,20 @@ public abstract class PlainPortBehaviour : IDisposable
     }
 
     [Theory]
+    [InlineData(60)]
+    [InlineData(20)]
+    [InlineData(FrameHeader.Length)]
+    public void Headers_that_were_judged_are_sent_from_private_memory(int headerLength)
+    {
+        SentFrame[] frames = [SentFrame.Small(1), SentFrame.Small(2, 1514), SentFrame.Small(3).Tagged(0x4007), SentFrame.Small(4, FrameHeader.Length)];
+        TransmitTally tally = Near.SendPulled(headerLength, frames);
+        Assert.Equal((frames.Length, frames.Sum(frame => (long)frame.Bytes.Length)), (tally.Sent, tally.Bytes));
+        Assert.Equal(frames.Select(frame => frame.Bytes), Far.Take(frames.Length).Select(frame => frame.Bytes));
+    }
+
+    [Theory]
     [InlineData(-1)]
-    [InlineData(EthernetHeader.Length + 1)]
+    [InlineData(FrameHeader.Length + 1)]
     public void A_header_that_cannot_be_is_a_failure_of_its_frame_alone(int headerLength)
     {
         TransmitFrame[] batch = [.. Enumerable.Range(0, 3).Select(i => Near.Describe(i, SentFrame.Small(i)))];

@@ -1,3 +1,4 @@
+using Musubi.Io.Ports;
 using Musubi.Io.Tests.Support;
 using Musubi.Io.Virtio;
 
@@ -40,6 +41,19 @@ public abstract class PortBehaviour(PortBed bed) : PlainPortBehaviour(bed)
         AssertSame(frame, Far.TakeOne());
         Far.Send(frame);
         AssertSame(frame, Near.TakeOne());
+    }
+
+    [Theory]
+    [MemberData(nameof(OffloadTypes))]
+    public void Offloads_are_the_same_behind_headers_that_were_judged(byte gso)
+    {
+        SentFrame[] frames = [SentFrame.Segment(gso, LargePayload, SegmentBytes), SentFrame.Segment(gso, LargePayload, SegmentBytes).Tagged(0x2005),
+            SentFrame.Segment(VirtioNetHeader.GsoNone, 500, 0)];
+        foreach (SentFrame frame in frames)
+        {
+            Assert.Equal(1, Near.SendPulled(FrameHeader.Length, frame).Sent);
+            AssertSame(frame, Far.TakeOne());
+        }
     }
 
     /// <summary>The header length is a hint: the kernel may tell another.</summary>

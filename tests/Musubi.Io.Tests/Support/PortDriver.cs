@@ -18,12 +18,15 @@ public sealed class PortDriver(FramePort port) : IDisposable
     public FramePort Port { get; } = port;
 
     /// <summary>One call of Transmit for all of them, at most 256.</summary>
-    public TransmitTally Send(params IReadOnlyList<SentFrame> frames)
+    public TransmitTally Send(params IReadOnlyList<SentFrame> frames) => SendPulled(0, frames);
+
+    /// <summary>The same with so much of each frame as its private header, at least its Ethernet header and at most all of it.</summary>
+    public TransmitTally SendPulled(int headerLength, params IReadOnlyList<SentFrame> frames)
     {
         TransmitFrame[] batch = new TransmitFrame[frames.Count];
         for (int i = 0; i < batch.Length; i++)
         {
-            batch[i] = Describe(i, frames[i]);
+            batch[i] = Describe(i, frames[i], headerLength);
         }
 
         TransmitTally tally = default;
@@ -93,10 +96,10 @@ public sealed class PortDriver(FramePort port) : IDisposable
         _sending.Dispose();
     }
 
-    public TransmitFrame Describe(int buffer, SentFrame frame)
+    public TransmitFrame Describe(int buffer, SentFrame frame, int headerLength = 0)
     {
         bool tagged = BinaryPrimitives.ReadUInt16BigEndian(frame.Bytes.AsSpan(12)) == 0x8100;
-        TransmitFrame described = new() { Offload = frame.Offload, HeaderLength = tagged ? 18 : 14 };
+        TransmitFrame described = new() { Offload = frame.Offload, HeaderLength = Math.Min(Math.Max(tagged ? 18 : 14, headerLength), frame.Bytes.Length) };
         frame.Bytes.AsSpan(0, described.HeaderLength).CopyTo(described.Header);
         ReadOnlySpan<byte> payload = frame.Bytes.AsSpan(described.HeaderLength);
         payload.CopyTo(_sending.Buffer(buffer)[PayloadAt..]);

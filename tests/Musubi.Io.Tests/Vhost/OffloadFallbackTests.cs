@@ -66,6 +66,20 @@ public sealed class OffloadFallbackTests
     }
 
     [Fact]
+    public void Segments_smaller_than_the_headers_that_were_judged_are_whole()
+    {
+        using VhostBed bed = new(Without(VirtioFeatures.None));
+        using PortDriver near = new(bed.Port);
+        using PortDriver guest = new(bed.Driver);
+        SentFrame large = new LargeFrame { Payload = 200, SegmentBytes = 10 }.Build();
+        TransmitTally tally = near.SendPulled(FrameHeader.Length, large);
+        Assert.Equal((1, (long)large.Bytes.Length), (tally.Sent, tally.Bytes));
+        List<SentFrame> taken = guest.Take(20);
+        Assert.All(taken, frame => Assert.Equal(64, frame.Bytes.Length));
+        Assert.Equal(large.Bytes.AsSpan(54).ToArray(), taken.SelectMany(frame => frame.Bytes.AsSpan(54).ToArray()));
+    }
+
+    [Fact]
     public void A_guest_without_checksums_gets_them_filled_in()
     {
         using VhostBed bed = new(Without(VirtioFeatures.None));

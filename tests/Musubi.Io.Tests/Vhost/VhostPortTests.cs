@@ -171,7 +171,10 @@ public sealed class VhostPortTests : IDisposable
         _bed.Port.Use(new VhostModel { Features = _bed.Shape.Features, FromGuest = [_bed.FromGuest], ToGuest = [_bed.ToGuest, _bed.Queue(second.FromDevice)] });
         using PortDriver near = new(_bed.Port);
         SentFrame[] sent = [.. Enumerable.Range(0, 120).Select(i => OfFlow(i % 12, i))];
-        Assert.Equal(120, near.Send(sent).Sent);
+        // Which queue a flow takes does not hang on how much of its frames was judged.
+        Assert.Equal(40, near.Send(sent[..40]).Sent);
+        Assert.Equal(40, near.SendPulled(FrameHeader.Length, sent[40..80]).Sent);
+        Assert.Equal(40, near.SendPulled(30, sent[80..]).Sent);
         List<SentFrame>[] taken = [TakeAll(_bed.Driver), TakeAll(second)];
         Assert.All(taken, frames => Assert.InRange(frames.Count, 20, 100));
         Assert.Equal(120, taken.Sum(frames => frames.Count));

@@ -139,7 +139,7 @@ internal sealed class RingWalk : IDisposable
             // Not mergeable: what does not fit one buffer is too big, which the guest's buffers here never make it.
             byte[] frame = Frame(18, IsMergeable ? 9_000 : GuestFrames.BufferBytes - _shape.HeaderBytes);
             frames.Add(frame);
-            batch[i] = new TransmitFrame { HeaderLength = _random.Next(2) == 0 ? 14 : 18 };
+            batch[i] = new TransmitFrame { HeaderLength = Math.Min(frame.Length, _random.Next(3) switch { 0 => 14, 1 => 18, _ => _random.Next(14, FrameHeader.Length + 1) }) };
             frame.AsSpan(0, batch[i].HeaderLength).CopyTo(batch[i].Header);
             frame.AsSpan(batch[i].HeaderLength).CopyTo(_sending.Buffer(i));
             batch[i].Payload = _sending.Slice(i, 0, frame.Length - batch[i].HeaderLength);

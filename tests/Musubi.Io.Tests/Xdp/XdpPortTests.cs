@@ -15,14 +15,16 @@ namespace Musubi.Io.Tests.Xdp;
 public sealed class XdpPortTests() : PlainPortBehaviour(PortBed.Xdp())
 {
     [Theory]
-    [InlineData(false, false)]
-    [InlineData(false, true)]
-    [InlineData(true, false)]
-    public void Large_frames_go_out_as_segments(bool ipv6, bool udp)
+    [InlineData(false, false, 0)]
+    [InlineData(false, true, 0)]
+    [InlineData(true, false, 0)]
+    [InlineData(false, true, FrameHeader.Length)]
+    [InlineData(true, false, FrameHeader.Length)]
+    public void Large_frames_go_out_as_segments(bool ipv6, bool udp, int headerLength)
     {
         SentFrame large = new LargeFrame { Ipv6 = ipv6, Udp = udp, Payload = 60_000, SegmentBytes = 1_400 }.Build();
         int headers = (ipv6 ? 54 : 34) + (udp ? 8 : 20);
-        TransmitTally tally = Near.Send(large, SentFrame.Small(5));
+        TransmitTally tally = Near.SendPulled(headerLength, large, SentFrame.Small(5));
         Assert.Equal((2, large.Bytes.Length + 60L), (tally.Sent, tally.Bytes));
         List<SentFrame> taken = Far.Take(44);
         Assert.Equal(5, taken[^1].Number);

@@ -178,8 +178,8 @@ public sealed unsafe class DriverPort : FramePort
     {
         int bytes = frame->HeaderLength + frame->Payload.Length;
         Span<byte> room = _memory.Slice(offset, _shape.HeaderBytes + bytes);
-        // Safe: the offload header is the frame's first field and at least as long as what is copied.
-        new ReadOnlySpan<byte>(frame, _shape.HeaderBytes).CopyTo(room);
+        // Safe: the offload header is at least as long as what is copied.
+        new ReadOnlySpan<byte>(&frame->Offload, _shape.HeaderBytes).CopyTo(room);
         ((ReadOnlySpan<byte>)frame->Header)[..frame->HeaderLength].CopyTo(room[_shape.HeaderBytes..]);
         frame->Payload.Span.CopyTo(room[(_shape.HeaderBytes + frame->HeaderLength)..]);
     }

@@ -38,15 +38,15 @@ public sealed class PuntRing(int bytes) : IDisposable
         if (vlan == 0)
         {
             _writing.Header.Write(batch.Destination[i], batch.Source[i], batch.EtherType[i]);
-            _writing.HeaderLength = EthernetHeader.Untagged;
+            _writing.HeaderLength = FrameHeader.Untagged;
         }
         else
         {
             _writing.Header.WriteTagged(batch.Destination[i], batch.Source[i], ((uint)Parse.CustomerTag << 16) | vlan, batch.EtherType[i]);
-            _writing.HeaderLength = EthernetHeader.Tagged;
+            _writing.HeaderLength = FrameHeader.Tagged;
         }
 
-        _writing.Payload = payload.Most(MostBytes - EthernetHeader.Untagged);
+        _writing.Payload = payload.Most(MostBytes - FrameHeader.Untagged);
         long number = (port << KindBits) | (_writing.Payload.Length < payload.Length ? Cut : 0) | (byte)kind;
         if (!_ring.TryWrite(number, in _writing))
         {
@@ -86,16 +86,16 @@ public sealed class PuntRing(int bytes) : IDisposable
         ref readonly TransmitFrame frame = ref _read[0];
         ReadOnlySpan<byte> header = frame.Header;
         ReadOnlySpan<byte> payload = frame.Payload.Span;
-        bool tagged = frame.HeaderLength == EthernetHeader.Tagged;
-        header[..(EthernetHeader.Untagged - sizeof(ushort))].CopyTo(buffer);
-        header.Slice(frame.HeaderLength - sizeof(ushort), sizeof(ushort)).CopyTo(buffer[(EthernetHeader.Untagged - sizeof(ushort))..]);
-        payload.CopyTo(buffer[EthernetHeader.Untagged..]);
+        bool tagged = frame.HeaderLength == FrameHeader.Tagged;
+        header[..(FrameHeader.Untagged - sizeof(ushort))].CopyTo(buffer);
+        header.Slice(frame.HeaderLength - sizeof(ushort), sizeof(ushort)).CopyTo(buffer[(FrameHeader.Untagged - sizeof(ushort))..]);
+        payload.CopyTo(buffer[FrameHeader.Untagged..]);
         entry = new PuntEntry(
             _number[0] >> KindBits,
             (PuntKind)(_number[0] & (Cut - 1)),
             tagged ? (ushort)(((header[14] << 8) | header[15]) & VlanMask) : (ushort)0,
             (_number[0] & Cut) != 0,
-            EthernetHeader.Untagged + payload.Length);
+            FrameHeader.Untagged + payload.Length);
         _ring.Release(1);
         return true;
     }

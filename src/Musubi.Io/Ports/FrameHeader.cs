@@ -3,22 +3,25 @@ using System.Runtime.CompilerServices;
 
 namespace Musubi.Io.Ports;
 
-/// <summary>Room for an Ethernet header with one 802.1Q tag: 14 or 18 bytes, network order, and two to spare.</summary>
+/// <summary>
+/// Private room for the start of a frame, in network order: the Ethernet header, 14 bytes or 18 with a tag, and behind it whatever else was judged and
+/// must be sent as it was judged.
+/// </summary>
 [InlineArray(Length)]
-public struct EthernetHeader
+public struct FrameHeader
 {
-    public const int Length = 20;
+    public const int Length = 128;
 
-    /// <summary>Bytes of a header without a tag.</summary>
+    /// <summary>Bytes of an Ethernet header without a tag.</summary>
     public const int Untagged = 14;
 
-    /// <summary>Bytes of a header with one.</summary>
+    /// <summary>Bytes of one with a tag.</summary>
     public const int Tagged = 18;
 
     private byte _first;
 
     /// <summary>
-    /// Writes a header without a tag. Addresses have their first octet as the most significant of 48 bits. By stores of eight
+    /// Writes an Ethernet header without a tag. Addresses have their first octet as the most significant of 48 bits. By stores of eight
     /// bytes, as the header is read when it is sent: what was written in smaller pieces would have to reach the cache first.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -37,7 +40,7 @@ public struct EthernetHeader
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private unsafe void WriteFirst(ulong destination, ulong source, ulong second)
     {
-        // Safe: the first 16 of the struct's 20 bytes.
+        // Safe: the first 16 of the struct's bytes.
         fixed (byte* start = &_first)
         {
             *(ulong*)start = BinaryPrimitives.ReverseEndianness((destination << 16) | ((source >> 32) & 0xffff));
