@@ -99,9 +99,9 @@ stream() {
   report=$(inside "${peer}a" timeout $((SPAN + 20)) iperf3 -J -c "$address" -t "$SPAN" -O 1 -P "$streams") || die "iperf3 over $peer: $(jq -r .error <<<"$report")"
   after=$(busy_ticks)
   halt "$listener"
-  row b6 "$peer" "$case" "$round" "$(jq -r '.end.sum_received.bits_per_second / 1e9 * 100 | round / 100' <<<"$report")" gbit/s
-  row b6 "$peer" "$case" "$round" "$(jq -r '.end.sum_sent.retransmits // 0' <<<"$report")" retransmits
-  row b6 "$peer" "$case" "$round" "$(awk -v t=$((after - before)) -v s="$SPAN" -v h="$(getconf CLK_TCK)" 'BEGIN { printf "%.2f", t / h / (s + 1) }')" busy-processors
+  row B6 "$peer" "$case" "$round" "$(jq -r '.end.sum_received.bits_per_second / 1e9 * 100 | round / 100' <<<"$report")" gbit/s
+  row B6 "$peer" "$case" "$round" "$(jq -r '.end.sum_sent.retransmits // 0' <<<"$report")" retransmits
+  row B6 "$peer" "$case" "$round" "$(awk -v t=$((after - before)) -v s="$SPAN" -v h="$(getconf CLK_TCK)" 'BEGIN { printf "%.2f", t / h / (s + 1) }')" busy-processors
 }
 
 listening() { inside "$1" ss -Hltn "sport = :5201" | grep -q .; }

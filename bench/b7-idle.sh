@@ -90,9 +90,9 @@ idle() {
   before=$(used_ticks "$PLANE")
   sleep "$SPAN"
   after=$(used_ticks "$PLANE")
-  row b7 "$peer" "$ports-ports" "$round" "$(awk -v t=$((after - before)) -v h="$(getconf CLK_TCK)" -v s="$SPAN" 'BEGIN { printf "%.2f", 100 * t / h / s }')" percent-of-a-processor
-  row b7 "$peer" "$ports-ports" "$round" "$(memory_megabytes VmRSS "$PLANE")" megabytes-resident
-  row b7 "$peer" "$ports-ports" "$round" "$(memory_megabytes HugetlbPages "$PLANE")" megabytes-of-huge-pages
+  row B7 "$peer" "$ports-ports" "$round" "$(awk -v t=$((after - before)) -v h="$(getconf CLK_TCK)" -v s="$SPAN" 'BEGIN { printf "%.2f", 100 * t / h / s }')" percent-of-a-processor
+  row B7 "$peer" "$ports-ports" "$round" "$(memory_megabytes VmRSS "$PLANE")" megabytes-resident
+  row B7 "$peer" "$ports-ports" "$round" "$(memory_megabytes HugetlbPages "$PLANE")" megabytes-of-huge-pages
   for (( number = ${#STARTED[@]} - 1; number >= first; number-- )); do halt "${STARTED[number]}"; done
   drop_space "$peer"
   drop_space vms

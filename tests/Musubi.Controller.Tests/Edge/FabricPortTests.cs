@@ -106,7 +106,7 @@ public sealed class FabricPortTests
     private static async Task UntilAsync(Func<bool> condition)
     {
         using CancellationTokenSource deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        deadline.CancelAfter(TimeSpan.FromSeconds(30));
+        deadline.CancelAfter(TimeSpan.FromSeconds(60));
         using PeriodicTimer timer = new(TimeSpan.FromMilliseconds(20));
         while (!condition())
         {

@@ -61,7 +61,7 @@ internal sealed class GrpcHost : IDisposable
     /// <summary>The next message; throws what the controller ended the stream with.</summary>
     public async Task<ControllerMessage> NextAsync()
     {
-        Assert.True(await _call!.ResponseStream.MoveNext(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(30)), "the stream ended");
+        Assert.True(await _call!.ResponseStream.MoveNext(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(60)), "the stream ended");
         ControllerMessage message = _call.ResponseStream.Current;
         Revision = message.BodyCase switch
         {

@@ -54,7 +54,7 @@ public sealed class EpollTests : IDisposable
     public async Task A_descriptor_that_is_added_wakes_a_waiting_thread()
     {
         _first.Signal();
-        Task<int> waiting = Task.Run(() => _epoll.Wait(_tokens, 10_000), TestContext.Current.CancellationToken);
+        Task<int> waiting = Task.Run(() => _epoll.Wait(_tokens, 60_000), TestContext.Current.CancellationToken);
         _epoll.Add(_first.Descriptor, 1);
         Assert.Equal(1, await waiting);
     }

@@ -9,7 +9,7 @@ namespace Musubi.Io.Tests.Sockets;
 [Collection(DescriptorCount.Name)]
 public sealed class UnixConnectionTests : IDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     private readonly UnixConnection _first;
     private readonly UnixConnection _second;

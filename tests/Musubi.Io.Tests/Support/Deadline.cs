@@ -7,7 +7,7 @@ public readonly struct Deadline(TimeSpan limit)
 {
     private readonly long _started = Stopwatch.GetTimestamp();
 
-    public static Deadline Usual => new(TimeSpan.FromSeconds(10));
+    public static Deadline Usual => new(TimeSpan.FromSeconds(60));
 
     public TimeSpan Left
     {

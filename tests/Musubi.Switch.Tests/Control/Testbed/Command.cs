@@ -5,7 +5,7 @@ namespace Musubi.Switch.Tests.Control.Testbed;
 /// <summary>Programs of the machine (ip, ping), run to their end.</summary>
 internal static class Command
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     /// <summary>What it wrote; a failure fails the test with both outputs.</summary>
     public static string Run(params string[] words)

@@ -53,8 +53,9 @@ internal sealed class Vm : IDisposable
     /// <summary>The kernel's number of the interface: another one would be another interface.</summary>
     public string InterfaceIndex => Namespace.Execute("cat", "/sys/class/net/eth0/ifindex").Trim();
 
+    /// <summary>Whether one of the pings of ten seconds is answered; true as soon as it is.</summary>
     public bool CanReach(string address) =>
-        Command.TryRun("ip", "netns", "exec", Namespace.Name, "ping", "-c", "1", "-W", "1", address).Code == 0;
+        Command.TryRun("ip", "netns", "exec", Namespace.Name, "ping", "-c", "1", "-i", "0.2", "-w", "10", address).Code == 0;
 
     public void Dispose()
     {

@@ -98,7 +98,7 @@ public sealed class ShapedPortTests
         bed.Receive(100, 1);
         Take(bed);
         Assert.False(bed.Port.Arm());
-        Assert.True(Readiness.WaitReadable(bed.Port.PollDescriptor, TimeSpan.FromSeconds(5)));
+        Assert.True(Readiness.WaitReadable(bed.Port.PollDescriptor, TimeSpan.FromSeconds(60)));
         bed.Port.Disarm();
         Assert.False(Readiness.WaitReadable(bed.Port.PollDescriptor, TimeSpan.Zero));
         // With credit the guest itself wakes.

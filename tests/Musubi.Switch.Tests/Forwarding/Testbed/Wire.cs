@@ -13,7 +13,7 @@ internal sealed class Wire(FramePort near, FramePort far, params IDisposable[] r
 {
     private const int MostFrames = 64;
     private const ushort MarkEtherType = 0x88b6;
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     private readonly FrameArena _sending = new(MostFrames);
     private readonly FrameArena _taking = new(MostFrames);

@@ -9,7 +9,7 @@ internal sealed class WireNamespace : IDisposable
 {
     public const string Near = "near";
     public const string Far = "far";
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     public WireNamespace()
     {
