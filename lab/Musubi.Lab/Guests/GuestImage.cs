@@ -7,6 +7,12 @@ namespace Musubi.Lab.Guests;
 /// <summary>The kernel and the first root of QEMU guests, built out of Debian's cloud kernel and busybox into the cache.</summary>
 internal sealed record GuestImage(string Kernel, string Root)
 {
+    /// <summary>
+    /// Of the kernel. Without no_timer_check it gives up ("IO-APIC + timer doesn't work!") when an emulated timer does not tick for it in a short while of
+    /// its start, which only says that the machine was busy.
+    /// </summary>
+    public const string KernelArguments = "console=ttyS0 quiet panic=1 net.ifnames=0 no_timer_check";
+
     /// <summary>In the order in which they are loaded: each after those that it needs.</summary>
     private static readonly string[] Modules =
     [

@@ -45,7 +45,7 @@ internal static class QemuProcess
             [
                 "qemu-system-x86_64", "-nodefaults", "-no-user-config", "-display", "none", "-no-reboot",
                 "-accel", "tcg", "-m", GuestMemory.Of(MemoryMegabytes), "-smp", "1",
-                "-kernel", image.Kernel, "-initrd", image.Root, "-append", "console=ttyS0 quiet panic=1 net.ifnames=0",
+                "-kernel", image.Kernel, "-initrd", image.Root, "-append", GuestImage.KernelArguments,
                 "-serial", $"file:{Path.Combine(folder, KernelFile)}",
                 "-chardev", $"socket,id=control,path={Path.Combine(folder, ConsoleFile)},server=on,wait=off", "-serial", "chardev:control",
                 "-qmp", $"unix:{Path.Combine(folder, QmpFile)},server=on,wait=off",

@@ -113,7 +113,7 @@ internal sealed class PrivateLibvirt : IAsyncDisposable
           <memoryBacking><source type='memfd'/><access mode='shared'/></memoryBacking>
           <os>
             <type arch='x86_64' machine='pc'>hvm</type>
-            <kernel>{Kernel}</kernel><initrd>{Root}</initrd><cmdline>console=ttyS0 quiet panic=1 net.ifnames=0</cmdline>
+            <kernel>{Kernel}</kernel><initrd>{Root}</initrd><cmdline>{GuestImage.KernelArguments}</cmdline>
           </os>
           <features><acpi/></features>
           <devices>

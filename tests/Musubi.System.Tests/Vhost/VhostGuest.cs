@@ -28,7 +28,7 @@ internal sealed class VhostGuest : IDisposable
         [
             "-nodefaults", "-no-user-config", "-display", "none", "-no-reboot", "-accel", "tcg", "-smp", $"{queuePairs}",
             "-m", GuestMemory.Of(MemoryMegabytes), "-object", $"memory-backend-memfd,id=mem,size={GuestMemory.Of(MemoryMegabytes)},share=on", "-machine", "pc,memory-backend=mem",
-            "-kernel", image.Kernel, "-initrd", image.Root, "-append", "console=ttyS0 quiet panic=1 net.ifnames=0",
+            "-kernel", image.Kernel, "-initrd", image.Root, "-append", GuestImage.KernelArguments,
             "-serial", $"file:{Path.Combine(_folder, "console.log")}",
             "-chardev", $"socket,id=control,path={Path.Combine(_folder, "console.sock")},server=on,wait=off", "-serial", "chardev:control",
             "-qmp", $"unix:{Path.Combine(_folder, "qmp.sock")},server=on,wait=off",

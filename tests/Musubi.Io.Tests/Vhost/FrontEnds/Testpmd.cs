@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using Musubi.Io.Tests.Support;
 
 namespace Musubi.Io.Tests.Vhost.FrontEnds;
 
@@ -7,6 +8,9 @@ namespace Musubi.Io.Tests.Vhost.FrontEnds;
 public sealed class Testpmd : IDisposable
 {
     public const string Program = "/usr/bin/dpdk-testpmd";
+
+    /// <summary>For files of its memory, which a killed one leaves.</summary>
+    private readonly TemporaryFolder _runtime;
 
     private readonly Process _process;
     private readonly StringBuilder _output = new();
@@ -16,6 +20,7 @@ public sealed class Testpmd : IDisposable
     public Testpmd(string prefix, IReadOnlyList<string> memory, IReadOnlyList<string> devices, params string[] options)
     {
         Assert.SkipUnless(File.Exists(Program), "missing: dpdk-testpmd, the front end to prove this with");
+        _runtime = new TemporaryFolder();
         string[] arguments =
         [
             "-l", "0,1", "--no-pci", "-m", "256", "--no-telemetry", $"--file-prefix={prefix}", .. memory,
@@ -27,6 +32,7 @@ public sealed class Testpmd : IDisposable
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            Environment = { ["RUNTIME_DIRECTORY"] = _runtime.Path },
         })!;
         _process.OutputDataReceived += Note;
         _process.ErrorDataReceived += Note;
@@ -64,6 +70,7 @@ public sealed class Testpmd : IDisposable
         }
 
         _process.Dispose();
+        _runtime.Dispose();
     }
 
     private void Note(object sender, DataReceivedEventArgs line)
