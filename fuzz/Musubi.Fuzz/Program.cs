@@ -1,13 +1,16 @@
 using System.Diagnostics;
 using System.Globalization;
 using Musubi.Fuzz;
+using Musubi.Fuzz.Packets;
 
 // musubi-fuzz [--seconds N] [--seed N] [--results FOLDER] [--gather FOLDER] [CASE…]: runs the cases given, or makes
-// some until the time is up. --gather keeps one for each reason by which sessions end.
+// some until the time is up. --gather keeps one for each reason by which sessions end. --packets gives changed packets to
+// the parsers of what comes from the wire instead.
 int seconds = 30;
 int seed = Environment.TickCount & 0xff_ffff;
 string results = Path.Combine(Path.GetTempPath(), "musubi-fuzz");
 string? gather = null;
+bool packets = false;
 List<string> files = [];
 for (int i = 0; i < args.Length; i++)
 {
@@ -22,6 +25,9 @@ for (int i = 0; i < args.Length; i++)
         case "--results":
             results = args[++i];
             break;
+        case "--packets":
+            packets = true;
+            break;
         case "--gather":
             gather = args[++i];
             break;
@@ -32,6 +38,11 @@ for (int i = 0; i < args.Length; i++)
 }
 
 Directory.CreateDirectory(results);
+if (packets)
+{
+    return PacketFuzz.Run(TimeSpan.FromSeconds(seconds), seed, results);
+}
+
 using FuzzHouse house = new();
 FuzzSession session = new(house, results);
 if (files.Count > 0)

@@ -16,7 +16,7 @@ public sealed class ProjectArrowsTests
         ["Musubi.Controller"] = ["Musubi.Contracts", "Musubi.Model", "Musubi.Api"],
         ["Musubi.Cli"] = ["Musubi.Model"],
         ["Musubi.Lab"] = ["Musubi.Io"],
-        ["Musubi.Fuzz"] = ["Musubi.Io"],
+        ["Musubi.Fuzz"] = ["Musubi.Contracts", "Musubi.Io", "Musubi.Switch"],
     };
 
     public static TheoryData<string> ProductProjects => [.. Allowed.Keys];

@@ -100,7 +100,35 @@ public sealed class HostCommandTests
 
         Outcome outcome = await _musubi.RunAsync(server, "nic", "list", "--host", "h1");
 
-        Assert.Matches(@"^h1 +eth1 +02:00:00:00:00:99 +up +10000 Mb/s +1500 +- +distributed switch prod +Uplink 1 +-$", outcome.OutLines[1]);
+        Assert.Matches(@"^h1 +eth1 +02:00:00:00:00:99 +up +10000 Mb/s +1500 +- +distributed switch prod +Uplink 1 +- +-$", outcome.OutLines[1]);
+    }
+
+    [Fact]
+    public async Task Neighbours_are_listed_by_nic_and_told_shortly_beside_each()
+    {
+        await using FakeServer server = await FakeServer.StartAsync();
+        NeighbourResource tor = new()
+        {
+            Protocol = "lldp",
+            ChassisId = "02:00:00:00:00:01",
+            PortId = "Gi1/0/1",
+            PortDescription = "to h1",
+            SystemName = "sw1",
+            NativeVlan = 1,
+            Vlans = ["10 web"],
+            MaxFrameBytes = 9238,
+            ManagementAddresses = ["192.0.2.1"],
+            LastSeen = new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero),
+        };
+        server.On("GET /api/v1/nics", Samples.List(Samples.Nic() with { Neighbours = [tor, tor with { SystemName = null }], MoreNeighbours = 2 }, Samples.Nic() with { Name = "eth7" }));
+
+        Outcome list = await _musubi.RunAsync(server, "nic", "list");
+        Outcome neighbours = await _musubi.RunAsync(server, "nic", "neighbours");
+
+        Assert.Contains("sw1 Gi1/0/1 (+3)", list.OutLines[1], StringComparison.Ordinal);
+        Assert.Equal(3, neighbours.OutLines.Length);
+        Assert.Matches(@"^h1 +eth1 +Uplink 1 +lldp +sw1 +Gi1/0/1 +to h1 +1 +10 web +- +9238 +192.0.2.1$", neighbours.OutLines[1]);
+        Assert.Matches(@"^h1 +eth1 +Uplink 1 +lldp +02:00:00:00:00:01 ", neighbours.OutLines[2]);
     }
 
     [Fact]

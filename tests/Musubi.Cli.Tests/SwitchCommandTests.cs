@@ -1,5 +1,6 @@
 using Musubi.Cli.Tests.Fakes;
 using Musubi.Model.Commands;
+using Musubi.Model.Config;
 using Musubi.Model.Reading;
 
 namespace Musubi.Cli.Tests;
@@ -33,6 +34,37 @@ public sealed class SwitchCommandTests
         await _musubi.RunAsync(server, "switch", "create", "prod", "--uplinks", "left,right", "--uplinks", @"a\,b");
 
         Assert.Equal(["left", "right", "a,b"], RequestReader.CreateSwitch(server.Requests[0].Json).Spec.Uplinks!.Value);
+    }
+
+    [Theory]
+    [InlineData("lldp:both", DiscoveryProtocol.Lldp, DiscoveryOperation.Both)]
+    [InlineData("cdp:advertise", DiscoveryProtocol.Cdp, DiscoveryOperation.Advertise)]
+    [InlineData("lldp", DiscoveryProtocol.Lldp, null)]
+    [InlineData("none", null, DiscoveryOperation.None)]
+    public async Task Discovery_and_contact_are_sent_as_they_were_typed(string typed, DiscoveryProtocol? protocol, DiscoveryOperation? operation)
+    {
+        await using FakeServer server = await FakeServer.StartAsync();
+        server.On("POST /api/v1/switches", Samples.Changed(), 201);
+
+        await _musubi.RunAsync(server, "switch", "create", "prod", "--discovery", typed, "--contact", "ops", "--contact-details", "");
+
+        CreateSwitch command = RequestReader.CreateSwitch(Assert.Single(server.Requests).Json);
+        Assert.Empty(command.ReadErrors);
+        Assert.Equal(new DiscoverySpec(protocol, operation), command.Spec.Discovery);
+        Assert.Equal(new ContactSpec("ops", ""), command.Spec.Contact);
+    }
+
+    [Theory]
+    [InlineData("edp:both")]
+    [InlineData("lldp:loud")]
+    [InlineData("cdp:listen:both")]
+    public async Task Discovery_in_another_form_is_refused(string typed)
+    {
+        await using FakeServer server = await FakeServer.StartAsync();
+        Outcome outcome = await _musubi.RunAsync(server, "switch", "set", "prod", "--discovery", typed);
+        Assert.Equal(2, outcome.Code);
+        Assert.Contains("lldp:both", outcome.Error, StringComparison.Ordinal);
+        Assert.Empty(server.Requests);
     }
 
     [Fact]

@@ -37,6 +37,9 @@ public sealed class DistributedSwitchTests(LabFixture lab, ITestOutputHelper out
     public Task A_shaped_port_carries_its_rate_within_5_percent_and_delays_no_other() => HoldsAsync(new ShapingCheck(Fabric));
 
     [Fact]
+    public Task Uplinks_that_speak_CDP_are_known_to_the_controller_until_they_take_their_leave() => HoldsAsync(new DiscoveryCheck(Fabric));
+
+    [Fact]
     public Task A_change_is_acknowledged_by_all_hosts_and_bad_ones_are_refused_whole() => HoldsAsync(new RevisionCheck(Fabric));
 
     [Fact]

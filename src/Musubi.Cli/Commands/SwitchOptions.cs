@@ -14,9 +14,17 @@ internal sealed class SwitchOptions
     private readonly Option<string[]> _private =
         Symbols.Many("--private-vlan", "A private VLAN; repeat for each, they replace those that the switch has; none takes all away", PrivateVlanTexts.Form);
 
+    private readonly Option<string?> _discovery =
+        Symbols.Text("--discovery", "How the switch discovers its physical neighbours: cdp or lldp, and listen, advertise or both (lldp:both); none for not at all", DiscoveryText.Form);
+
+    private readonly Option<string?> _contact = Symbols.Text("--contact", "Whom to ask about the switch; \"\" for nobody", "NAME");
+    private readonly Option<string?> _details = Symbols.Text("--contact-details", "Such as a telephone number", "TEXT");
+
     private readonly Option<string[]> _nics = Symbols.Many("--uplink", "With --local: which NIC fills which uplink, such as \"Uplink 1=eth1\"; repeat for each", "UPLINK=NIC");
 
-    public IEnumerable<Symbol> ForCreate => [_mtu, _uplinks, _private, _nics];
+    public SwitchOptions() => _discovery.CompletionSources.Add([.. DiscoveryText.Suggestions]);
+
+    public IEnumerable<Symbol> ForCreate => [_mtu, _uplinks, _private, _discovery, _contact, _details, _nics];
 
     public async Task ReadAsync(Invocation invocation, JsonObject body)
     {
@@ -34,6 +42,15 @@ internal sealed class SwitchOptions
         if (invocation.IsGiven(_private))
         {
             body["privateVlans"] = PrivateVlanTexts.Read(invocation.Value(_private));
+        }
+
+        body.AddIf("discovery", invocation.Value(_discovery) is { } discovery ? DiscoveryText.Read(discovery) : null);
+        if (invocation.IsGiven(_contact) || invocation.IsGiven(_details))
+        {
+            JsonObject contact = [];
+            contact.AddIf("name", invocation.Value(_contact));
+            contact.AddIf("details", invocation.Value(_details));
+            body["contact"] = contact;
         }
 
         if (nics is null)

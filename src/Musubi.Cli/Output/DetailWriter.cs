@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace Musubi.Cli.Output;
@@ -90,7 +91,8 @@ internal static class DetailWriter
     {
         if (item.ValueKind != JsonValueKind.Object)
         {
-            cells.Add((prefix.TrimEnd('.'), item.Shown()));
+            // A list of objects within a table would need one of its own: how many there are must do.
+            cells.Add((prefix.TrimEnd('.'), IsTable(item) ? item.GetArrayLength().ToString(CultureInfo.InvariantCulture) : item.Shown()));
             return;
         }
 

@@ -113,11 +113,37 @@ internal static class Kinds
         Column.Field("DRIVER", "driver"),
         Column.Field("USED BY", "usedBy"),
         Column.Field("UPLINK", "uplink"),
+        Column.Of("NEIGHBOUR", Neighbours),
         Column.Field("PATH", "uplinkPath") with { Wide = true },
         Column.Field("ADDRESSES", "addresses"),
         Column.Field("ID", "id") with { Wide = true },
     ])
     { HasItems = false };
+
+    /// <summary>NICs by their neighbours.</summary>
+    public static KindView Neighbour { get; } = new("neighbour", "neighbours", Routes.Nics,
+    [
+        new Column("HOST", (_, nic) => nic.Text("host")),
+        new Column("NIC", (_, nic) => nic.Text("name")),
+        new Column("UPLINK", (_, nic) => nic.Text("uplink")),
+        Column.Field("PROTOCOL", "protocol"),
+        Column.Of("SYSTEM", SystemName),
+        Column.Field("PORT", "portId"),
+        Column.Field("DESCRIPTION", "portDescription"),
+        Column.Field("NATIVE VLAN", "nativeVlan") with { Right = true },
+        Column.Field("VLANS", "vlans"),
+        Column.Field("MTU", "mtu") with { Right = true },
+        Column.Field("MAX FRAME", "maxFrameBytes") with { Right = true },
+        Column.Field("ADDRESSES", "managementAddresses"),
+        Column.Field("CHASSIS", "chassisId") with { Wide = true },
+        Column.Field("CAPABILITIES", "capabilities") with { Wide = true },
+        Column.Field("AGGREGATION", "aggregation") with { Wide = true, Right = true },
+        Column.Field("TTL", "ttlSeconds") with { Wide = true, Right = true },
+        Column.Of("LAST SEEN", row => Time(row.Text("lastSeen"))) with { Wide = true },
+        Column.Field("PLATFORM", "platform") with { Wide = true },
+        Column.Field("SYSTEM DESCRIPTION", "systemDescription") with { Wide = true },
+    ])
+    { HasItems = false, Rows = static nic => nic.Items("neighbours") };
 
     public static KindView Event { get; } = new("event", "events", Routes.Events,
     [
@@ -161,6 +187,16 @@ internal static class Kinds
     public static string Time(string text) => DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time)
         ? time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture)
         : text;
+
+    /// <summary>The one that is there longest, and how many more.</summary>
+    private static string Neighbours(JsonElement nic)
+    {
+        JsonElement[] all = [.. nic.Items("neighbours")];
+        long more = all.Length - 1 + nic.Number("moreNeighbours");
+        return all.Length == 0 ? "" : $"{SystemName(all[0])} {all[0].Text("portId")}" + (more > 0 ? string.Create(CultureInfo.InvariantCulture, $" (+{more})") : "");
+    }
+
+    private static string SystemName(JsonElement neighbour) => neighbour.Text("systemName") is { Length: > 0 } name ? name : neighbour.Text("chassisId");
 
     /// <summary>Where a vNIC is, and where it is on its way to.</summary>
     private static string Whereabouts(JsonElement vnic) => vnic.Text("migration.host") is { Length: > 0 } there ? $"{vnic.Text("host")} → {there}" : vnic.Text("host");

@@ -17,6 +17,17 @@ internal static class FabricLimits
 
     public const int AddressesPerNic = 64;
 
+    public const int NeighboursPerNic = 8;
+
+    /// <summary>Neighbours of one NIC that are counted beside those that are shown.</summary>
+    public const int MoreNeighbours = 1000;
+
+    public const int CapabilitiesPerNeighbour = 16;
+
+    public const int AddressesPerNeighbour = 8;
+
+    public const int VlansPerNeighbour = 64;
+
     public const int CountersPerPort = 256;
 
     public const int LearnedMacsPerPort = 256;

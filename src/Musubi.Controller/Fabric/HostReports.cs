@@ -132,5 +132,7 @@ internal sealed class HostReports
         UsedBy = FabricLimits.Text(nic.UsedBy),
         UplinkPath = FabricLimits.Text(nic.UplinkPath),
         Addresses = [.. nic.Addresses.Take(FabricLimits.AddressesPerNic).Select(FabricLimits.Text)],
+        Neighbours = [.. nic.Neighbours.Take(FabricLimits.NeighboursPerNic).Select(NeighbourReader.Read)],
+        MoreNeighbours = (int)Math.Min(nic.MoreNeighbours, FabricLimits.MoreNeighbours),
     };
 }

@@ -18,11 +18,23 @@ internal static class ShareMessages
 
     public static ShareSwitch From(Wanted.ShareSwitch item)
     {
-        ShareSwitch message = new() { Id = item.Id.ToString(), Name = item.Name, Mtu = (uint)item.Mtu };
+        ShareSwitch message = new() { Id = item.Id.ToString(), Name = item.Name, Mtu = (uint)item.Mtu, Discovery = From(item.Discovery) };
         message.PrivateVlans.AddRange(item.PrivateVlans.Select(From));
         message.Uplinks.AddRange(item.Uplinks.Select(uplink => new ShareUplink { Name = uplink.Name, Nic = uplink.Nic ?? "", CapacityBitsPerSecond = (ulong)(uplink.CapacityBitsPerSecond ?? 0) }));
         return message;
     }
+
+    private static ShareDiscovery From(DiscoveryConfig discovery) => new()
+    {
+        Protocol = discovery.Protocol switch
+        {
+            DiscoveryProtocol.Cdp => ShareDiscovery.Types.Protocol.Cdp,
+            DiscoveryProtocol.Lldp => ShareDiscovery.Types.Protocol.Lldp,
+            _ => throw new ArgumentOutOfRangeException(nameof(discovery), discovery.Protocol, "a discovery protocol that the contract has no word for"),
+        },
+        Listen = discovery.Listens,
+        Advertise = discovery.Advertises,
+    };
 
     public static SharePort From(Wanted.SharePort port) => new()
     {

@@ -32,6 +32,7 @@ public sealed class AgentCore
     private readonly VnicKeeper _vnics;
     private readonly LocalEditor _editor;
     private readonly FabricReports _reports;
+    private readonly SwitchNews _news;
     private readonly SwitchRuntime _runtime = new();
     private readonly long _started;
 
@@ -54,6 +55,7 @@ public sealed class AgentCore
         _vnics = new VnicKeeper(kernel, state, events, clock);
         _editor = new LocalEditor(state, ids, events, clock);
         _reports = new FabricReports(fabric);
+        _news = new SwitchNews(events, _uplinks, _vnics, state);
         _started = clock.GetTimestamp();
         _view = new AgentView { State = state.Current, Inventory = MergedInventory.Build(state.Current) };
     }
@@ -260,36 +262,15 @@ public sealed class AgentCore
 
     private void HandleEvent(SwitchEvent happened)
     {
-        switch (happened.KindCase)
+        if (happened.PortFaulted is { } fault)
         {
-            case SwitchEvent.KindOneofCase.LinkChanged:
-                _events.Add(happened.LinkChanged.Up ? "uplink.up" : "uplink.down", UplinkName(happened.LinkChanged.PortId), happened.LinkChanged.Up ? "link is up" : "link is down",
-                    happened.LinkChanged.Up ? EventSeverity.Normal : EventSeverity.Warning, host: _state.Current.HostName);
-                break;
-            case SwitchEvent.KindOneofCase.UplinkMoved:
-                UplinkMoved moved = happened.UplinkMoved;
-                _events.Add("ports.moved", UplinkName(moved.FromUplink), $"{moved.Ports} ports moved to {UplinkName(moved.ToUplink)}", host: _state.Current.HostName);
-                break;
-            case SwitchEvent.KindOneofCase.GuestMoved:
-                _events.Add(happened.GuestMoved.Here ? "guest.arrived" : "guest.left", _vnics.NameOf(happened.GuestMoved.PortId),
-                    happened.GuestMoved.Here ? "its guest runs here now" : "its guest no longer runs here", host: _state.Current.HostName);
-                break;
-            case SwitchEvent.KindOneofCase.PortFaulted:
-                PortFaulted fault = happened.PortFaulted;
-                _session?.Revive(fault.PortId, fault.Incarnation);
-                _vnics.NoteFaulted(fault.PortId);
-                _uplinks.NoteFaulted(fault.PortId);
-                _events.Add("port.faulted", $"port {fault.PortId}", fault.Reason, EventSeverity.Warning, host: _state.Current.HostName);
-                break;
+            _session?.Revive(fault.PortId, fault.Incarnation);
+            _vnics.NoteFaulted(fault.PortId);
+            _uplinks.NoteFaulted(fault.PortId);
         }
 
+        _news.Tell(happened);
         _session?.RequestStatus();
-    }
-
-    private string UplinkName(string portId)
-    {
-        Plan.UplinkBinding? binding = _uplinks.Bindings.FirstOrDefault(uplink => uplink.PortId.ToString() == portId);
-        return binding is null ? "no uplink" : $"{binding.Uplink} ({binding.InterfaceName})";
     }
 
     private void HandleFabricLink(FabricLinkChanged link)
@@ -368,7 +349,7 @@ public sealed class AgentCore
             return;
         }
 
-        SwitchPlan plan = Plan.PlanBuilder.Build(shares, _uplinks.Bindings, _vnics.Attached, _guestMacs);
+        SwitchPlan plan = Plan.PlanBuilder.Build(shares, _uplinks.Bindings, _vnics.Attached, _guestMacs, new Plan.HostFacts(_state.Current.HostId, _state.Current.HostName, _nics));
         Dictionary<(string, ulong), IReadOnlyList<FileDescriptor>> descriptors = [];
         foreach (OpenUplink uplink in _uplinks.Open)
         {

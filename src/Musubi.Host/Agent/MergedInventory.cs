@@ -44,6 +44,7 @@ internal static class MergedInventory
         Name = shared.Name,
         Kind = SwitchKind.Distributed,
         Mtu = shared.Mtu,
+        Discovery = shared.Discovery,
         Uplinks = [.. shared.Uplinks.Select(uplink => uplink.Name)],
         Members =
         [

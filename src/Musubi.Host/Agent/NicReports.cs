@@ -20,8 +20,10 @@ internal static class NicReports
             Mtu = (uint)nic.Mtu,
             UsedBy = nic.UsedBy,
             UplinkPath = nic.UplinkPath,
+            MoreNeighbours = (uint)nic.MoreNeighbours,
         };
         report.Addresses.AddRange(nic.Addresses);
+        report.Neighbours.AddRange(nic.Neighbours.Select(Neighbours.Report));
         return report;
     }
 }

@@ -79,7 +79,7 @@ internal sealed class SwitchRuntime
             SwitchBootId = session?.Welcome.BootId ?? "",
             Capabilities = Capability.All,
             Ports = ports.ToImmutable(),
-            Nics = [.. nics.Select(nic => Describe(nic, uplinks))],
+            Nics = [.. nics.Select(nic => DescribeNic(nic, uplinks))],
             Unfinished = [.. unfinished],
             AppliedLocal = _applied.Local,
             AppliedFabric = _applied.Fabric,
@@ -131,6 +131,16 @@ internal sealed class SwitchRuntime
             State = session is not null && status?.State == PortState.Running ? ObjectState.Done : ObjectState.Pending,
             Reason = session is null ? "the data plane is not running" : status?.Reason ?? "",
             LinkUp = status?.LinkUp ?? false,
+        };
+    }
+
+    private NicRuntime DescribeNic(NicFact nic, UplinkKeeper uplinks)
+    {
+        PortStatus? status = uplinks.Bindings.FirstOrDefault(binding => binding.InterfaceIndex == nic.Index) is { } uplink ? _status.GetValueOrDefault(uplink.PortId.ToString()) : null;
+        return Describe(nic, uplinks) with
+        {
+            Neighbours = [.. (status?.Neighbours ?? []).Select(Agent.Neighbours.From)],
+            MoreNeighbours = (int)(status?.MoreNeighbours ?? 0),
         };
     }
 

@@ -31,9 +31,27 @@ internal static class ShareReader
         Name = message.Name,
         Mtu = (int)message.Mtu,
         PrivateVlans = [.. message.PrivateVlans.Select(one => new PrivateVlan((int)one.Primary, one.Isolated == 0 ? null : (int)one.Isolated, [.. one.Communities.Select(id => (int)id)]))],
+        Discovery = Read(message.Discovery),
         Uplinks = [.. message.Uplinks.Select(uplink => new Wanted.ShareUplink(
             uplink.Name, uplink.Nic.Length == 0 ? null : uplink.Nic, uplink.CapacityBitsPerSecond == 0 ? null : (long)uplink.CapacityBitsPerSecond))],
     };
+
+    private static DiscoveryConfig Read(ShareDiscovery? message)
+    {
+        DiscoveryProtocol protocol = message?.Protocol switch
+        {
+            null or ShareDiscovery.Types.Protocol.Cdp => DiscoveryProtocol.Cdp,
+            ShareDiscovery.Types.Protocol.Lldp => DiscoveryProtocol.Lldp,
+            _ => throw Missing("discovery.protocol"),
+        };
+        return new DiscoveryConfig(protocol, (message?.Listen, message?.Advertise) switch
+        {
+            (true, true) => DiscoveryOperation.Both,
+            (true, _) => DiscoveryOperation.Listen,
+            (_, true) => DiscoveryOperation.Advertise,
+            _ => DiscoveryOperation.None,
+        });
+    }
 
     private static Wanted.SharePort Read(SharePort message, Guid hostId) => new()
     {

@@ -30,21 +30,24 @@ public static class PlanBuilder
     /// <param name="uplinks">NICs that are taken and open.</param>
     /// <param name="attached">Ports whose attachment is open; others are left out.</param>
     /// <param name="guestMacs">What guests use, by port, where their hypervisor tells.</param>
+    /// <param name="host">For neighbours to be told of.</param>
     public static SwitchPlan Build(
         IReadOnlyList<HostShare> shares,
         IReadOnlyList<UplinkBinding> uplinks,
         IReadOnlyDictionary<Guid, AttachedPort> attached,
-        IReadOnlyDictionary<Guid, MacAddress> guestMacs)
+        IReadOnlyDictionary<Guid, MacAddress> guestMacs,
+        HostFacts host)
     {
         SwitchPlan plan = new();
+        SharePort[] ports = [.. shares.SelectMany(share => share.Ports.Values)];
         foreach (ShareSwitch shared in shares.SelectMany(share => share.Switches.Values).OrderBy(shared => shared.Id))
         {
             uint key = (uint)plan.Switches.Count + 1;
-            plan.Switches.Add(new PlannedSwitch { Key = key, Id = shared.Id.ToString(), Name = shared.Name, Mtu = (uint)shared.Mtu });
+            plan.Switches.Add(new PlannedSwitch { Key = key, Id = shared.Id.ToString(), Name = shared.Name, Mtu = (uint)shared.Mtu, Discovery = DiscoveryPlan.Of(shared, ports, host) });
             UplinkBinding[] bound = [.. uplinks.Where(uplink => uplink.SwitchId == shared.Id)];
-            plan.Ports.AddRange(bound.Select(uplink => BuildUplink(uplink, key)));
+            plan.Ports.AddRange(bound.Select(uplink => BuildUplink(uplink, key, host)));
             Dictionary<string, Guid> byName = bound.ToDictionary(uplink => uplink.Uplink, uplink => uplink.PortId);
-            foreach (SharePort port in shares.SelectMany(share => share.Ports.Values).Where(port => port.SwitchId == shared.Id).OrderBy(port => port.Id))
+            foreach (SharePort port in ports.Where(port => port.SwitchId == shared.Id).OrderBy(port => port.Id))
             {
                 if (attached.TryGetValue(port.Id, out AttachedPort? attachment))
                 {
@@ -58,14 +61,14 @@ public static class PlanBuilder
         return plan;
     }
 
-    private static PlannedPort BuildUplink(UplinkBinding uplink, uint key) => new()
+    private static PlannedPort BuildUplink(UplinkBinding uplink, uint key, HostFacts host) => new()
     {
         Id = uplink.PortId.ToString(),
         Incarnation = (ulong)uplink.InterfaceIndex,
         SwitchKey = key,
         Name = $"{uplink.Uplink} ({uplink.InterfaceName})",
         Attachment = uplink.Xdp is { } xdp ? XdpAttachment(uplink, xdp) : PacketAttachment(uplink.InterfaceIndex, uplink.InterfaceName),
-        Uplink = new UplinkRole { UplinkName = uplink.Uplink, CapacityBitsPerSecond = (ulong)uplink.CapacityBitsPerSecond },
+        Uplink = new UplinkRole { UplinkName = uplink.Uplink, CapacityBitsPerSecond = (ulong)uplink.CapacityBitsPerSecond, Mac = DiscoveryPlan.MacOf(uplink, host) },
     };
 
     private static PlannedPort BuildVnic(SharePort port, ShareSwitch shared, AttachedPort attachment, uint key, Dictionary<string, Guid> uplinks)
@@ -204,7 +207,7 @@ public static class PlanBuilder
         return plan;
     }
 
-    private static ByteString ToBytes(MacAddress mac)
+    internal static ByteString ToBytes(MacAddress mac)
     {
         Span<byte> bytes = stackalloc byte[8];
         BinaryPrimitives.WriteUInt64BigEndian(bytes, mac.Value);

@@ -20,6 +20,9 @@ public static class Capability
     /// <summary>A port that is readied for a guest that migrates here, and given up when it has left.</summary>
     public const string Migration = "migration";
 
+    /// <summary>LLDP and CDP at uplinks.</summary>
+    public const string Discovery = "discovery";
+
     public const string Shaping = "shaping";
 
     public const string AfPacketUplink = "uplink.af-packet";
@@ -46,6 +49,6 @@ public static class Capability
     /// <summary>Every capability of this version.</summary>
     public static ValueList<string> All { get; } =
     [
-        HostAdapter, MacLearning, Migration, TapDevicePort, TapNetdevPort, VhostUserPort, DistributedSwitch, Shaping, StandardSwitch, TeamingBeacon, TeamingExplicitOrder, TeamingFailbackDelay, TeamingIpHash, TeamingPhysicalLoad, TeamingPortId, TeamingSourceMac, AfPacketUplink, PrivateVlan, VlanTrunk,
+        Discovery, HostAdapter, MacLearning, Migration, TapDevicePort, TapNetdevPort, VhostUserPort, DistributedSwitch, Shaping, StandardSwitch, TeamingBeacon, TeamingExplicitOrder, TeamingFailbackDelay, TeamingIpHash, TeamingPhysicalLoad, TeamingPortId, TeamingSourceMac, AfPacketUplink, PrivateVlan, VlanTrunk,
     ];
 }

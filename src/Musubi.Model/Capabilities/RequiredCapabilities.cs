@@ -14,6 +14,12 @@ public static class RequiredCapabilities
     /// <summary>Of a member that has a NIC in an uplink.</summary>
     public static Requirement OfUplink() => new(Capability.AfPacketUplink, "an uplink");
 
+    /// <summary>Of every member: a host that cannot do what is the default shows no neighbours, which stops nobody; what is asked for is another matter.</summary>
+    public static ValueList<Requirement> OfDiscovery(DiscoveryConfig discovery) =>
+        discovery == DiscoveryConfig.Default || discovery.Operation == DiscoveryOperation.None
+            ? []
+            : [new Requirement(Capability.Discovery, $"discovery by {(discovery.Protocol == DiscoveryProtocol.Lldp ? "LLDP" : "CDP")}")];
+
     /// <summary>Of both hosts of a live migration.</summary>
     public static Requirement OfMigration() => new(Capability.Migration, "a live migration");
 

@@ -20,6 +20,10 @@ public sealed record SwitchSpec
     /// <summary>All private VLANs; replaces the list as a whole.</summary>
     public ValueList<PrivateVlan>? PrivateVlans { get; init; }
 
+    public DiscoverySpec? Discovery { get; init; }
+
+    public ContactSpec? Contact { get; init; }
+
     /// <summary>All member hosts; replaces the list as a whole.</summary>
     public ValueList<MemberSpec>? Hosts { get; init; }
 

@@ -23,6 +23,11 @@ public sealed record SwitchConfig : IInventoryObject
     /// <summary>Ordered by primary; no VLAN id is in two of them. Empty on a standard switch.</summary>
     public ValueList<PrivateVlan> PrivateVlans { get; init; } = [];
 
+    public DiscoveryConfig Discovery { get; init; } = DiscoveryConfig.Default;
+
+    /// <summary>Nobody on a standard switch.</summary>
+    public ContactConfig Contact { get; init; } = ContactConfig.Nobody;
+
     public ValueList<MemberConfig> Members { get; init; } = [];
 
     /// <summary>The number that the next new port gets. Bookkeeping: a change of it alone leaves <see cref="Revision"/> as it is.</summary>

@@ -53,6 +53,9 @@ internal static class ObjectFields
             fields.Add(new(string.Create(CultureInfo.InvariantCulture, $"privateVlans.{one.Primary}"), string.Join("; ", new[] { isolated, communities }.Where(part => part.Length > 0))));
         }
 
+        fields.Add(new("discovery.protocol", DiscoveryResource.Word(config.Discovery.Protocol)));
+        fields.Add(new("discovery.operation", DiscoveryResource.Word(config.Discovery.Operation)));
+        AddContact(fields, config.Contact);
         foreach (MemberConfig member in config.Members)
         {
             string host = snapshot.Hosts.TryGetValue(member.HostId, out HostConfig? known) ? known.Name : member.HostId.ToString();
@@ -68,6 +71,19 @@ internal static class ObjectFields
         }
 
         AddPolicy(fields, config.Policy);
+    }
+
+    private static void AddContact(List<KeyValuePair<string, string>> fields, ContactConfig contact)
+    {
+        if (contact.Name.Length > 0)
+        {
+            fields.Add(new("contact.name", contact.Name));
+        }
+
+        if (contact.Details.Length > 0)
+        {
+            fields.Add(new("contact.details", contact.Details));
+        }
     }
 
     private static void AddPortGroup(List<KeyValuePair<string, string>> fields, InventorySnapshot snapshot, PortGroupConfig config)

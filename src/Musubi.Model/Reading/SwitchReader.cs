@@ -17,6 +17,8 @@ internal static class SwitchReader
             Mtu = reader.Int("mtu"),
             Uplinks = reader.Texts("uplinks"),
             PrivateVlans = PrivateVlanReader.Read(reader),
+            Discovery = DiscoveryReader.Read(reader),
+            Contact = DiscoveryReader.ReadContact(reader),
             Hosts = ReadHosts(reader),
             Policy = PolicyReader.Read(reader),
         };

@@ -33,4 +33,10 @@ public sealed record NicResource
     public string UplinkPath { get; init; } = "";
 
     public ValueList<string> Addresses { get; init; } = [];
+
+    /// <summary>Uplinks whose switch listens: who is heard at the other end, at most 8; the one that has been there longest first.</summary>
+    public ValueList<NeighbourResource> Neighbours { get; init; } = [];
+
+    /// <summary>And how many more, as far as they are told apart.</summary>
+    public int? MoreNeighbours { get; init; }
 }

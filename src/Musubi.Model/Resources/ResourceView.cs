@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Musubi.Model.Config;
 using Musubi.Model.Inventory;
 using Musubi.Model.Policy;
@@ -29,6 +30,8 @@ public sealed class ResourceView(InventorySnapshot snapshot, IInventoryService s
             Mtu = config.Mtu,
             Uplinks = config.Uplinks,
             PrivateVlans = config.PrivateVlans,
+            Discovery = DiscoveryResource.Of(config.Discovery),
+            Contact = config.Contact == ContactConfig.Nobody ? null : new ContactResource(config.Contact.Name, config.Contact.Details),
             Hosts = [.. config.Members.Select(Show).OrderBy(m => m.Host, StringComparer.Ordinal)],
             Policy = PolicyForm.Of(config.Policy),
             PortGroups = [.. groups.Select(g => g.Name).Order(StringComparer.Ordinal)],
@@ -184,8 +187,32 @@ public sealed class ResourceView(InventorySnapshot snapshot, IInventoryService s
             Uplink = use.Uplink,
             UplinkPath = seen?.UplinkPath ?? "",
             Addresses = seen?.Addresses ?? [],
+            Neighbours = [.. (seen?.Neighbours ?? []).Select(Show)],
+            MoreNeighbours = seen?.MoreNeighbours is > 0 and var more ? more : null,
         };
     }
+
+    private static NeighbourResource Show(NeighbourRuntime neighbour) => new()
+    {
+        Protocol = DiscoveryResource.Word(neighbour.Protocol),
+        ChassisId = neighbour.ChassisId,
+        PortId = neighbour.PortId,
+        PortDescription = Told(neighbour.PortDescription),
+        SystemName = Told(neighbour.SystemName),
+        SystemDescription = Told(neighbour.SystemDescription),
+        Platform = Told(neighbour.Platform),
+        Capabilities = neighbour.Capabilities,
+        ManagementAddresses = neighbour.ManagementAddresses,
+        NativeVlan = neighbour.NativeVlan > 0 ? neighbour.NativeVlan : null,
+        Vlans = [.. neighbour.Vlans.Select(vlan => string.Create(CultureInfo.InvariantCulture, $"{vlan.Id} {vlan.Name}").TrimEnd())],
+        Mtu = neighbour.Mtu > 0 ? neighbour.Mtu : null,
+        MaxFrameBytes = neighbour.MaxFrameBytes > 0 ? neighbour.MaxFrameBytes : null,
+        Aggregation = neighbour.Aggregated ? neighbour.AggregationPort : null,
+        TtlSeconds = neighbour.TtlSeconds,
+        LastSeen = neighbour.LastSeen,
+    };
+
+    private static string? Told(string text) => text.Length > 0 ? text : null;
 
     private (string Switch, string Uplink) FindUse(Guid host, string nic)
     {

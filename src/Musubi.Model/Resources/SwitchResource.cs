@@ -1,3 +1,4 @@
+using Musubi.Model.Config;
 using Musubi.Model.Policy;
 
 namespace Musubi.Model.Resources;
@@ -22,6 +23,11 @@ public sealed record SwitchResource
     public ValueList<string> Uplinks { get; init; } = [];
 
     public ValueList<PrivateVlan> PrivateVlans { get; init; } = [];
+
+    public DiscoveryResource Discovery { get; init; } = DiscoveryResource.Of(DiscoveryConfig.Default);
+
+    /// <summary>Absent for nobody.</summary>
+    public ContactResource? Contact { get; init; }
 
     public ValueList<MemberResource> Hosts { get; init; } = [];
 

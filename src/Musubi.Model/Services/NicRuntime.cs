@@ -29,4 +29,10 @@ public sealed record NicRuntime
     public string UplinkPath { get; init; } = "";
 
     public ValueList<string> Addresses { get; init; } = [];
+
+    /// <summary>At most 8.</summary>
+    public ValueList<NeighbourRuntime> Neighbours { get; init; } = [];
+
+    /// <summary>Neighbours beside these.</summary>
+    public int MoreNeighbours { get; init; }
 }

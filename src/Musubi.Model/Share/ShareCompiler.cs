@@ -85,6 +85,7 @@ public static class ShareCompiler
             Name = config.Name,
             Mtu = config.Mtu,
             PrivateVlans = config.PrivateVlans,
+            Discovery = config.Discovery,
             Uplinks = [.. config.Uplinks.Select(name => CompileUplink(name, assigned.FirstOrDefault(a => a.Uplink == name)))],
         };
     }

@@ -1,3 +1,4 @@
+using Musubi.Model.Config;
 using Musubi.Model.Policy;
 
 namespace Musubi.Model.Share;
@@ -12,6 +13,8 @@ public sealed record ShareSwitch
     public required int Mtu { get; init; }
 
     public ValueList<PrivateVlan> PrivateVlans { get; init; } = [];
+
+    public DiscoveryConfig Discovery { get; init; } = DiscoveryConfig.Default;
 
     /// <summary>In the order of the switch's uplink names.</summary>
     public required ValueList<ShareUplink> Uplinks { get; init; }

@@ -26,6 +26,9 @@ public sealed class PlanDesk(WorkerPool pool, CounterFile counters, DescriptorSt
 
     public SwitchPlan Plan { get; private set; } = new();
 
+    /// <summary>Called for a port that a new plan leaves out, while it still runs.</summary>
+    public Action<PortSlot>? Leaving { get; set; }
+
     public PortSlots Slots { get; } = new(pool.Workers.Count, counters.Shape.Slots);
 
     /// <summary>Every error of the plan, and then nothing has changed; or none, and <paramref name="outcome"/>.</summary>
@@ -46,6 +49,7 @@ public sealed class PlanDesk(WorkerPool pool, CounterFile counters, DescriptorSt
 
         foreach (PortSlot slot in Slots.All.Where(slot => !staying.Contains(slot)).ToList())
         {
+            Leaving?.Invoke(slot);
             TakeOut(slot, PortState.NoDescriptor, "it left the plan");
             Slots.Remove(slot);
         }

@@ -9,9 +9,11 @@ using Musubi.Io.Polling;
 using Musubi.Io.Privileges;
 using Musubi.Io.Sockets;
 using Musubi.Io.Submission;
+using Musubi.Switch.Control.Discovery;
 using Musubi.Switch.Control.Punting;
 using Musubi.Switch.Control.Vhost;
 using Musubi.Switch.Forwarding.Compile;
+using Musubi.Switch.Forwarding.Punting;
 using Musubi.Switch.Runtime;
 using PortCounters = Musubi.Switch.Runtime.PortCounters;
 
@@ -74,7 +76,10 @@ public static class SwitchProgram
         ForwardingRefresh refresh = new(desk, moves, announcer);
         PortWatch watch = new(desk, pool, vhost, refresh, moves, events, counts, log, clock);
         PuntDesk punts = new(pool, desk.Slots, handlers, counts, clock);
-        IControlTask[] tasks = [watch, punts, learning, new LoadSharing(desk, pool, counts, log, clock), announcer];
+        DiscoveryDesk discovery = new(desk.Slots, () => desk.Plan, (port, destination, source, type, payload) => sender.Send(port, destination, source, type, payload), counts, events, Version, clock);
+        handlers.Add(discovery, PuntKind.Lldp, PuntKind.Cdp);
+        desk.Leaving = discovery.Leave;
+        IControlTask[] tasks = [watch, punts, learning, new LoadSharing(desk, pool, counts, log, clock), announcer, discovery];
         SwitchControl control = new(desk, pool, stash, states, vhost, refresh, announcer, tasks, events, counts, identity, log, clock);
         using ControlThread thread = new(listener, links, wake, vhost.PollDescriptor, control, counts, log, clock);
         log.Info("listening", ("socket", directory.SocketPath), ("workers", options.Workers), ("version", Version), ("boot", identity.BootId),

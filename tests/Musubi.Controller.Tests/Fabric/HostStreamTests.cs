@@ -1,6 +1,7 @@
 using Musubi.Contracts.Fabric;
 using Musubi.Controller.Counting;
 using Musubi.Controller.Fabric;
+using Musubi.Model.Config;
 using Musubi.Model.Commands;
 using Musubi.Model.Services;
 using ObjectState = Musubi.Model.Services.ObjectState;
@@ -303,6 +304,24 @@ public sealed class HostStreamTests
         host.Say(new HostMessage { Status = status });
         await bed.Feed.DrainAsync(TestContext.Current.CancellationToken);
         Assert.Contains(bed.Inventory.Current.Hosts[host.Id].Nics, nic => nic is { Id: "name:u3", Mtu: 9000 });
+
+        NicReport heard = new() { Id = "name:u3", Name = "u3", Mtu = 9000, MoreNeighbours = uint.MaxValue };
+        heard.Neighbours.AddRange(Enumerable.Range(1, 9).Select(i => new NeighbourReport
+        {
+            Protocol = "lldp",
+            ChassisId = new string('c', 5000),
+            PortId = $"port{i}",
+            NativeVlan = 70_000,
+            LastSeenUs = long.MaxValue,
+            Vlans = { new Contracts.Fabric.NeighbourVlan { Id = 10, Name = "web" } },
+        }));
+        status.Nics[^1] = heard;
+        host.Say(new HostMessage { Status = status });
+        NicRuntime seen = bed.Inventory.FindHostRuntime(host.Id)!.Nics.Single(nic => nic.Id == "name:u3");
+        Assert.Equal((8, 1000), (seen.Neighbours.Count, seen.MoreNeighbours));
+        NeighbourRuntime first = seen.Neighbours[0];
+        Assert.Equal((DiscoveryProtocol.Lldp, 256, "port1", 0, 9999), (first.Protocol, first.ChassisId.Length, first.PortId, first.NativeVlan, first.LastSeen.Year));
+        Assert.Equal(new Model.Services.NeighbourVlan(10, "web"), Assert.Single(first.Vlans));
 
         host.Disconnect();
         PortRuntime last = bed.Inventory.FindPortRuntime(port)!;

@@ -68,11 +68,25 @@ internal sealed class MemoryInventory : IInventoryService
         EffectiveMac = new MacAddress(0x0200_0000_0001),
     };
 
+    private static NeighbourRuntime Neighbour { get; } = new()
+    {
+        Protocol = DiscoveryProtocol.Lldp,
+        ChassisId = "02:00:00:00:00:01",
+        PortId = "Gi1/0/1",
+        SystemName = "sw1",
+        NativeVlan = 1,
+        Vlans = [new NeighbourVlan(10, "web"), new NeighbourVlan(20, "")],
+        MaxFrameBytes = 9238,
+        Aggregated = true,
+        AggregationPort = 7,
+        TtlSeconds = 120,
+    };
+
     public HostRuntime? FindHostRuntime(Guid hostId) => new()
     {
         Connected = true,
         AcknowledgedRevision = 1,
-        Nics = [new NicRuntime { Id = "pci:1", Name = "u1", LinkUp = true, Mac = "02:00:00:00:00:aa" }],
+        Nics = [new NicRuntime { Id = "pci:1", Name = "u1", LinkUp = true, Mac = "02:00:00:00:00:aa", Neighbours = [Neighbour], MoreNeighbours = 3 }],
     };
 
     public Task<PortStatistics?> ReadStatisticsAsync(Guid portId, CancellationToken cancellation) =>

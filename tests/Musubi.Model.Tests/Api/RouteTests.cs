@@ -61,6 +61,12 @@ public sealed class RouteTests
         Assert.Equal("u2", members.GetProperty("items")[2].GetProperty("uplinks").GetProperty("Uplink 1").GetString());
         Assert.Equal("distributed switch dvs", nics.GetProperty("items")[1].GetProperty("usedBy").GetString());
         Assert.True(nics.GetProperty("items")[0].GetProperty("linkUp").GetBoolean());
+        JsonElement neighbour = nics.GetProperty("items")[0].GetProperty("neighbours")[0];
+        Assert.Equal(("lldp", "sw1", "Gi1/0/1"), (neighbour.GetProperty("protocol").GetString(), neighbour.GetProperty("systemName").GetString(), neighbour.GetProperty("portId").GetString()));
+        Assert.Equal((1, 9238, 7), (neighbour.GetProperty("nativeVlan").GetInt32(), neighbour.GetProperty("maxFrameBytes").GetInt32(), neighbour.GetProperty("aggregation").GetInt32()));
+        Assert.Equal(["10 web", "20"], neighbour.GetProperty("vlans").EnumerateArray().Select(vlan => vlan.GetString()));
+        Assert.False(neighbour.TryGetProperty("mtu", out _) || neighbour.TryGetProperty("platform", out _));
+        Assert.Equal(3, nics.GetProperty("items")[0].GetProperty("moreNeighbours").GetInt32());
     }
 
     [Fact]

@@ -102,6 +102,7 @@ internal static class SwitchEdits
     {
         SwitchConfig config = present with { Mtu = spec.Mtu ?? present.Mtu, Uplinks = spec.Uplinks ?? present.Uplinks, PrivateVlans = spec.PrivateVlans ?? present.PrivateVlans };
         CheckFields(session, config, spec);
+        config = DiscoveryEdits.Write(session, config, spec);
         config = config with { Policy = PolicyEdits.Merge(session.Errors, present.Policy, spec.Policy, config.Uplinks) };
         PrivateVlanEdits.CheckPolicy(session, config, present.Policy, config.Policy);
         TeamingEdits.Check(session, PolicyResolver.Resolve(present), PolicyResolver.Resolve(config));

@@ -1,4 +1,3 @@
-using System.Numerics;
 using Google.Protobuf;
 using Google.Protobuf.Collections;
 using Musubi.Contracts.Plan;
@@ -47,6 +46,7 @@ public sealed class PlanValidator
         validator.CheckSwitches(plan);
         validator.CheckPorts(plan);
         validator.CheckUplinkCount(plan);
+        DiscoveryChecks.Check(plan, validator.Error);
         if (validator._untold > 0)
         {
             validator._errors.Add(new PlanError { Field = "", Value = "", Rule = $"{validator._untold} more errors were found" });
@@ -122,7 +122,7 @@ public sealed class PlanValidator
             CheckPort(plan.Ports[i], $"ports[{i}]");
         }
 
-        int domains = CountDomains(plan);
+        int domains = PlanDomains.Count(plan);
         if (domains > MaxDomains)
         {
             Error("ports", domains, $"VLANs in use over all switches must not be more than {MaxDomains}");
@@ -281,7 +281,7 @@ public sealed class PlanValidator
         for (int i = 0; i < trunk.Ranges.Count; i++)
         {
             VlanRange range = trunk.Ranges[i];
-            if (!IsValid(range))
+            if (!PlanDomains.IsValid(range))
             {
                 Error($"{field}.ranges[{i}]", $"{range.First}-{range.Last}", "must be first to last within 0..4094");
             }
@@ -370,48 +370,4 @@ public sealed class PlanValidator
             }
         }
     }
-
-    /// <summary>VLANs in use over all switches, and one more for each switch with trunks, whose MACs are found under it.</summary>
-    private static int CountDomains(SwitchPlan plan)
-    {
-        Dictionary<uint, ulong[]> used = [];
-        HashSet<uint> withTrunks = [];
-        HashSet<(uint Switch, uint Primary)> families = [];
-        foreach (PlannedPort port in plan.Ports.Where(port => port.Vnic?.Vlan is not null))
-        {
-            VlanSettings vlan = port.Vnic.Vlan;
-            if (!used.TryGetValue(port.SwitchKey, out ulong[]? vlans))
-            {
-                used.Add(port.SwitchKey, vlans = new ulong[VlanBitmap.Words]);
-            }
-
-            if (vlan.Private is { } one)
-            {
-                families.Add((port.SwitchKey, one.Primary));
-                foreach (int heard in one.Hears.Select(id => (int)Math.Min(id, 4094)))
-                {
-                    VlanBitmap.AddRange(vlans, heard, heard);
-                }
-
-                continue;
-            }
-
-            if (vlan.Trunk is null)
-            {
-                int own = (int)Math.Min(vlan.Access, 4094);
-                VlanBitmap.AddRange(vlans, own, own);
-                continue;
-            }
-
-            withTrunks.Add(port.SwitchKey);
-            foreach (VlanRange range in vlan.Trunk.Ranges.Where(IsValid))
-            {
-                VlanBitmap.AddRange(vlans, (int)range.First, (int)range.Last);
-            }
-        }
-
-        return withTrunks.Count + families.Count + used.Values.Sum(vlans => vlans.Sum(BitOperations.PopCount));
-    }
-
-    private static bool IsValid(VlanRange range) => range.First <= range.Last && range.Last <= 4094;
 }

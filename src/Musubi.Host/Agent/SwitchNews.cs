@@ -1,0 +1,44 @@
+using Musubi.Contracts.Plan;
+using Musubi.Host.State;
+using Musubi.Model.Services;
+
+namespace Musubi.Host.Agent;
+
+/// <summary>What the data plane tells, as events for people. The agent's thread only.</summary>
+internal sealed class SwitchNews(EventLog events, UplinkKeeper uplinks, VnicKeeper vnics, StateHolder state)
+{
+    public void Tell(SwitchEvent happened)
+    {
+        switch (happened.KindCase)
+        {
+            case SwitchEvent.KindOneofCase.LinkChanged:
+                LinkChanged link = happened.LinkChanged;
+                Add(link.Up ? "uplink.up" : "uplink.down", UplinkName(link.PortId), link.Up ? "link is up" : "link is down", link.Up ? EventSeverity.Normal : EventSeverity.Warning);
+                break;
+            case SwitchEvent.KindOneofCase.UplinkMoved:
+                UplinkMoved moved = happened.UplinkMoved;
+                Add("ports.moved", UplinkName(moved.FromUplink), $"{moved.Ports} ports moved to {UplinkName(moved.ToUplink)}");
+                break;
+            case SwitchEvent.KindOneofCase.GuestMoved:
+                GuestMoved guest = happened.GuestMoved;
+                Add(guest.Here ? "guest.arrived" : "guest.left", vnics.NameOf(guest.PortId), guest.Here ? "its guest runs here now" : "its guest no longer runs here");
+                break;
+            case SwitchEvent.KindOneofCase.NeighbourChanged:
+                NeighbourChanged changed = happened.NeighbourChanged;
+                Add("uplink.neighbour", UplinkName(changed.PortId), changed.Neighbour is { } neighbour ? $"connected to {Neighbours.Name(neighbour)}" : "no neighbour is heard any more");
+                break;
+            case SwitchEvent.KindOneofCase.PortFaulted:
+                Add("port.faulted", $"port {happened.PortFaulted.PortId}", happened.PortFaulted.Reason, EventSeverity.Warning);
+                break;
+        }
+    }
+
+    private void Add(string reason, string about, string message, EventSeverity severity = EventSeverity.Normal) =>
+        events.Add(reason, about, message, severity, host: state.Current.HostName);
+
+    private string UplinkName(string portId)
+    {
+        Plan.UplinkBinding? binding = uplinks.Bindings.FirstOrDefault(uplink => uplink.PortId.ToString() == portId);
+        return binding is null ? "no uplink" : $"{binding.Uplink} ({binding.InterfaceName})";
+    }
+}

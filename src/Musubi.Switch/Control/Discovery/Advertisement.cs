@@ -1,0 +1,31 @@
+namespace Musubi.Switch.Control.Discovery;
+
+/// <summary>What an uplink tells its neighbour.</summary>
+public sealed record Advertisement
+{
+    /// <summary>The host, for good: LLDP's chassis id, of a kind of its own.</summary>
+    public required string ChassisId { get; init; }
+
+    /// <summary>The interface's name.</summary>
+    public required string PortId { get; init; }
+
+    /// <summary>Uplink and switch.</summary>
+    public required string PortDescription { get; init; }
+
+    /// <summary>The host's name; CDP's device id. May be empty.</summary>
+    public required string SystemName { get; init; }
+
+    /// <summary>Product and version.</summary>
+    public required string SystemDescription { get; init; }
+
+    /// <summary>Each 4 or 16 bytes.</summary>
+    public IReadOnlyList<byte[]> ManagementAddresses { get; init; } = [];
+
+    public IReadOnlyList<HeardVlan> Vlans { get; init; } = [];
+
+    /// <summary>Bytes of L2 payload.</summary>
+    public required int Mtu { get; init; }
+
+    /// <summary>The number of the aggregation that the uplink is part of; null for none.</summary>
+    public uint? Aggregation { get; init; }
+}
