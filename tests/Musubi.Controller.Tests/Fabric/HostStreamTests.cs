@@ -1,8 +1,8 @@
 using Musubi.Contracts.Fabric;
 using Musubi.Controller.Counting;
 using Musubi.Controller.Fabric;
-using Musubi.Model.Config;
 using Musubi.Model.Commands;
+using Musubi.Model.Config;
 using Musubi.Model.Services;
 using ObjectState = Musubi.Model.Services.ObjectState;
 

@@ -2,8 +2,8 @@ using Musubi.Io.Counters;
 using Musubi.Io.Memory;
 using Musubi.Io.Ports;
 using Musubi.Switch.Forwarding;
-using Musubi.Switch.Forwarding.Punting;
 using Musubi.Switch.Forwarding.Compile;
+using Musubi.Switch.Forwarding.Punting;
 using Musubi.Switch.Tests.Forwarding.Property;
 using Musubi.Switch.Tests.Forwarding.Testbed;
 
