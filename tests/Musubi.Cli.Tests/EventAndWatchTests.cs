@@ -109,14 +109,14 @@ public sealed class EventAndWatchTests
         await using FakeServer agent = await FakeServer.StartLocalAsync(folder.File("host.sock"));
         agent.On("GET /api/v1/hosts?limit=1", Samples.List(Samples.Host())).On("GET /api/v1/revisions/8", Samples.Revision(8, Samples.HostStatus("h1", ObjectState.Done)))
             .On("GET /api/v1/local", new LocalHostResource { Name = "h1", Controller = "192.0.2.1:7444", Connected = false, FabricRevision = 40, SwitchRunning = true })
-            .On("GET /api/v1/nics", Samples.List(Samples.Nic() with { UplinkPath = "AF_PACKET: no hardware behind the NIC" }, Samples.Nic() with { Name = "eth7" }));
+            .On("GET /api/v1/nics", Samples.List(Samples.Nic() with { UplinkPath = "AF_PACKET: no hardware behind the NIC", UplinkState = "linkDown" }, Samples.Nic() with { Name = "eth7" }));
 
         Outcome outcome = await _musubi.RunAsync("status", "--local", folder.File("host.sock"));
         Outcome scripts = await _musubi.RunAsync("status", "--local", folder.File("host.sock"), "-o", "json");
 
         Assert.Equal(0, outcome.Code);
         Assert.Contains(outcome.OutLines, line => line.EndsWith("192.0.2.1:7444, disconnected, runs its revision 40", StringComparison.Ordinal));
-        Assert.Contains(outcome.OutLines, line => System.Text.RegularExpressions.Regex.IsMatch(line, "^eth1 +Uplink 1 +up +AF_PACKET: no hardware behind the NIC$"));
+        Assert.Contains(outcome.OutLines, line => System.Text.RegularExpressions.Regex.IsMatch(line, "^eth1 +Uplink 1 +up +link down +AF_PACKET: no hardware behind the NIC$"));
         Assert.DoesNotContain("eth7", outcome.Out, StringComparison.Ordinal);
         Assert.Equal("AF_PACKET: no hardware behind the NIC", Assert.Single(scripts.Json.GetProperty("uplinks").EnumerateArray()).GetProperty("uplinkPath").GetString());
     }

@@ -54,6 +54,19 @@ public sealed class HostCommandTests
         Assert.Equal("""{"validHours":2}""", server.Requests[0].Body);
     }
 
+    [Theory]
+    [InlineData("usable", 0, "usable")]
+    [InlineData("failbackDelay", 0, "failback delay")]
+    [InlineData("beaconsLost", 82, "beacons lost +82 %")]
+    public async Task Of_each_NIC_is_shown_why_ports_do_not_use_it_and_how_full_it_is(string state, int load, string shown)
+    {
+        await using FakeServer server = await FakeServer.StartAsync();
+        server.On("GET /api/v1/nics", Samples.List(Samples.Nic() with { UplinkState = state, UplinkLoadPercent = load }));
+        Outcome outcome = await _musubi.RunAsync(server, "nic", "list");
+        Assert.Matches("^HOST +NIC .* UPLINK +STATE +LOAD", outcome.OutLines[0]);
+        Assert.Matches($"Uplink 1 +{shown}", outcome.OutLines[1]);
+    }
+
     [Fact]
     public async Task Entitlement_and_name_are_changed_by_set()
     {
@@ -100,7 +113,7 @@ public sealed class HostCommandTests
 
         Outcome outcome = await _musubi.RunAsync(server, "nic", "list", "--host", "h1");
 
-        Assert.Matches(@"^h1 +eth1 +02:00:00:00:00:99 +up +10000 Mb/s +1500 +- +distributed switch prod +Uplink 1 +- +-$", outcome.OutLines[1]);
+        Assert.Matches(@"^h1 +eth1 +02:00:00:00:00:99 +up +10000 Mb/s +1500 +- +distributed switch prod +Uplink 1 +- +- +- +-$", outcome.OutLines[1]);
     }
 
     [Fact]

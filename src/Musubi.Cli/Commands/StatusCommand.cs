@@ -25,6 +25,7 @@ internal static class StatusCommand
         Column.Field("NIC", "name"),
         Column.Field("UPLINK", "uplink"),
         Column.Of("LINK", row => row.Flag("linkUp") ? "up" : "down") with { State = true },
+        Column.Of("STATE", row => Kinds.UplinkState(row.Text("uplinkState"))) with { State = true },
         Column.Field("PATH", "uplinkPath"),
     ];
 

@@ -113,6 +113,8 @@ internal static class Kinds
         Column.Field("DRIVER", "driver"),
         Column.Field("USED BY", "usedBy"),
         Column.Field("UPLINK", "uplink"),
+        Column.Of("STATE", row => UplinkState(row.Text("uplinkState"))) with { State = true },
+        Column.Of("LOAD", row => row.Number("uplinkLoadPercent") is > 0 and var load ? string.Create(CultureInfo.InvariantCulture, $"{load} %") : "") with { Right = true },
         Column.Of("NEIGHBOUR", Neighbours),
         Column.Field("PATH", "uplinkPath") with { Wide = true },
         Column.Field("ADDRESSES", "addresses"),
@@ -181,6 +183,16 @@ internal static class Kinds
         "tap" => $"tap {row.Text("attachment.interface")}",
         "vhostUser" => $"vhost-user {row.Text("attachment.socket")}",
         var other => other,
+    };
+
+    /// <summary>What keeps ports from an uplink, for people.</summary>
+    public static string UplinkState(string word) => word switch
+    {
+        "linkDown" => "link down",
+        "failbackDelay" => "failback delay",
+        "beaconsLost" => "beacons lost",
+        "beaconsAmbiguous" => "beacons ambiguous",
+        _ => word,
     };
 
     /// <summary>To the second, in UTC.</summary>

@@ -131,6 +131,8 @@ internal sealed class HostReports
         Mtu = (int)Math.Min(nic.Mtu, int.MaxValue),
         UsedBy = FabricLimits.Text(nic.UsedBy),
         UplinkPath = FabricLimits.Text(nic.UplinkPath),
+        UplinkState = FabricLimits.Text(nic.UplinkState),
+        UplinkLoadPercent = (int)Math.Min(nic.UplinkLoadPercent, NicRuntime.MaxLoadPercent),
         Addresses = [.. nic.Addresses.Take(FabricLimits.AddressesPerNic).Select(FabricLimits.Text)],
         Neighbours = [.. nic.Neighbours.Take(FabricLimits.NeighboursPerNic).Select(NeighbourReader.Read)],
         MoreNeighbours = (int)Math.Min(nic.MoreNeighbours, FabricLimits.MoreNeighbours),

@@ -20,6 +20,9 @@ internal static class NicReports
             Mtu = (uint)nic.Mtu,
             UsedBy = nic.UsedBy,
             UplinkPath = nic.UplinkPath,
+            UplinkState = nic.UplinkState,
+            // In coarse steps: each change of a report sends the whole of it.
+            UplinkLoadPercent = (uint)(10 * ((nic.UplinkLoadPercent + 5) / 10)),
             MoreNeighbours = (uint)nic.MoreNeighbours,
         };
         report.Addresses.AddRange(nic.Addresses);

@@ -17,7 +17,11 @@ internal sealed class SwitchNews(EventLog events, UplinkKeeper uplinks, VnicKeep
                 break;
             case SwitchEvent.KindOneofCase.UplinkMoved:
                 UplinkMoved moved = happened.UplinkMoved;
-                Add("ports.moved", UplinkName(moved.FromUplink), $"{moved.Ports} ports moved to {UplinkName(moved.ToUplink)}");
+                Add("ports.moved", UplinkName(moved.FromUplink), $"{moved.Ports} ports moved to {UplinkName(moved.ToUplink)}{UplinkEvents.Why(moved.Reason)}");
+                break;
+            case SwitchEvent.KindOneofCase.BeaconsChanged:
+                (string reason, string message, EventSeverity severity) = UplinkEvents.Of(happened.BeaconsChanged.Condition);
+                Add(reason, UplinkName(happened.BeaconsChanged.PortId), message, severity);
                 break;
             case SwitchEvent.KindOneofCase.GuestMoved:
                 GuestMoved guest = happened.GuestMoved;

@@ -141,6 +141,8 @@ internal sealed class SwitchRuntime
         {
             Neighbours = [.. (status?.Neighbours ?? []).Select(Agent.Neighbours.From)],
             MoreNeighbours = (int)(status?.MoreNeighbours ?? 0),
+            UplinkState = status is null ? "" : Word(status.UplinkCondition),
+            UplinkLoadPercent = (int)(status?.LoadPercent ?? 0),
         };
     }
 
@@ -157,6 +159,16 @@ internal sealed class SwitchRuntime
         UsedBy = uplinks.UsedBy.GetValueOrDefault(nic.Id, ""),
         UplinkPath = uplinks.PathOf(nic),
         Addresses = nic.Addresses,
+    };
+
+    private static string Word(UplinkCondition condition) => condition switch
+    {
+        UplinkCondition.Usable => "usable",
+        UplinkCondition.LinkDown => "linkDown",
+        UplinkCondition.FailbackDelay => "failbackDelay",
+        UplinkCondition.BeaconsLost => "beaconsLost",
+        UplinkCondition.BeaconsAmbiguous => "beaconsAmbiguous",
+        _ => "",
     };
 
     /// <summary>In order, so that nothing seems to change when nothing did.</summary>

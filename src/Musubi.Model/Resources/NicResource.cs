@@ -32,6 +32,12 @@ public sealed record NicResource
     /// <summary>How the frames of an uplink come and go, and why not in a faster way; empty when it is none.</summary>
     public string UplinkPath { get; init; } = "";
 
+    /// <summary>Of an uplink: "usable", or why ports do not use it ("linkDown", "failbackDelay", "beaconsLost", "beaconsAmbiguous"); empty when it is none, or its host does not tell.</summary>
+    public string UplinkState { get; init; } = "";
+
+    /// <summary>Of its capacity, in its busier direction, averaged over 30 s, where ports' teaming goes by load; else 0.</summary>
+    public int UplinkLoadPercent { get; init; }
+
     public ValueList<string> Addresses { get; init; } = [];
 
     /// <summary>Uplinks whose switch listens: who is heard at the other end, at most 8; the one that has been there longest first.</summary>

@@ -186,6 +186,8 @@ public sealed class ResourceView(InventorySnapshot snapshot, IInventoryService s
             UsedBy = use.Switch.Length > 0 ? use.Switch : nic.UsedBy,
             Uplink = use.Uplink,
             UplinkPath = seen?.UplinkPath ?? "",
+            UplinkState = seen?.UplinkState ?? "",
+            UplinkLoadPercent = seen?.UplinkLoadPercent ?? 0,
             Addresses = seen?.Addresses ?? [],
             Neighbours = [.. (seen?.Neighbours ?? []).Select(Show)],
             MoreNeighbours = seen?.MoreNeighbours is > 0 and var more ? more : null,

@@ -1,3 +1,5 @@
+using Musubi.Contracts.Plan;
+
 namespace Musubi.Switch.Control;
 
 /// <summary>Puts what is true now in force, and tells of what moved by it: to the agent, and to the physical network. Control thread only.</summary>
@@ -7,9 +9,16 @@ public sealed class ForwardingRefresh(PlanDesk desk, MoveNews moves, Announcer a
     public PlanOutcome Now()
     {
         PlanOutcome outcome = desk.Swap();
-        moves.TellUplinks(outcome);
+        moves.TellUplinks(outcome, MoveReason.Unspecified);
         announcer.Review();
         return outcome;
+    }
+
+    /// <summary>The same, and sooner, where nothing but uplinks changed.</summary>
+    public void Uplinks(MoveReason reason)
+    {
+        moves.TellUplinks(desk.Repin(), reason);
+        announcer.Review();
     }
 
     /// <summary>Finds what is to be announced without anything having moved.</summary>

@@ -4,10 +4,10 @@ using Musubi.Io.Native;
 using Musubi.Io.Ports;
 using Musubi.Io.Vhost;
 using Musubi.Switch.Control.Punting;
+using Musubi.Switch.Control.Teaming;
 using Musubi.Switch.Control.Vhost;
 using Musubi.Switch.Forwarding;
 using Musubi.Switch.Forwarding.Compile;
-using Musubi.Switch.Forwarding.Punting;
 using Musubi.Switch.Forwarding.Shaping;
 using Musubi.Switch.Runtime;
 using PortCounters = Musubi.Switch.Runtime.PortCounters;
@@ -18,7 +18,9 @@ namespace Musubi.Switch.Control;
 /// Keeps the plan in force and the slots of its ports, and gives the workers a new snapshot whenever the plan, a link, a MAC
 /// or a port's health changes. A plan is taken whole or not at all. Control thread only.
 /// </summary>
-public sealed class PlanDesk(WorkerPool pool, CounterFile counters, DescriptorStash stash, LinkStates links, MacLearning learning, SwitchCounters counts, VhostDesk vhost, PuntHandlers handlers)
+public sealed class PlanDesk(
+    WorkerPool pool, CounterFile counters, DescriptorStash stash, LinkStates links, MacLearning learning, SwitchCounters counts, VhostDesk vhost, PuntHandlers handlers,
+    UplinkHealth health, LeftUplinks left)
 {
     private readonly Dictionary<CounterKey, long> _leftAt = [];
     private readonly List<PortReception> _leaving = [];
@@ -61,21 +63,60 @@ public sealed class PlanDesk(WorkerPool pool, CounterFile counters, DescriptorSt
         return errors;
     }
 
+    /// <summary>The plan in force, as workers see it.</summary>
+    public ForwardingPlan Compiled => pool.Current.Plan;
+
     /// <summary>Compiles the plan in force again with what is true now.</summary>
     public PlanOutcome Swap()
     {
-        PortInput[] inputs = new PortInput[Plan.Ports.Count];
         foreach (PortSlot slot in Slots.All)
         {
             slot.LinkUp = CarriesLink(slot);
-            inputs[slot.PlanIndex] = new PortInput { Running = slot.IsRunning, LinkUp = slot.LinkUp, TakenMac = slot.TakenMac, PresentUplink = slot.PinnedUplink, Learner = learning.LearnerOf(slot), Listens = slot.IsUplink ? handlers.ListensOn(slot) : PuntKinds.None };
         }
 
-        ForwardingPlan compiled = PlanCompiler.Compile(Plan, inputs);
+        PortInput[] inputs = Inputs();
+        ForwardingPlan compiled = Settle(PlanCompiler.Compile(Plan, inputs), inputs);
         long serial = pool.Swap(_builder.Build(compiled, Slots), _leaving);
         _leaving.Clear();
         learning.Follow(compiled, Slots);
         return Compare(compiled, serial);
+    }
+
+    /// <summary>
+    /// The same where only uplinks have changed: their links, what beacons say, where load put ports. Milliseconds sooner with thousands of ports.
+    /// </summary>
+    public PlanOutcome Repin()
+    {
+        foreach (PortSlot slot in Slots.All.Where(slot => slot.IsUplink))
+        {
+            slot.LinkUp = CarriesLink(slot);
+        }
+
+        PortInput[] inputs = Inputs();
+        ForwardingPlan compiled = Settle(PlanCompiler.Repin(Compiled, inputs), inputs);
+        return Compare(compiled, pool.Swap(pool.Current.With(compiled), []));
+    }
+
+    private PortInput[] Inputs()
+    {
+        left.Forget(Slots);
+        PortInput[] inputs = new PortInput[Plan.Ports.Count];
+        foreach (PortSlot slot in Slots.All)
+        {
+            PortInput input = new() { Running = slot.IsRunning, LinkUp = slot.LinkUp };
+            inputs[slot.PlanIndex] = slot.IsUplink
+                ? health.Describe(slot, slot.IsRunning && slot.LinkUp, input with { Listens = handlers.ListensOn(slot) })
+                : input with { TakenMac = slot.TakenMac, Learner = learning.LearnerOf(slot), PresentUplink = slot.PinnedUplink, AssignedUplink = slot.AssignedUplink, LatelyUplinks = slot.LeftUplinks };
+        }
+
+        return inputs;
+    }
+
+    /// <summary>Ports that move are reached by what they leave for a moment more.</summary>
+    private ForwardingPlan Settle(ForwardingPlan compiled, PortInput[] inputs)
+    {
+        health.Schedule(compiled.Teams, Slots.All);
+        return left.Follow(Plan, compiled, Slots, inputs) ? PlanCompiler.Repin(compiled, inputs) : compiled;
     }
 
     /// <summary>Takes a port that failed out of forwarding; the next <see cref="Swap"/> makes it so.</summary>
@@ -91,6 +132,10 @@ public sealed class PlanDesk(WorkerPool pool, CounterFile counters, DescriptorSt
         .. Slots.All.Where(slot => slot.IsRunning).Select(slot =>
             (slot, Enumerable.Range(0, pool.Workers.Count).Sum(worker => counters.Block(worker, slot.Number)[CounterLayout.RxFrames]))),
     ];
+
+    /// <summary>What was counted at a port in all.</summary>
+    /// <param name="counter">A position of <see cref="CounterLayout"/>.</param>
+    public long Counted(PortSlot slot, int counter) => Enumerable.Range(0, pool.Workers.Count + 1).Sum(writer => counters.Block(writer, slot.Number)[counter]);
 
     /// <summary>Asks every port how many frames found no room, and counts them.</summary>
     public void CountOverruns()
@@ -242,6 +287,12 @@ public sealed class PlanDesk(WorkerPool pool, CounterFile counters, DescriptorSt
             {
                 moved.Add((slot, slot.PinnedUplink));
                 slot.PinnedUplink = uplink;
+            }
+
+            // Without failback a port that had to leave does not come back, wherever its load had put it.
+            if (slot.AssignedUplink != uplink && slot.Planned.Vnic.Teaming is { Failback: false } or { Policy: not TeamingPolicy.PhysicalLoad })
+            {
+                slot.AssignedUplink = null;
             }
 
             if (record.EffectiveMac != slot.EffectiveMac)

@@ -116,7 +116,7 @@ public sealed class SwitchControl(
             return;
         }
 
-        refresh.Now();
+        refresh.Uplinks(MoveReason.Link);
         foreach (PortSlot uplink in changed)
         {
             counts.Add("link-changes");

@@ -11,6 +11,7 @@ using Musubi.Io.Sockets;
 using Musubi.Io.Submission;
 using Musubi.Switch.Control.Discovery;
 using Musubi.Switch.Control.Punting;
+using Musubi.Switch.Control.Teaming;
 using Musubi.Switch.Control.Vhost;
 using Musubi.Switch.Forwarding.Compile;
 using Musubi.Switch.Forwarding.Punting;
@@ -68,7 +69,9 @@ public static class SwitchProgram
         using VhostDesk vhost = new(pool);
         MacLearning learning = new(() => BinaryPrimitives.ReadUInt64LittleEndian(RandomNumberGenerator.GetBytes(sizeof(ulong))), clock);
         PuntHandlers handlers = new();
-        PlanDesk desk = new(pool, counters, stash, states, learning, counts, vhost, handlers);
+        UplinkHealth health = new(clock);
+        LeftUplinks left = new(clock);
+        PlanDesk desk = new(pool, counters, stash, states, learning, counts, vhost, handlers, health, left);
         EventQueue events = new();
         MoveNews moves = new(counts, log, events);
         using ControlSender sender = new(desk);
@@ -79,7 +82,19 @@ public static class SwitchProgram
         DiscoveryDesk discovery = new(desk.Slots, () => desk.Plan, (port, destination, source, type, payload) => sender.Send(port, destination, source, type, payload), counts, events, Version, clock);
         handlers.Add(discovery, PuntKind.Lldp, PuntKind.Cdp);
         desk.Leaving = discovery.Leave;
-        IControlTask[] tasks = [watch, punts, learning, new LoadSharing(desk, pool, counts, log, clock), announcer, discovery];
+        BeaconFrame beacons = new(BinaryPrimitives.ReadUInt64LittleEndian(RandomNumberGenerator.GetBytes(sizeof(ulong))), RandomNumberGenerator.GetBytes(BeaconFrame.KeyBytes));
+        BeaconProbe probe = new(desk, health, sender, refresh, beacons, events, counts, log, clock);
+        handlers.Add(probe, PuntKind.Beacon);
+        foreach (Worker worker in pool.Workers)
+        {
+            worker.Punts.BeaconOrigin = beacons.Origin;
+        }
+
+        IControlTask[] tasks =
+        [
+            watch, punts, learning, new LoadSharing(desk, pool, counts, log, clock), probe, new LoadTeaming(desk, refresh, counts, log, clock),
+            new TeamingClock(desk, health, left, refresh), announcer, discovery,
+        ];
         SwitchControl control = new(desk, pool, stash, states, vhost, refresh, announcer, tasks, events, counts, identity, log, clock);
         using ControlThread thread = new(listener, links, wake, vhost.PollDescriptor, control, counts, log, clock);
         log.Info("listening", ("socket", directory.SocketPath), ("workers", options.Workers), ("version", Version), ("boot", identity.BootId),

@@ -95,4 +95,7 @@ public enum DropReason : byte
 
     /// <summary>From the wire: taken by the switch itself, which speaks the protocol (LACP, LLDP, CDP, beacons).</summary>
     Consumed,
+
+    /// <summary>From a vNIC: a beacon, by which only the switch's own uplinks find each other.</summary>
+    ForgedBeacon,
 }

@@ -1,4 +1,5 @@
 using Musubi.Io.Counters;
+using Musubi.Switch.Forwarding.Punting;
 
 namespace Musubi.Switch.Forwarding;
 
@@ -44,6 +45,12 @@ internal readonly ref struct Resolve(ForwardingPlan plan, ReadOnlySpan<CounterBl
         ref readonly DomainRecord domain = ref _plan.Domains[batch.Domain[i]];
         if (MacKinds.IsGroup(batch.Destination[i]))
         {
+            if (batch.EtherType[i] == ProtocolAddresses.BeaconEtherType && BeaconMark.IsBeacon(batch.Frames[i].Data.Span[batch.PayloadOffset[i]..]))
+            {
+                batch.Drop[i] = DropReason.ForgedBeacon;
+                return false;
+            }
+
             DeliverToDomain(in domain, domain.PortCount, i, source, MacTable.NotFound);
             batch.Drop[i] = DeliverToUplink(in batch, i, in port);
             return false;

@@ -1,5 +1,6 @@
 using Musubi.Contracts.Plan;
 using Musubi.Io.Ports;
+using Musubi.Switch.Control.Teaming;
 using Musubi.Switch.Forwarding.Shaping;
 
 namespace Musubi.Switch.Runtime;
@@ -53,6 +54,18 @@ public sealed class PortSlot(PortKey key, int number, bool isUplink)
 
     /// <summary>vNICs: the id of the uplink port that the compiled plan pins it to; null for none.</summary>
     public string? PinnedUplink { get; set; }
+
+    /// <summary>vNICs: ids of the uplink ports by which it is reached; null before it was compiled first.</summary>
+    public string[]? Uplinks { get; set; }
+
+    /// <summary>vNICs: ids of the uplink ports by which it was reached a moment ago; null when there are none.</summary>
+    public string[]? LeftUplinks { get; set; }
+
+    /// <summary>vNICs: the id of the uplink port to which it was moved because of its load; null for none.</summary>
+    public string? AssignedUplink { get; set; }
+
+    /// <summary>Uplinks: what is known beside the link.</summary>
+    public UplinkState Uplink { get; } = new();
 
     /// <summary>vNICs: the MAC that the compiled plan lets it send with, in the lower 48 bits.</summary>
     public ulong EffectiveMac { get; set; }

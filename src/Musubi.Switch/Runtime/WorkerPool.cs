@@ -26,6 +26,9 @@ public sealed class WorkerPool : IWorkerBarrier, IDisposable
 
     public IReadOnlyList<Worker> Workers => _workers;
 
+    /// <summary>The snapshot in force.</summary>
+    public WorkerSnapshot Current => _snapshots.Current;
+
     /// <summary>The number under which the control thread hands frames to workers.</summary>
     public int ControlSender => _workers.Length;
 

@@ -15,5 +15,8 @@ public sealed class WorkerSnapshot(ForwardingPlan plan, int[] indexOfSlot, Worke
     /// <summary>Plan index of a slot, or -1: a descriptor may still be reported when its port has just left the plan.</summary>
     public int IndexOfSlot(int slot) => (uint)slot < (uint)indexOfSlot.Length ? indexOfSlot[slot] : -1;
 
+    /// <summary>The same ports with another plan, compiled from the same ports.</summary>
+    public WorkerSnapshot With(ForwardingPlan newer) => new(newer, indexOfSlot, views);
+
     public WorkerView ViewOf(int worker) => views[worker];
 }

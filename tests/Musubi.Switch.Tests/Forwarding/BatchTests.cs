@@ -83,7 +83,7 @@ public sealed class BatchTests
             "drop-runt", "drop-giant", "drop-provider-tag", "drop-bad-offload", "drop-blocked", "drop-mute", "drop-invalid-source", "drop-forged-transmit",
             "drop-mac-change-rejected", "drop-vlan-tagged", "drop-vlan-not-allowed", "drop-vlan-not-present", "drop-exceeds-mtu", "drop-reserved-group",
             "drop-reflected", "drop-unknown-unicast", "drop-hairpin", "drop-not-pinned-uplink", "drop-no-uplink", "drop-tx-queue-full", "drop-tx-too-big",
-            "drop-tx-link-down", "drop-tx-failed", "drop-nested-tag", "drop-mac-limit", "drop-private-vlan", "drop-shaper-full", "drop-consumed",
+            "drop-tx-link-down", "drop-tx-failed", "drop-nested-tag", "drop-mac-limit", "drop-private-vlan", "drop-shaper-full", "drop-consumed", "drop-forged-beacon",
         ];
         Assert.Equal(names, CounterLayout.Names);
         Assert.Equal("drop-tx-failed", CounterLayout.Names[CounterLayout.Of(DropReason.TxFailed)]);

@@ -30,11 +30,15 @@ public sealed class PlanTeams
         Dictionary<TeamingSettings, int> known = [];
         _numbers = [.. plan.Ports.Select(port => port.Vnic?.Number ?? 0)];
         _teamOfPort = [.. plan.Ports.Select(port => port.RoleCase == PlannedPort.RoleOneofCase.Vnic ? Number(port.Vnic.Teaming, known) : -1)];
+        FailbackDelays = [.. _teams.Select(team => team.FailbackDelay).Where(delay => delay > TimeSpan.Zero).Distinct().Order()];
     }
 
     public static PlanTeams Empty { get; } = new(new SwitchPlan());
 
     public IReadOnlyList<PlannedTeam> All => _teams;
+
+    /// <summary>All that there are, ascending, without zero.</summary>
+    public IReadOnlyList<TimeSpan> FailbackDelays { get; }
 
     /// <summary>The position in <see cref="All"/> of a vNIC's team; -1 of an uplink.</summary>
     /// <param name="port">Plan index.</param>

@@ -24,6 +24,24 @@ public sealed class PlannedTeam
     /// <summary>Each frame decides by which uplink it leaves.</summary>
     public bool Spreads => Policy is TeamingPolicy.SourceMac or TeamingPolicy.IpHash;
 
+    /// <summary>The bit of an uplink of the team; 0 of others.</summary>
+    /// <param name="index">Of its port in the plan.</param>
+    public uint BitOf(int index)
+    {
+        foreach (TeamUplink[] list in (ReadOnlySpan<TeamUplink[]>)[Active, Standby])
+        {
+            foreach (TeamUplink uplink in list)
+            {
+                if (uplink.Index == index)
+                {
+                    return uplink.Bit;
+                }
+            }
+        }
+
+        return 0;
+    }
+
     public static PlannedTeam Of(TeamingSettings settings, Func<string, TeamUplink> find) => new()
     {
         Policy = settings.Policy,

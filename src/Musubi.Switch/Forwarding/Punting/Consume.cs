@@ -17,12 +17,37 @@ internal static class Consume
             }
 
             PuntKind kind = KindOf(batch.Destination[i], batch.EtherType[i], batch.Vlan[i]);
-            if ((((int)listens >> (int)kind) & 1) != 0)
+            if ((((int)listens >> (int)kind) & 1) == 0)
             {
-                punts.TryPunt(kind, in batch, i);
-                batch.Drop[i] = DropReason.Consumed;
+                continue;
             }
+
+            if (kind == PuntKind.Beacon)
+            {
+                batch.Drop[i] = OfBeacon(in batch, i, punts);
+                continue;
+            }
+
+            punts.TryPunt(kind, in batch, i);
+            batch.Drop[i] = DropReason.Consumed;
         }
+    }
+
+    /// <summary>A thousand hosts send beacons: those of others are of no use here, nor to any guest. Whatever else has their EtherType goes its way.</summary>
+    private static DropReason OfBeacon(in FrameBatch batch, int i, PuntSink punts)
+    {
+        ReadOnlySpan<byte> payload = batch.Frames[i].Data.Span[batch.PayloadOffset[i]..];
+        if (!BeaconMark.IsBeacon(payload))
+        {
+            return DropReason.None;
+        }
+
+        if (BeaconMark.Origin(payload) == punts.BeaconOrigin)
+        {
+            punts.TryPunt(PuntKind.Beacon, in batch, i);
+        }
+
+        return DropReason.Consumed;
     }
 
     private static PuntKind KindOf(ulong destination, ushort etherType, ushort vlan) =>

@@ -18,6 +18,9 @@ public sealed class PuntSink : IDisposable
     /// <summary>Handle of the slot of the port whose batch is being forwarded. Set by the worker.</summary>
     public long Source { get; set; }
 
+    /// <summary>Of the beacons that this data plane sends: only those are handed over. Set before the first frame.</summary>
+    public ulong BeaconOrigin { get; set; }
+
     /// <summary>
     /// Copies a frame of the batch for the control thread; false when there was no room, which is counted. The frame goes on as if
     /// nothing had been: its drop reason is the caller's to set. After Parse; where the VLAN matters, after Admit.

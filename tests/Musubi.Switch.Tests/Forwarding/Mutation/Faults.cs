@@ -60,6 +60,9 @@ internal static class Faults
         new("of what is ambiguous one uplink is picked", "Compile/Pinning.cs", "(ways.Health.IsAmbiguous ? PortFlags.SendsByAll : PortFlags.None)", "PortFlags.None"),
         new("what was on its way when a port moved is lost", "Resolve.cs", "isPinned || (record.Lately & way) != 0", "isPinned"),
         new("a port goes on hearing what it left", "Compile/Pinning.cs", "record.Lately = 0;", ""),
+        new("guests send beacons", "Resolve.cs", "batch.EtherType[i] == ProtocolAddresses.BeaconEtherType", "batch.EtherType[i] == 0"),
+        new("others' beacons are handed over", "Punting/Consume.cs", "BeaconMark.Origin(payload) == punts.BeaconOrigin", "payload.Length > 0"),
+        new("whatever has the EtherType of beacons is one", "Punting/Consume.cs", "if (!BeaconMark.IsBeacon(payload))", "if (payload.Length == 0)"),
         new("the load of a port counts what stays on its host", "Emit.cs", "((sources ^ flags) & PortFlags.Uplink) != 0", "sources >= 0"),
     ];
 }

@@ -18,10 +18,17 @@ public sealed class FrameGenerator(Random random)
         List<byte> bytes = [.. Address(isProtocol ? Pick(MacPool.Protocols) : NextDestination(plan, port)), .. Address(NextSource(plan, port))];
         uint stripped = AddTags(bytes, port);
         int header = bytes.Count + 2;
-        AddTwo(bytes, Chance(8) ? Pick(0x8100, 0x88a8) : isProtocol ? Pick(0x8809, 0x88cc, 0x88b6, 0x0040) : Pick(0x0800, 0x0806, 0x86dd, 46));
+        bool isBeacon = Chance(2);
+        AddTwo(bytes, isBeacon ? 0x88b6 : Chance(8) ? Pick(0x8100, 0x88a8) : isProtocol ? Pick(0x8809, 0x88cc, 0x88b6, 0x0040) : Pick(0x0800, 0x0806, 0x86dd, 46));
         int length = Chance(80) ? random.Next(0, 120) : Chance(6) ? random.Next(Largest - 60, Largest) - header : (int)mtu + random.Next(-6, 7);
         byte[] payload = new byte[length];
         random.NextBytes(payload.AsSpan(0, Math.Min(length, 64)));
+        if (Chance(isBeacon ? 90 : 2) && length >= 16)
+        {
+            "musubi\0\u0001"u8.CopyTo(payload);
+            BinaryPrimitives.WriteUInt64BigEndian(payload.AsSpan(8), Pick(PipelineBench.BeaconOrigin, 8UL));
+        }
+
         bytes.AddRange(payload);
         byte[] whole = Chance(3) ? [.. bytes.Take(random.Next(0, 22))] : [.. bytes];
         return new TestFrame(whole) { StrippedTag = stripped, Offload = NextOffload(header, whole.Length), Truncated = Chance(1) };

@@ -28,8 +28,14 @@ public sealed record ReferenceFrame(ulong Destination, ulong Source, bool Tagged
         Destination == 0x0180C2000002 && EtherType == 0x8809 && Vlan == 0 ? PuntKinds.SlowProtocol
         : Destination is 0x0180C200000E or 0x0180C2000003 or 0x0180C2000000 && EtherType == 0x88cc ? PuntKinds.Lldp
         : Destination == 0x01000CCCCCCC ? PuntKinds.Cdp
-        : IsGroup && !IsReservedGroup && EtherType == 0x88b6 ? PuntKinds.Beacon
+        : IsGroup && !IsReservedGroup && IsBeacon ? PuntKinds.Beacon
         : PuntKinds.None;
+
+    /// <summary>It has the mark of a beacon, and a number of who sent it.</summary>
+    public bool IsBeacon => EtherType == 0x88b6 && PayloadBytes >= 16 && Payload.AsSpan(0, 8).SequenceEqual("musubi\0\u0001"u8);
+
+    /// <summary>A beacon of the switch under test itself.</summary>
+    public bool IsOwnBeacon => IsBeacon && BinaryPrimitives.ReadUInt64BigEndian(Payload.AsSpan(8)) == PipelineBench.BeaconOrigin;
 
     public bool HasUsableSource => Source != 0 && (Source >> 40 & 1) == 0;
 

@@ -156,6 +156,12 @@ public sealed class ReferenceSwitch
     /// <summary>Rule 3.</summary>
     private void Forward(ReferencePort source, ReferenceFrame frame, int vlan)
     {
+        if (frame is { IsGroup: true, IsBeacon: true })
+        {
+            source.Drop(DropReason.ForgedBeacon);
+            return;
+        }
+
         ReferencePort? owner = frame.IsGroup ? null : OwnerOf(frame.Destination, source.Switch, vlan);
         foreach (ReferencePort port in PortsOf(source.Switch, vlan))
         {
@@ -223,7 +229,7 @@ public sealed class ReferenceSwitch
 
         if ((uplink.Listens & frame.Protocol) != PuntKinds.None)
         {
-            uplink.Taken.Add($"{frame.Protocol} in {frame.Vlan}: {Convert.ToHexStringLower(frame.Write(null).Bytes.AsSpan(0, Math.Min(14 + frame.PayloadBytes, PuntRing.MostBytes)))}");
+            uplink.Taken.AddRange(frame is { Protocol: PuntKinds.Beacon, IsOwnBeacon: false } ? [] : [$"{frame.Protocol} in {frame.Vlan}: {Convert.ToHexStringLower(frame.Write(null).Bytes.AsSpan(0, Math.Min(14 + frame.PayloadBytes, PuntRing.MostBytes)))}"]);
             return DropReason.Consumed;
         }
 

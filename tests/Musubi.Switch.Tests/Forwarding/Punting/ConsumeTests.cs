@@ -33,7 +33,6 @@ public sealed class ConsumeTests
     [InlineData(0x0180_c200_0003, 0x88cc, PuntKind.Lldp)]
     [InlineData(0x0180_c200_0000, 0x88cc, PuntKind.Lldp)]
     [InlineData(Cisco, 0x0040, PuntKind.Cdp)]
-    [InlineData(Broadcast, 0x88b6, PuntKind.Beacon)]
     public void What_somebody_listens_for_is_taken_whatever_the_vlan_and_the_link(ulong to, int etherType, PuntKind kind)
     {
         using PipelineBench bench = _plan.Build();
@@ -44,6 +43,37 @@ public sealed class ConsumeTests
         Assert.Equal((kind, _uplink), (entry.Kind, (int)entry.Port));
         Assert.False(bench.Punts.Protocol.HasFrames);
         Assert.False(bench.Punts.Snooped.HasFrames);
+    }
+
+    /// <summary>A beacon of the data plane itself, of another one, and what only has the EtherType.</summary>
+    [Theory]
+    [InlineData(PipelineBench.BeaconOrigin, true, true)]
+    [InlineData(PipelineBench.BeaconOrigin + 1, true, false)]
+    [InlineData(PipelineBench.BeaconOrigin, false, false)]
+    public void No_beacon_reaches_a_guest_and_only_own_ones_are_handed_over(ulong origin, bool isBeacon, bool isHandedOver)
+    {
+        TestFrame frame = Beacon(Outside, origin, isBeacon, 10);
+        using PipelineBench bench = _plan.Build();
+        bench.Listen(_uplink, Every);
+        if (isBeacon)
+        {
+            Dropped(bench, _uplink, frame, DropReason.Consumed);
+        }
+        else
+        {
+            ReceivedBy(bench, _uplink, frame, _vnic);
+        }
+
+        Assert.Equal(isHandedOver, bench.Punts.Protocol.HasFrames);
+    }
+
+    [Fact]
+    public void A_guest_sends_no_beacons_but_whatever_else_has_their_EtherType()
+    {
+        int neighbour = _plan.Vnic(Vlan.Access(10));
+        using PipelineBench bench = _plan.Build();
+        Dropped(bench, _vnic, Beacon(MacOf(_vnic), PipelineBench.BeaconOrigin, isBeacon: true), DropReason.ForgedBeacon);
+        ReceivedBy(bench, _vnic, Beacon(MacOf(_vnic), PipelineBench.BeaconOrigin, isBeacon: false), neighbour, bench.Plan.Ports[_vnic].PinnedUplink);
     }
 
     [Theory]
@@ -213,6 +243,16 @@ public sealed class ConsumeTests
     {
         TestFrame frame = Make(to, from, tags, payload);
         BinaryPrimitives.WriteUInt16BigEndian(frame.Bytes.AsSpan(12 + (4 * (tags?.Length ?? 0))), (ushort)etherType);
+        return frame;
+    }
+
+    private static TestFrame Beacon(ulong source, ulong origin, bool isBeacon, params int[] tags)
+    {
+        TestFrame frame = Make(Broadcast, source, tags);
+        Span<byte> behind = frame.Bytes.AsSpan(12 + (4 * tags.Length));
+        BinaryPrimitives.WriteUInt16BigEndian(behind, 0x88b6);
+        BeaconMark.Write(behind[2..], origin);
+        behind[9] = (byte)(isBeacon ? 1 : 2);
         return frame;
     }
 }

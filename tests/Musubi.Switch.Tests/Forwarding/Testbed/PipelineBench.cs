@@ -15,6 +15,9 @@ namespace Musubi.Switch.Tests.Forwarding.Testbed;
 /// </summary>
 public sealed class PipelineBench : IDisposable
 {
+    /// <summary>Of its own beacons.</summary>
+    public const ulong BeaconOrigin = 7;
+
     private readonly Pipeline _pipeline;
     private readonly FrameArena _arena = new(FrameBatch.Capacity);
     private readonly CounterMemory _counters;
@@ -59,7 +62,7 @@ public sealed class PipelineBench : IDisposable
     public MacLearner Learner => _learner;
 
     /// <summary>What was handed to the control thread; each frame names its port by plan index.</summary>
-    public PuntSink Punts { get; } = new();
+    public PuntSink Punts { get; } = new() { BeaconOrigin = BeaconOrigin };
 
     public long Counter(int port, int counter) => _blocks[port][counter];
 
