@@ -1,6 +1,6 @@
 namespace Musubi.Io.Virtio;
 
-/// <summary>Feature bits that a virtio-net device and its driver agree on (virtio 1.2, 5.1.3 and 6).</summary>
+/// <summary>Feature bits that a virtio-net device and its driver agree on (virtio 1.2, 5.1.3 and 6; <see cref="GuestUso4"/> and <see cref="GuestUso6"/>: virtio 1.3, 5.1.3).</summary>
 [Flags]
 public enum VirtioFeatures : ulong
 {

@@ -1,8 +1,10 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
+using System.Text.RegularExpressions;
 using Musubi.Io.Native;
 using Musubi.Io.Ports;
 using Musubi.Io.Tests.Support;
@@ -57,6 +59,20 @@ public sealed class StructLayoutTests : IDisposable
         (VirtioFeatures.InOrder, "VIRTIO_F_IN_ORDER"),
     ];
 
+    private static readonly (byte Value, string Name)[] OffloadConstants =
+    [
+        (VirtioNetHeader.NeedsChecksum, "VIRTIO_NET_HDR_F_NEEDS_CSUM"), (VirtioNetHeader.DataValid, "VIRTIO_NET_HDR_F_DATA_VALID"),
+        (VirtioNetHeader.GsoNone, "VIRTIO_NET_HDR_GSO_NONE"), (VirtioNetHeader.GsoTcp4, "VIRTIO_NET_HDR_GSO_TCPV4"),
+        (VirtioNetHeader.GsoUdp, "VIRTIO_NET_HDR_GSO_UDP"), (VirtioNetHeader.GsoTcp6, "VIRTIO_NET_HDR_GSO_TCPV6"), (VirtioNetHeader.GsoEcn, "VIRTIO_NET_HDR_GSO_ECN"),
+    ];
+
+    /// <summary>Of UDP segmentation, which Linux' headers know since 6.2 (Debian 12 has 6.1): a compiler is asked only where it has them.</summary>
+    private static readonly (int Value, string Name)[] YoungConstants =
+    [
+        (BitOf(VirtioFeatures.GuestUso4), "VIRTIO_NET_F_GUEST_USO4"), (BitOf(VirtioFeatures.GuestUso6), "VIRTIO_NET_F_GUEST_USO6"),
+        (BitOf(VirtioFeatures.HostUso), "VIRTIO_NET_F_HOST_USO"), (VirtioNetHeader.GsoUdpL4, "VIRTIO_NET_HDR_GSO_UDP_L4"),
+    ];
+
     private readonly TemporaryFolder _folder = new();
     private readonly StringBuilder _program = new(Headers + "\n");
 
@@ -76,6 +92,33 @@ public sealed class StructLayoutTests : IDisposable
     {
         _program.AppendLine("_Static_assert(offsetof(struct msghdr, msg_iov) == 12, \"planted\");");
         Assert.Contains("planted", Compile(), StringComparison.Ordinal);
+    }
+
+    /// <summary>
+    /// HOST_USO: virtio 1.2, 5.1.3. GSO_UDP_L4: virtio 1.2, 5.1.6. GUEST_USO4 and GUEST_USO6: virtio 1.3, 5.1.3, because 1.2 has no
+    /// feature bits for them.
+    /// </summary>
+    [Fact]
+    public void UDP_segmentation_has_the_numbers_of_the_specification()
+    {
+        Assert.Equal(1UL << 56, (ulong)VirtioFeatures.HostUso);
+        Assert.Equal(5, VirtioNetHeader.GsoUdpL4);
+        Assert.Equal(1UL << 54, (ulong)VirtioFeatures.GuestUso4);
+        Assert.Equal(1UL << 55, (ulong)VirtioFeatures.GuestUso6);
+    }
+
+    [Theory]
+    [InlineData("VIRTIO_NET_F_GUEST_USO4")]
+    [InlineData("VIRTIO_NET_F_GUEST_USO6")]
+    [InlineData("VIRTIO_NET_F_HOST_USO")]
+    [InlineData("VIRTIO_NET_HDR_GSO_UDP_L4")]
+    public void A_header_that_knows_UDP_segmentation_by_another_number_is_found_out(string name)
+    {
+        _program.AppendLine(CultureInfo.InvariantCulture, $"#undef {name}\n#define {name} 77");
+        Young();
+        string complaints = Compile();
+        Assert.Contains($"{name} is not", complaints, StringComparison.Ordinal);
+        Assert.Single(Regex.Matches(complaints, "static assertion failed"));
     }
 
     [Fact]
@@ -106,6 +149,11 @@ public sealed class StructLayoutTests : IDisposable
         Same<PacketStatistics>("struct tpacket_stats", ("Packets", "tp_packets"), ("Drops", "tp_drops"));
         Same<VirtioNetHeader>("struct virtio_net_hdr_v1", ("Flags", "flags"), ("GsoType", "gso_type"), ("HeaderLength", "hdr_len"),
             ("GsoSize", "gso_size"), ("ChecksumStart", "csum_start"), ("ChecksumOffset", "csum_offset"), ("Buffers", "num_buffers"));
+        foreach ((byte value, string name) in OffloadConstants)
+        {
+            Constant(name, value);
+        }
+
         Constant("TP_STATUS_VLAN_VALID", PacketAuxData.VlanValid);
         Constant("TP_STATUS_VLAN_TPID_VALID", PacketAuxData.VlanTpidValid);
     }
@@ -178,9 +226,23 @@ public sealed class StructLayoutTests : IDisposable
         Constant("1 << VHOST_VRING_F_LOG", VringAddress.LogUsed);
         foreach ((VirtioFeatures feature, string name) in Features)
         {
-            Constant($"{name} == {BitOperations.TrailingZeroCount((ulong)feature)} && 1", 1);
+            Constant($"{name} == {BitOf(feature)} && 1", 1);
+        }
+
+        Young();
+    }
+
+    private void Young()
+    {
+        foreach ((int value, string name) in YoungConstants)
+        {
+            _program.AppendLine(CultureInfo.InvariantCulture, $"#ifdef {name}");
+            Constant(name, (uint)value);
+            _program.AppendLine("#endif");
         }
     }
+
+    private static int BitOf(VirtioFeatures feature) => BitOperations.TrailingZeroCount((ulong)feature);
 
     /// <summary>The field behind a property of a record.</summary>
     private static string Backing(string property) => $"<{property}>k__BackingField";
@@ -215,7 +277,7 @@ public sealed class StructLayoutTests : IDisposable
     private static int Offset<T>(string field) => (int)Marshal.OffsetOf<T>(field);
 
     private void Constant(string expression, uint value) =>
-        _program.AppendLine(System.Globalization.CultureInfo.InvariantCulture, $"_Static_assert({expression} == {value}, \"{expression} is not {value}\");");
+        _program.AppendLine(CultureInfo.InvariantCulture, $"_Static_assert({expression} == {value}, \"{expression} is not {value}\");");
 
     /// <summary>What the compiler complains of; empty when it does not.</summary>
     private string Compile()
