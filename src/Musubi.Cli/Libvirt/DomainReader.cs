@@ -173,7 +173,10 @@ internal sealed class DomainReader
         string device = target?.Attribute("dev")?.Value ?? "";
         string managed = target?.Attribute("managed")?.Value ?? "";
         bool named = Require(device.Length > 0, $"interface {nic.Mac} target dev", device, "must name the TAP");
-        if (named & Require(managed == "no", $"interface {nic.Mac} target managed", managed, "must be no: the host's agent makes the TAP"))
+        bool right = named & Require(managed == "no", $"interface {nic.Mac} target managed", managed, "must be no: the host's agent makes the TAP");
+        string queues = Queues(given);
+        right &= Require(queues == "1", $"interface {nic.Mac} driver queues", queues, "must be 1 or left out for an interface of type ethernet: the TAP has one queue");
+        if (right)
         {
             _nics.Add(nic with { Place = device });
         }
@@ -184,7 +187,7 @@ internal sealed class DomainReader
         XElement? source = given.Element("source");
         string path = source?.Attribute("path")?.Value ?? "";
         string mode = source?.Attribute("mode")?.Value ?? "";
-        string queues = given.Element("driver")?.Attribute("queues")?.Value ?? "1";
+        string queues = Queues(given);
         bool counted = int.TryParse(queues, NumberStyles.None, CultureInfo.InvariantCulture, out int pairs) && pairs is >= 1 and <= MaxQueuePairs;
         bool right = Require(path.StartsWith('/'), $"interface {nic.Mac} source path", path, "must be an absolute path");
         right &= Require(mode is "server" or "client", $"interface {nic.Mac} source mode", mode, "must be server (QEMU listens) or client (the switch does)");
@@ -196,6 +199,8 @@ internal sealed class DomainReader
             _nics.Add(nic with { Place = path, Listener = mode == "server" ? "qemu" : "switch", QueuePairs = pairs });
         }
     }
+
+    private static string Queues(XElement given) => given.Element("driver")?.Attribute("queues")?.Value ?? "1";
 
     private bool IsMemoryShared() =>
         _domain.Elements("memoryBacking").Elements("access").Any(access => access.Attribute("mode")?.Value == "shared")

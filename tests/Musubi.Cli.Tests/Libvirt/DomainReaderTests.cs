@@ -47,6 +47,7 @@ public sealed class DomainReaderTests
     [InlineData("<interface type='bridge'><mac address='02:00:00:00:00:01'/></interface>", "type: must be vhostuser or ethernet")]
     [InlineData("<interface type='ethernet'><mac address='02:00:00:00:00:01'/><target managed='no'/></interface>", "target dev: must name the TAP")]
     [InlineData("<interface type='ethernet'><mac address='02:00:00:00:00:01'/><target dev='t'/></interface>", "target managed: must be no")]
+    [InlineData("<interface type='ethernet'><mac address='02:00:00:00:00:01'/><target dev='t' managed='no'/><driver queues='2'/></interface>", "driver queues: must be 1 or left out")]
     public void An_interface_that_cannot_be_attached_is_refused(string given, string rule) =>
         Assert.Contains(rule, Assert.Single(Refused(Domains.Of("<musubi:nic mac='02:00:00:00:00:01' portGroup='web'/>", given))), StringComparison.Ordinal);
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Musubi.Lab.Fabric;
 using Musubi.Lab.Observe;
 using Musubi.Lab.Processes;
@@ -58,8 +59,39 @@ public sealed class LibvirtHookTests : IAsyncLifetime
         await StartAsync("lv1");
     }
 
+    [Fact]
+    public async Task A_guest_on_a_tap_finds_the_agent_s_on_the_port_it_holds_also_without_the_controller()
+    {
+        const string Tap = "lt1nic0";
+        await _libvirt.DefineAsync("lt1", GuestNic.Tap(Mac(4), ProductionFabric.Web, Tap));
+        await _libvirt.DefineAsync("lt2", GuestNic.Tap(Mac(5), ProductionFabric.Web, "lt2nic0", managed: "yes"));
+
+        Assert.False(await HasLinkAsync(Tap));
+        await StartAsync("lt1");
+        string first = await PortAsync("lt1");
+        Assert.Equal("tap", (await VnicAsync("lt1")).GetProperty("attachment").GetProperty("type").GetString());
+        Assert.True(await HasLinkAsync(Tap));
+
+        CommandResult refused = await _libvirt.VirshAsync("start", "lt2");
+        Assert.False(refused.Succeeded);
+        Assert.Contains("target managed: must be no: the host's agent makes the TAP (got \"yes\")", refused.Said, StringComparison.Ordinal);
+
+        await StopAsync("lt1");
+        Assert.True(await Wait.UntilAsync(async () => !await HasLinkAsync(Tap), TimeSpan.FromSeconds(60)), "the TAP is still there");
+        await StartAsync("lt1");
+        Assert.Equal(first, await PortAsync("lt1"));
+
+        await StopAsync("lt1");
+        await _datacenter.Processes.KillAsync(Services.Controller, stayDead: true);
+        await StartAsync("lt1");
+    }
+
+    private static string Mac(int number) => $"02:4d:76:00:00:{number:x2}";
+
     private Task DefineAsync(string name, int number, string portGroup) =>
-        _libvirt.DefineAsync(name, $"02:4d:76:00:00:{number:x2}", portGroup, Path.Combine(_datacenter.Layout.HostRun(1), "vhost", $"{name}.nic0.sock"));
+        _libvirt.DefineAsync(name, GuestNic.VhostUser(Mac(number), portGroup, Path.Combine(_datacenter.Layout.HostRun(1), "vhost", $"{name}.nic0.sock")));
+
+    private async Task<bool> HasLinkAsync(string name) => (await _datacenter.RunAsync("h1", ["ip", "link", "show", name])).Succeeded;
 
     /// <summary>Its guest has an address by DHCP and reaches the router.</summary>
     private async Task StartAsync(string name)
@@ -76,9 +108,11 @@ public sealed class LibvirtHookTests : IAsyncLifetime
     {
         CommandResult stopped = await _libvirt.VirshAsync("destroy", name);
         Assert.True(stopped.Succeeded, stopped.Said);
-        Assert.True(await Wait.UntilAsync(async () => !(await _fabric.Local(1).QueryAsync("vm", "show", name)).GetProperty("vnics")[0].TryGetProperty("runtime", out _), TimeSpan.FromSeconds(60)),
+        Assert.True(await Wait.UntilAsync(async () => !(await VnicAsync(name)).TryGetProperty("runtime", out _), TimeSpan.FromSeconds(60)),
             "the host still has the port attached");
     }
 
-    private async Task<string> PortAsync(string name) => (await _fabric.Local(1).QueryAsync("vm", "show", name)).GetProperty("vnics")[0].GetProperty("portId").GetString()!;
+    private async Task<string> PortAsync(string name) => (await VnicAsync(name)).GetProperty("portId").GetString()!;
+
+    private async Task<JsonElement> VnicAsync(string name) => (await _fabric.Local(1).QueryAsync("vm", "show", name)).GetProperty("vnics")[0];
 }

@@ -68,10 +68,10 @@ internal sealed class PrivateLibvirt : IAsyncDisposable
     /// <summary>As people run it.</summary>
     public Task<CommandResult> VirshAsync(params string[] words) => Shell.RunAsync(["virsh", "-c", $"qemu+unix:///system?socket={Socket}", .. words]);
 
-    public async Task DefineAsync(string name, string mac, string portGroup, string socket)
+    public async Task DefineAsync(string name, GuestNic nic)
     {
         string file = Path.Combine(_folder, $"{name}.xml");
-        await File.WriteAllTextAsync(file, Domain(name, mac, portGroup, socket));
+        await File.WriteAllTextAsync(file, Domain(name, nic));
         CommandResult defined = await VirshAsync("define", file);
         Assert.True(defined.Succeeded, defined.Said);
         _domains.Add(name);
@@ -104,13 +104,12 @@ internal sealed class PrivateLibvirt : IAsyncDisposable
         }
     }
 
-    /// <summary>Without hardware virtualisation this QEMU cannot give a vhost-user NIC its interrupt vectors.</summary>
-    private string Domain(string name, string mac, string portGroup, string socket) => $"""
+    private string Domain(string name, GuestNic nic) => $"""
         <domain type='qemu' xmlns:qemu='http://libvirt.org/schemas/domain/qemu/1.0'>
           <name>{name}</name>
-          <metadata><musubi:vm xmlns:musubi='urn:musubi:libvirt:1'><musubi:nic name='nic0' mac='{mac}' portGroup='{portGroup}'/></musubi:vm></metadata>
+          <metadata><musubi:vm xmlns:musubi='urn:musubi:libvirt:1'><musubi:nic name='nic0' mac='{nic.Mac}' portGroup='{nic.PortGroup}'/></musubi:vm></metadata>
           <memory unit='MiB'>256</memory>
-          <memoryBacking><source type='memfd'/><access mode='shared'/></memoryBacking>
+          {nic.Memory}
           <os>
             <type arch='x86_64' machine='pc'>hvm</type>
             <kernel>{Kernel}</kernel><initrd>{Root}</initrd><cmdline>{GuestImage.KernelArguments}</cmdline>
@@ -120,14 +119,10 @@ internal sealed class PrivateLibvirt : IAsyncDisposable
             <emulator>/usr/bin/qemu-system-x86_64</emulator>
             <serial type='file'><source path='{Path.Combine(Guests, name)}.log'/><target port='0'/></serial>
             <serial type='unix'><source mode='bind' path='{Path.Combine(Guests, name)}.console'/><target port='1'/></serial>
-            <interface type='vhostuser'>
-              <mac address='{mac}'/><source type='unix' path='{socket}' mode='server'/><model type='virtio'/><alias name='ua-nic0'/>
-            </interface>
+            {nic.Interface}
             <memballoon model='none'/>
           </devices>
-          <qemu:override>
-            <qemu:device alias='ua-nic0'><qemu:frontend><qemu:property name='vectors' type='unsigned' value='0'/></qemu:frontend></qemu:device>
-          </qemu:override>
+          {nic.Override}
         </domain>
         """;
 }
