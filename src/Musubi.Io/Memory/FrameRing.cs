@@ -42,7 +42,7 @@ public sealed unsafe class FrameRing : IDisposable
     /// <param name="number">What the frame is for; 0 or more.</param>
     public bool TryWrite(long number, in TransmitFrame frame)
     {
-        FrameRingEntry head = new() { Number = number, PayloadLength = frame.Payload.Length, HeaderLength = frame.HeaderLength, Offload = frame.Offload };
+        FrameRingEntry head = new() { Number = number, PayloadLength = frame.Payload.Length, HeaderLength = frame.HeaderLength, Offload = frame.Offload, Origin = frame.Origin };
         int size = Align(PayloadOffset(in head) + frame.Payload.Length);
         int offset = (int)(_positions.Written & (_bytes - 1));
         int skip = offset + size > _bytes ? _bytes - offset : 0;
@@ -94,7 +94,7 @@ public sealed unsafe class FrameRing : IDisposable
             numbers[count] = entry->Number;
             int payload = PayloadOffset(in *entry);
             ref TransmitFrame frame = ref frames[count];
-            (frame.Offload, frame.HeaderLength) = (entry->Offload, entry->HeaderLength);
+            (frame.Offload, frame.HeaderLength, frame.Origin) = (entry->Offload, entry->HeaderLength, entry->Origin);
             new ReadOnlySpan<byte>(entry + 1, entry->KeptHeaderBytes).CopyTo(frame.Header);
             frame.Payload = new FrameSlice((nint)entry + payload, entry->PayloadLength);
             at += Align(payload + entry->PayloadLength);

@@ -17,6 +17,8 @@ internal struct FrameRingEntry
 
     public VirtioNetHeader Offload;
 
+    public int Origin;
+
     /// <summary>Bytes of header behind this.</summary>
     public readonly int KeptHeaderBytes => (uint)HeaderLength <= FrameHeader.Length ? HeaderLength : 0;
 }

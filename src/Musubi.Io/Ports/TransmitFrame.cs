@@ -15,6 +15,9 @@ public struct TransmitFrame
     /// <summary>14, or 18 with a tag; more when headers behind the Ethernet header were judged too. At most <see cref="FrameHeader.Length"/>.</summary>
     public int HeaderLength;
 
+    /// <summary>Who sent it, for ways out that share by senders: the number of the port's slot and one, or 0 for the switch itself. Others do not look at it.</summary>
+    public int Origin;
+
     /// <summary>What follows the header.</summary>
     public FrameSlice Payload;
 

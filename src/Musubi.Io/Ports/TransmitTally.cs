@@ -1,6 +1,6 @@
 namespace Musubi.Io.Ports;
 
-/// <summary>What became of the frames of one <see cref="FramePort.Transmit"/> call; their sum is what was handed over, less what a shaped port holds.</summary>
+/// <summary>What became of the frames of one <see cref="FramePort.Transmit"/> call; their sum is what was handed over, less what a paced port holds.</summary>
 public struct TransmitTally
 {
     public int Sent;
@@ -23,8 +23,11 @@ public struct TransmitTally
     /// <summary>Shaped to a rate, with as much held as may be.</summary>
     public int ShaperFull;
 
+    /// <summary>Its class of a full uplink holds as much as it may.</summary>
+    public int IoControlFull;
+
     /// <summary>Nothing was lost.</summary>
-    internal readonly bool IsAllSent => (QueueFull | TooBig | LinkDown | Failed | ShaperFull) == 0;
+    internal readonly bool IsAllSent => (QueueFull | TooBig | LinkDown | Failed | ShaperFull | IoControlFull) == 0;
 
     /// <summary>Counts one frame as what became of the pieces of it that were lost.</summary>
     internal void AddFailureOf(in TransmitTally pieces)

@@ -8,7 +8,6 @@ using Musubi.Switch.Control.Teaming;
 using Musubi.Switch.Control.Vhost;
 using Musubi.Switch.Forwarding;
 using Musubi.Switch.Forwarding.Compile;
-using Musubi.Switch.Forwarding.Shaping;
 using Musubi.Switch.Runtime;
 using PortCounters = Musubi.Switch.Runtime.PortCounters;
 
@@ -25,6 +24,7 @@ public sealed class PlanDesk(
     private readonly Dictionary<CounterKey, long> _leftAt = [];
     private readonly List<PortReception> _leaving = [];
     private readonly SnapshotBuilder _builder = new(pool, counters);
+    private PortPacing? _pacing;
 
     public SwitchPlan Plan { get; private set; } = new();
 
@@ -56,6 +56,7 @@ public sealed class PlanDesk(
             Slots.Remove(slot);
         }
 
+        Pacing.Share(plan, Slots);
         Plan = plan;
         counts.Add("unclaimed-descriptors", (ulong)stash.Clear());
         outcome = Swap();
@@ -103,7 +104,7 @@ public sealed class PlanDesk(
         PortInput[] inputs = new PortInput[Plan.Ports.Count];
         foreach (PortSlot slot in Slots.All)
         {
-            PortInput input = new() { Running = slot.IsRunning, LinkUp = slot.LinkUp };
+            PortInput input = new() { Number = slot.Number, Running = slot.IsRunning, LinkUp = slot.LinkUp };
             inputs[slot.PlanIndex] = slot.IsUplink
                 ? health.Describe(slot, slot.IsRunning && slot.LinkUp, input with { Listens = handlers.ListensOn(slot) })
                 : input with { TakenMac = slot.TakenMac, Learner = learning.LearnerOf(slot), PresentUplink = slot.PinnedUplink, AssignedUplink = slot.AssignedUplink, LatelyUplinks = slot.LeftUplinks };
@@ -155,6 +156,8 @@ public sealed class PlanDesk(
     /// </summary>
     public bool CarriesLink(PortSlot slot) => !slot.IsUplink ? slot.Port is not VhostPort { IsServed: false } : CarriesUplink(slot);
 
+    private PortPacing Pacing => _pacing ??= new PortPacing(pool, counts, (slot, reason) => TakeOut(slot, PortState.Faulted, reason));
+
     private bool CarriesUplink(PortSlot slot) => InterfaceOf(slot.Planned.Attachment) is not { } index || links.IsUp(index);
 
     private PortSlot Place(PlannedPort planned, int index)
@@ -181,7 +184,10 @@ public sealed class PlanDesk(
             slot.Reason = "no descriptor was offered for it";
         }
 
-        Shape(slot);
+        if (!slot.IsUplink)
+        {
+            Pacing.Shape(slot);
+        }
 
         if (!slot.IsUplink && (planned.Vnic.Security is not { MacChanges: true } || planned.Vnic.GuestMac.Length > 0))
         {
@@ -231,40 +237,7 @@ public sealed class PlanDesk(
         }
 
         slot.IsMoving = false;
-        (slot.Port, slot.Shaped, slot.State, slot.Reason, slot.Announced) = (AbsentPort.Instance, null, state, reason, null);
-    }
-
-    /// <summary>A port that was shaped once keeps what holds its frames: with nothing to limit it passes them on.</summary>
-    private void Shape(PortSlot slot)
-    {
-        PortRates rates = ShapingRates.Of(slot.Planned);
-        if (slot.Shaped is { } shaped)
-        {
-            shaped.Rates = rates;
-            return;
-        }
-
-        if (!slot.IsRunning || rates == PortRates.Unlimited)
-        {
-            return;
-        }
-
-        try
-        {
-            ShapedPort around = new(slot.Port, rates);
-            if (!slot.IsMoving)
-            {
-                pool.Detach(new PortReception(slot.Worker, slot.Number, slot.Port));
-                pool.Attach(new PortReception(slot.Worker, slot.Number, around));
-            }
-
-            slot.Shaped = around;
-        }
-        catch (SystemCallException e)
-        {
-            counts.Add("unusable-descriptors");
-            TakeOut(slot, PortState.Faulted, $"its traffic cannot be shaped: {e.Message}");
-        }
+        (slot.Port, slot.Paced, slot.State, slot.Reason, slot.Announced) = (AbsentPort.Instance, null, state, reason, null);
     }
 
     private void CountOverruns(PortSlot slot)

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Diagnostics;
 using Google.Protobuf;
 using Musubi.Contracts.Plan;
+using Musubi.Switch.Forwarding.Sharing;
 using Musubi.Switch.Runtime;
 
 namespace Musubi.Switch.Control;
@@ -25,7 +26,7 @@ public static class StatusReport
     public static SwitchStatus Status(PlanDesk desk, WorkerPool pool, SwitchCounters counts, string bootId)
     {
         SwitchStatus status = new() { Generation = desk.Plan.Generation, BootId = bootId };
-        status.Ports.AddRange(InPlanOrder(desk).Select(Port));
+        status.Ports.AddRange(InPlanOrder(desk).Select(slot => Port(slot, desk.Slots)));
         status.Workers.AddRange(pool.Workers.Select((worker, i) => new WorkerStatus
         {
             Index = (uint)i,
@@ -55,7 +56,7 @@ public static class StatusReport
 
     private static IEnumerable<PortSlot> InPlanOrder(PlanDesk desk) => desk.Slots.All.OrderBy(slot => slot.PlanIndex);
 
-    private static PortStatus Port(PortSlot slot) => new()
+    private static PortStatus Port(PortSlot slot, PortSlots slots) => new()
     {
         PortId = slot.Planned.Id,
         Incarnation = slot.Key.Incarnation,
@@ -64,5 +65,6 @@ public static class StatusReport
         LinkUp = slot.LinkUp,
         PinnedUplink = slot.PinnedUplink ?? "",
         EffectiveMac = MacBytes(slot.EffectiveMac),
+        IoClasses = { slot.Paced is IoControlledPort shared ? IoReport.Of(shared, slots) : [] },
     };
 }

@@ -98,4 +98,7 @@ public enum DropReason : byte
 
     /// <summary>From a vNIC: a beacon, by which only the switch's own uplinks find each other.</summary>
     ForgedBeacon,
+
+    /// <summary>The uplink is full, and its class of traffic holds as much as it may.</summary>
+    IoControlFull,
 }

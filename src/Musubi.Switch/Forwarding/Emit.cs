@@ -42,6 +42,11 @@ internal sealed class Emit
                 WriteInspected(frames, in batch, list);
             }
 
+            if ((flags & PortFlags.SharesBySender) != 0)
+            {
+                Sign(frames, plan.Ports[source].Origin);
+            }
+
             TransmitTally tally = default;
             ports[port].Transmit(frames, ref tally);
             TransmitCount.Add(counters[port], in tally);
@@ -64,6 +69,14 @@ internal sealed class Emit
         }
 
         counters[vnic].Add(counter, bytes);
+    }
+
+    private static void Sign(Span<TransmitFrame> frames, int origin)
+    {
+        foreach (ref TransmitFrame frame in frames)
+        {
+            frame.Origin = origin;
+        }
     }
 
     private static void CountGroups(in FrameBatch batch, ReadOnlySpan<byte> list, CounterBlock counters)

@@ -2,7 +2,7 @@ using Musubi.Io.Counters;
 using Musubi.Io.Ports;
 using Musubi.Switch.Forwarding.Inspection;
 using Musubi.Switch.Forwarding.Punting;
-using Musubi.Switch.Forwarding.Shaping;
+using Musubi.Switch.Forwarding.Pacing;
 
 namespace Musubi.Switch.Forwarding;
 
@@ -79,11 +79,11 @@ public sealed class Pipeline
         _outputs.Mark([port]);
     }
 
-    /// <summary>Sends what a shaped port of this worker held and may send now. Returns how many frames.</summary>
-    public int Drain(int port, ShapedPort shaped, CounterBlock counters)
+    /// <summary>Sends what a paced port of this worker held and may send now. Returns how many frames.</summary>
+    public int Drain(int port, PacedPort paced, CounterBlock counters)
     {
         TransmitTally tally = default;
-        int drained = shaped.Drain(ref tally);
+        int drained = paced.Drain(ref tally);
         if (drained > 0)
         {
             TransmitCount.Add(counters, in tally);

@@ -42,5 +42,8 @@ public struct PortRecord
     /// <summary>Uplinks: what is taken from the wire for the switch itself.</summary>
     public PuntKinds Listens;
 
+    /// <summary>By what its frames are known as its own: see <see cref="Io.Ports.TransmitFrame.Origin"/>.</summary>
+    public int Origin;
+
     public readonly bool Has(PortFlags flag) => (Flags & flag) != 0;
 }

@@ -1,6 +1,7 @@
 using Musubi.Contracts.Plan;
 using Musubi.Io.Ports;
 using Musubi.Switch.Control.Teaming;
+using Musubi.Switch.Forwarding.Pacing;
 using Musubi.Switch.Forwarding.Shaping;
 
 namespace Musubi.Switch.Runtime;
@@ -38,11 +39,14 @@ public sealed class PortSlot(PortKey key, int number, bool isUplink)
     /// <summary><see cref="AbsentPort"/> unless it runs.</summary>
     public FramePort Port { get; set; } = AbsentPort.Instance;
 
-    /// <summary>Around <see cref="Port"/> where its traffic is shaped, or was since it began to run.</summary>
-    public ShapedPort? Shaped { get; set; }
+    /// <summary>Around <see cref="Port"/> where its frames are held back, or were since it began to run.</summary>
+    public PacedPort? Paced { get; set; }
+
+    /// <summary>vNICs: what it may send and be sent where it is shaped.</summary>
+    public PortShapers Shapers { get; } = new();
 
     /// <summary>The port as workers use it.</summary>
-    public FramePort Way => Shaped ?? Port;
+    public FramePort Way => Paced ?? Port;
 
     public PortState State { get; set; } = PortState.NoDescriptor;
 

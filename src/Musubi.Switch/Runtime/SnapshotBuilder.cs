@@ -43,7 +43,7 @@ public sealed class SnapshotBuilder(WorkerPool pool, CounterFile counters)
         Counters = [.. slots.Select(slot => counters.Block(worker, slot.Number))],
         Handles = handles,
         Polled = [.. Indices(slots, slot => slot.Way.Polled && slot.Worker == worker && !slot.IsMoving)],
-        Shaped = [.. Indices(slots, slot => slot.Shaped is not null && slot.Worker == worker && !slot.IsMoving)],
+        Paced = [.. Indices(slots, slot => slot.Paced is not null && slot.Worker == worker && !slot.IsMoving)],
         HasKernelPorts = slots.Any(slot => !slot.Way.Polled && slot.Worker == worker),
         Coming = [.. Indices(slots, slot => slot.IsMoving && slot.Worker == worker)],
     };

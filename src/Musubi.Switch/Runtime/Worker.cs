@@ -6,7 +6,7 @@ using Musubi.Io.Submission;
 using Musubi.Io.Threading;
 using Musubi.Switch.Forwarding;
 using Musubi.Switch.Forwarding.Punting;
-using Musubi.Switch.Forwarding.Shaping;
+using Musubi.Switch.Forwarding.Pacing;
 
 namespace Musubi.Switch.Runtime;
 
@@ -200,9 +200,9 @@ public sealed class Worker : IDisposable
         }
 
         frames += TakeHanded(snapshot, view, out bool hasSenders);
-        foreach (int index in view.Shaped)
+        foreach (int index in view.Paced)
         {
-            frames += _pipeline.Drain(index, (ShapedPort)view.Ports[index], view.Counters[index]);
+            frames += _pipeline.Drain(index, (PacedPort)view.Ports[index], view.Counters[index]);
         }
 
         _pipeline.Flush(view.Ports);

@@ -9,7 +9,7 @@ namespace Musubi.Switch.Runtime;
 /// </summary>
 public sealed class WorkerView
 {
-    public static WorkerView Empty { get; } = new() { Ports = [], Counters = [], Handles = [], Polled = [], Shaped = [], Coming = [], HasKernelPorts = false };
+    public static WorkerView Empty { get; } = new() { Ports = [], Counters = [], Handles = [], Polled = [], Paced = [], Coming = [], HasKernelPorts = false };
 
     /// <summary><see cref="AbsentPort"/> where there is none.</summary>
     public required FramePort[] Ports { get; init; }
@@ -24,7 +24,7 @@ public sealed class WorkerView
     public required int[] Polled { get; init; }
 
     /// <summary>Plan indices of those among <see cref="Polled"/> that may hold frames back.</summary>
-    public required int[] Shaped { get; init; }
+    public required int[] Paced { get; init; }
 
     /// <summary>Frames come from the kernel too, which must be asked for them.</summary>
     public required bool HasKernelPorts { get; init; }

@@ -53,6 +53,18 @@ public sealed class FrameRingTests : IDisposable
     }
 
     [Fact]
+    public void Who_sent_a_frame_is_told_behind_the_ring()
+    {
+        TransmitFrame frame = Frame(9, 70);
+        frame.Origin = 4097;
+        Assert.True(_ring.TryWrite(1, in frame));
+        Assert.True(_ring.TryWrite(1, Frame(1, 1)));
+        _ring.Publish();
+        Assert.Equal(2, _ring.Peek(_numbers, _frames));
+        Assert.Equal([4097, 0], _frames[..2].Select(one => one.Origin));
+    }
+
+    [Fact]
     public void What_was_written_is_unseen_until_it_is_published()
     {
         Assert.True(_ring.TryWrite(1, Frame(1, 10)));

@@ -50,6 +50,7 @@ public sealed class BatchTests
     [InlineData(TransmitOutcome.LinkDown, DropReason.TxLinkDown)]
     [InlineData(TransmitOutcome.Failed, DropReason.TxFailed)]
     [InlineData(TransmitOutcome.ShaperFull, DropReason.ShaperFull)]
+    [InlineData(TransmitOutcome.IoControlFull, DropReason.IoControlFull)]
     public void What_a_way_out_refuses_is_counted_there_and_what_it_took_as_sent(TransmitOutcome outcome, DropReason reason)
     {
         PlanBuilder plan = new();
@@ -83,7 +84,7 @@ public sealed class BatchTests
             "drop-runt", "drop-giant", "drop-provider-tag", "drop-bad-offload", "drop-blocked", "drop-mute", "drop-invalid-source", "drop-forged-transmit",
             "drop-mac-change-rejected", "drop-vlan-tagged", "drop-vlan-not-allowed", "drop-vlan-not-present", "drop-exceeds-mtu", "drop-reserved-group",
             "drop-reflected", "drop-unknown-unicast", "drop-hairpin", "drop-not-pinned-uplink", "drop-no-uplink", "drop-tx-queue-full", "drop-tx-too-big",
-            "drop-tx-link-down", "drop-tx-failed", "drop-nested-tag", "drop-mac-limit", "drop-private-vlan", "drop-shaper-full", "drop-consumed", "drop-forged-beacon",
+            "drop-tx-link-down", "drop-tx-failed", "drop-nested-tag", "drop-mac-limit", "drop-private-vlan", "drop-shaper-full", "drop-consumed", "drop-forged-beacon", "drop-io-control-full",
         ];
         Assert.Equal(names, CounterLayout.Names);
         Assert.Equal("drop-tx-failed", CounterLayout.Names[CounterLayout.Of(DropReason.TxFailed)]);

@@ -55,6 +55,22 @@ public sealed class PlanValidatorTests
         { "ports[0].uplink.capacity_bits_per_second", plan => plan.Ports[0].Uplink.CapacityBitsPerSecond = 999_999 },
         { "ports[0].uplink.capacity_bits_per_second", plan => plan.Ports[0].Uplink.CapacityBitsPerSecond = 1_000_000_000_001 },
         { "ports[2].vnic.traffic_type", plan => plan.Ports[2].Vnic.TrafficType = (TrafficType)11 },
+        { "switches[0].io_control.traffic[0].type", plan => plan.Switches[0].IoControl = Shared(new IoTraffic { Shares = 1 }) },
+        { "switches[0].io_control.traffic[1].type", plan => plan.Switches[0].IoControl = Shared(new IoTraffic { Type = TrafficType.Nfs, Shares = 1 }, new IoTraffic { Type = TrafficType.Nfs, Shares = 1 }) },
+        { "switches[0].io_control.traffic[0].shares", plan => plan.Switches[0].IoControl = Shared(new IoTraffic { Type = TrafficType.Nfs, Shares = 0 }) },
+        { "switches[0].io_control.traffic[0].shares", plan => plan.Switches[0].IoControl = Shared(new IoTraffic { Type = TrafficType.Nfs, Shares = 101 }) },
+        { "switches[0].io_control.traffic[0].reservation_bits_per_second", plan => plan.Switches[0].IoControl = Shared(new IoTraffic { Type = TrafficType.Nfs, Shares = 1, ReservationBitsPerSecond = 7_999 }) },
+        { "switches[0].io_control.traffic[0].limit_bits_per_second", plan => plan.Switches[0].IoControl = Shared(new IoTraffic { Type = TrafficType.Nfs, Shares = 1, ReservationBitsPerSecond = 9_000, LimitBitsPerSecond = 8_999 }) },
+        { "switches[0].io_control.pools[0].name", plan => plan.Switches[0].IoControl = new IoControl { Pools = { new IoPool { Shares = 1 } } } },
+        { "switches[0].io_control.pools[1].name", plan => plan.Switches[0].IoControl = new IoControl { Pools = { new IoPool { Name = "a", Shares = 1 }, new IoPool { Name = "a", Shares = 1 } } } },
+        { "switches[0].io_control.pools[0].shares", plan => plan.Switches[0].IoControl = new IoControl { Pools = { new IoPool { Name = "a" } } } },
+        { "switches[0].io_control.pools[0].limit_bits_per_second", plan => plan.Switches[0].IoControl = new IoControl { Pools = { new IoPool { Name = "a", Shares = 1, LimitBitsPerSecond = 1 } } } },
+        { "switches[0].io_control.pools", plan => plan.Switches[0].IoControl = new IoControl { Pools = { Enumerable.Range(0, 65).Select(i => new IoPool { Name = $"{i}", Shares = 1 }) } } },
+        { "ports[2].vnic.io_allocation.shares", plan => plan.Ports[2].Vnic.IoAllocation = new IoAllocation { Shares = 101 } },
+        { "ports[2].vnic.io_allocation.reservation_bits_per_second", plan => plan.Ports[2].Vnic.IoAllocation = new IoAllocation { ReservationBitsPerSecond = 1_000_000_000_001 } },
+        { "ports[2].vnic.io_allocation.limit_bits_per_second", plan => plan.Ports[2].Vnic.IoAllocation = new IoAllocation { LimitBitsPerSecond = 1 } },
+        { "ports[2].vnic.io_allocation.pool", plan => plan.Ports[2].Vnic.IoAllocation = new IoAllocation { Pool = "a" } },
+        { "ports[2].vnic.io_allocation.pool", plan => (plan.Switches[0].IoControl, plan.Ports[2].Vnic.TrafficType, plan.Ports[2].Vnic.IoAllocation) = (new IoControl { Pools = { new IoPool { Name = "a", Shares = 1 } } }, TrafficType.Nfs, new IoAllocation { Pool = "a" }) },
         { "ports[2].vnic.shaping.ingress.average_bits_per_second", plan => plan.Ports[2].Vnic.Shaping = new ShapingSettings { Ingress = Limit(7_999, 8_000, 1_600) } },
         { "ports[2].vnic.shaping.ingress.peak_bits_per_second", plan => plan.Ports[2].Vnic.Shaping = new ShapingSettings { Ingress = Limit(8_001, 8_000, 1_600) } },
         { "ports[2].vnic.shaping.egress.peak_bits_per_second", plan => plan.Ports[2].Vnic.Shaping = new ShapingSettings { Egress = Limit(8_000, ulong.MaxValue, 1_600) } },
@@ -154,6 +170,8 @@ public sealed class PlanValidatorTests
         plan.Vnic(Vlan.Trunk((0, 4094)));
         return plan.Plan;
     }
+
+    private static IoControl Shared(params IoTraffic[] traffic) => new() { Traffic = { traffic } };
 
     private static ShapingLimit Limit(ulong average, ulong peak, ulong burst) => new() { AverageBitsPerSecond = average, PeakBitsPerSecond = peak, BurstBytes = burst };
 }

@@ -132,7 +132,7 @@ public sealed class WorkerPoolTests : IDisposable
             Counters = [.. ports.Select((_, i) => _counters[i])],
             Handles = [.. Enumerable.Range(0, ports.Length).Select(i => (long)i)],
             Polled = [],
-            Shaped = [],
+            Paced = [],
             HasKernelPorts = true,
             Coming = [],
         };

@@ -88,6 +88,7 @@ public static class PlanCompiler
 
     private static PortRecord[] BuildPorts(SwitchPlan plan, IReadOnlyList<PortInput> inputs, PlanTeams teams, Dictionary<uint, ushort> switches, DomainBuilder domains)
     {
+        HashSet<uint> shared = [.. plan.Switches.Where(planned => planned.IoControl is not null).Select(planned => planned.Key)];
         Dictionary<uint, uint> mtus = plan.Switches.ToDictionary(planned => planned.Key, planned => planned.Mtu);
         PortRecord[] records = new PortRecord[plan.Ports.Count];
         for (int i = 0; i < records.Length; i++)
@@ -95,9 +96,10 @@ public static class PlanCompiler
             PlannedPort port = plan.Ports[i];
             ushort owner = switches[port.SwitchKey];
             records[i] = port.RoleCase == PlannedPort.RoleOneofCase.Uplink
-                ? new PortRecord { Flags = PortFlags.Uplink | PortFlags.SendsTags, PinnedUplink = PortRecord.NoUplink, Team = teams.BitOf(port.Id), Listens = inputs[i].Listens }
+                ? new PortRecord { Flags = PortFlags.Uplink | PortFlags.SendsTags | Flag(shared.Contains(port.SwitchKey), PortFlags.SharesBySender), PinnedUplink = PortRecord.NoUplink, Team = teams.BitOf(port.Id), Listens = inputs[i].Listens }
                 : BuildVnic(port, owner, inputs[i], domains);
             records[i].Switch = owner;
+            records[i].Origin = inputs[i].Number + 1;
             records[i].Mtu = (ushort)mtus[port.SwitchKey];
         }
 

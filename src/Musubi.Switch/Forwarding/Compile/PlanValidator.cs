@@ -47,6 +47,7 @@ public sealed class PlanValidator
         validator.CheckPorts(plan);
         validator.CheckUplinkCount(plan);
         DiscoveryChecks.Check(plan, validator.Error);
+        IoControlChecks.Check(plan, validator.Error);
         if (validator._untold > 0)
         {
             validator._errors.Add(new PlanError { Field = "", Value = "", Rule = $"{validator._untold} more errors were found" });
@@ -205,10 +206,6 @@ public sealed class PlanValidator
         CheckLearning(vnic.MacLearning, $"{field}.mac_learning");
         CheckLimit(vnic.Shaping?.Ingress, $"{field}.shaping.ingress");
         CheckLimit(vnic.Shaping?.Egress, $"{field}.shaping.egress");
-        if (!Enum.IsDefined(vnic.TrafficType))
-        {
-            Error($"{field}.traffic_type", vnic.TrafficType, "must be a type that this version knows");
-        }
     }
 
     private ulong CheckMac(ByteString bytes, string field, bool optional)

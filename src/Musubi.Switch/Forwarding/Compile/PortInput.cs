@@ -9,6 +9,9 @@ public readonly record struct PortInput
     /// <summary>It has a working descriptor. A port without one owns no MAC, hears nothing, and as an uplink carries nothing.</summary>
     public bool Running { get; init; }
 
+    /// <summary>Of its slot.</summary>
+    public int Number { get; init; }
+
     /// <summary>Uplinks: the link carries; vNICs in shared memory: their guest's queues are served.</summary>
     public bool LinkUp { get; init; }
 

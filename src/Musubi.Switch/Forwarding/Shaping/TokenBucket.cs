@@ -15,6 +15,9 @@ internal struct TokenBucket
 
     public readonly bool HasCredit => Credit > 0;
 
+    /// <summary>The time that it took to get the credit; negative while in debt.</summary>
+    public readonly double CreditTicks => Credit / _bytesPerTick;
+
     /// <summary>Sets rate and depth. A bucket that had no rate begins full; another keeps its credit, as far as it fits.</summary>
     /// <param name="bitsPerSecond">1 or more.</param>
     /// <param name="depth">Bytes, 1 or more.</param>
@@ -43,6 +46,9 @@ internal struct TokenBucket
     }
 
     public void Take(long bytes) => Credit -= bytes;
+
+    /// <summary>Gives up what is above <paramref name="most"/>.</summary>
+    public void Cap(double most) => Credit = Math.Min(Credit, most);
 
     /// <summary>When there is credit again, in ticks; not before it was filled last.</summary>
     public readonly long Due() => HasCredit ? _filledAt : _filledAt + (long)(-Credit / _bytesPerTick) + 1;

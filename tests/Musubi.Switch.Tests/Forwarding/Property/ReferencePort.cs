@@ -141,6 +141,9 @@ public sealed class ReferencePort(PlannedPort planned, int index, Refusal refusa
             case TransmitOutcome.ShaperFull:
                 Drop(DropReason.ShaperFull);
                 break;
+            case TransmitOutcome.IoControlFull:
+                Drop(DropReason.IoControlFull);
+                break;
             default:
                 Count("tx-frames");
                 Count("tx-bytes", sent.Bytes.Length);

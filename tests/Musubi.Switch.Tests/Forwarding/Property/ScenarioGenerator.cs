@@ -29,7 +29,7 @@ public sealed class ScenarioGenerator(Random random)
             AddSwitch(plan, key);
         }
 
-        Refusal[] refusals = [.. plan.Ports.Select(_ => Chance(25) ? new Refusal((TransmitOutcome)random.Next(1, 6), random.Next(1, 6)) : default)];
+        Refusal[] refusals = [.. plan.Ports.Select(_ => Chance(25) ? new Refusal((TransmitOutcome)random.Next(1, 7), random.Next(1, 6)) : default)];
         IEnumerable<Step> failures = plan.Ports.Index().Where(port => port.Item.Uplink is not null && Chance(25)).Select(port => new LinkChange(port.Index, false));
         IEnumerable<Step> listens = plan.Ports.Index().Where(port => port.Item.Uplink is not null && Chance(50)).Select(port => new ListenChange(port.Index, (PuntKinds)random.Next(32) & EveryProtocol));
         return new Scenario(plan, refusals, [.. failures, .. listens, .. Enumerable.Range(0, random.Next(4, 14)).Select(_ => NextStep(plan))]);

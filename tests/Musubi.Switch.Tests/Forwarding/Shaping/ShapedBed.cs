@@ -16,7 +16,7 @@ internal sealed class ShapedBed : IDisposable
     private long _now;
 
     public ShapedBed(RateLimit? ingress, RateLimit? egress) =>
-        Port = new ShapedPort(_inner, new PortRates(ingress, egress), () => _now);
+        Port = new ShapedPort(_inner, new PortRates(ingress, egress), new PortShapers(), () => _now);
 
     public ShapedPort Port { get; }
 

@@ -54,6 +54,9 @@ public sealed class MemoryPort(Refusal refusal = default) : FramePort
                 case TransmitOutcome.ShaperFull:
                     tally.ShaperFull++;
                     break;
+                case TransmitOutcome.IoControlFull:
+                    tally.IoControlFull++;
+                    break;
                 default:
                     tally.Sent++;
                     tally.Bytes += bytes.Length;

@@ -9,4 +9,5 @@ public enum TransmitOutcome
     LinkDown,
     Failed,
     ShaperFull,
+    IoControlFull,
 }
