@@ -1,4 +1,5 @@
 using Musubi.Controller;
+using Musubi.Controller.Accounts;
 using Musubi.Controller.Edge;
 using Musubi.Controller.Store;
 using Musubi.Model.Services;
@@ -33,6 +34,11 @@ try
         .StartAsync(options, TimeProvider.System, new SystemIdSource(), CancellationToken.None).ConfigureAwait(false);
 #pragma warning restore RS0030
     Console.WriteLine($"musubi-controller: REST on https://{server.Api}, hosts on {server.Fabric}, state in {options.Data}");
+    if (server.MadeFirstAccount)
+    {
+        Console.WriteLine($"musubi-controller: sign in at https://{server.Api} as {AccountBook.FirstName}; the password is in {Path.Combine(options.Data, FirstAccount.FileName)}");
+    }
+
     await server.WaitForShutdownAsync().ConfigureAwait(false);
     return Done;
 }

@@ -3,7 +3,7 @@ namespace Musubi.Architecture.Tests;
 /// <summary>Clock, randomness, scheduling and disk are handed in to the logic; the compiler refuses the ambient ones.</summary>
 public sealed class AmbientStateTests
 {
-    private static readonly string[] Logic = ["Musubi.Model", "Musubi.Api", "Musubi.Host", "Musubi.Controller"];
+    private static readonly string[] Logic = ["Musubi.Model", "Musubi.Api", "Musubi.Host", "Musubi.Controller", "Musubi.Pages"];
 
     public static TheoryData<string> LogicProjects => [.. Logic];
 

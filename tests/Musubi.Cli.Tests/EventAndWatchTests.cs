@@ -137,4 +137,28 @@ public sealed class EventAndWatchTests
         Assert.DoesNotContain("secret", list.Out, StringComparison.Ordinal);
         Assert.Equal("token ci was revoked\n", gone.Out);
     }
+
+    [Fact]
+    public async Task Accounts_are_made_changed_and_removed_and_no_password_is_on_a_command_line()
+    {
+        await using FakeServer server = await FakeServer.StartAsync();
+        object account = new { Id = Samples.Id, Name = "eva", Role = "readOnly", CreatedAt = "2026-01-02T03:04:05+00:00" };
+        server.On("POST /api/v1/accounts", account, 201).On("GET /api/v1/accounts", Samples.List(account)).On("PATCH /api/v1/accounts/eva", account).On("DELETE /api/v1/accounts/eva", account)
+            .On("POST /api/v1/sessions", new { Account = "eva", Role = "readOnly", Token = "session.1", ExpiresAt = "2026-01-02T03:04:05+00:00" }, 201);
+
+        Outcome made = await new CommandRunner { Input = "long enough\n" }.RunAsync(server, "account", "create", "eva", "--role", "read-only");
+        Outcome list = await _musubi.RunAsync(server, "account", "list");
+        Outcome changed = await new CommandRunner { Input = "another one\n" }.RunAsync(server, "account", "set", "eva", "--password");
+        Outcome signedIn = await new CommandRunner { Input = "another one\n" }.RunAsync(server, "account", "sign-in", "eva");
+        Outcome gone = await _musubi.RunAsync(server, "account", "remove", "eva");
+        Outcome silent = await new CommandRunner { Input = "" }.RunAsync(server, "account", "create", "eva");
+
+        Assert.Equal(("account eva was made, role readOnly\n", """{"name":"eva","role":"readOnly","password":"long enough"}"""), (made.Out, server.Requests[0].Body));
+        Assert.Matches("^eva +readOnly +2026-01-02 03:04:05Z ", list.OutLines[1]);
+        Assert.Equal("account eva was changed, role readOnly\n", changed.Out);
+        Assert.Equal("""{"password":"another one"}""", server.Requests[2].Body);
+        Assert.Equal("session.1\n", signedIn.Out);
+        Assert.Equal("account eva was removed\n", gone.Out);
+        Assert.Equal(2, silent.Code);
+    }
 }

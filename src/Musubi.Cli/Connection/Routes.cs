@@ -17,6 +17,8 @@ internal static class Routes
     public const string Nics = Root + "nics";
     public const string Events = Root + "events";
     public const string Tokens = Root + "tokens";
+    public const string Accounts = Root + "accounts";
+    public const string Sessions = Root + "sessions";
     public const string Local = Root + "local";
     public const string LocalJoin = Root + "local/join";
     public const string Apply = Root + "apply";

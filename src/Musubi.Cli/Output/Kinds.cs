@@ -170,7 +170,16 @@ internal static class Kinds
     ])
     { HasItems = false };
 
-    public static IReadOnlyList<KindView> All { get; } = [Switch, PortGroup, Port, Vm, Adapter, Host, Nic, Event, Token];
+    public static KindView Account { get; } = new("account", "accounts", Routes.Accounts,
+    [
+        Column.Field("NAME", "name"),
+        Column.Field("ROLE", "role"),
+        Column.Of("CREATED", row => Time(row.Text("createdAt"))),
+        Column.Field("ID", "id"),
+    ])
+    { HasItems = false };
+
+    public static IReadOnlyList<KindView> All { get; } = [Switch, PortGroup, Port, Vm, Adapter, Host, Nic, Event, Token, Account];
 
     /// <summary>By its noun, or that with an "s" or "es".</summary>
     public static KindView? Find(string noun) =>

@@ -48,4 +48,7 @@ internal enum ControllerCounter
 
     /// <summary>Requests that failed in the controller.</summary>
     RequestsFailed,
+
+    /// <summary>Wrong names or passwords, and tries beyond what the rate allows.</summary>
+    SignInsRefused,
 }

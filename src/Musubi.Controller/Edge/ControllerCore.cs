@@ -1,3 +1,4 @@
+using Musubi.Controller.Accounts;
 using Musubi.Controller.Counting;
 using Musubi.Controller.Fabric;
 using Musubi.Controller.Inventory;
@@ -35,6 +36,8 @@ internal sealed class ControllerCore : IAsyncDisposable
 
     public required ApiTokens ApiTokens { get; init; }
 
+    public required AccountBook Accounts { get; init; }
+
     public required JoinTokens JoinTokens { get; init; }
 
     public required Enroller Enroller { get; init; }
@@ -53,6 +56,7 @@ internal sealed class ControllerCore : IAsyncDisposable
             Counters = counters,
             Authority = authority,
             ApiTokens = await ApiTokens.LoadAsync(store, inventory, time, ids, cancellation).ConfigureAwait(false),
+            Accounts = await AccountBook.LoadAsync(store, inventory, time, ids, cancellation).ConfigureAwait(false),
             JoinTokens = joinTokens,
             Enroller = new Enroller(inventory, joinTokens, authority, time, counters),
         };
@@ -72,6 +76,7 @@ internal sealed class ControllerCore : IAsyncDisposable
         await _running.ConfigureAwait(false);
         _stop.Dispose();
         ApiTokens.Dispose();
+        Accounts.Dispose();
         Authority.Dispose();
         Inventory.Dispose();
         await _store.DisposeAsync().ConfigureAwait(false);

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Musubi.Controller.Accounts;
 using Musubi.Controller.Inventory;
 using Musubi.Controller.Store;
 using Musubi.Controller.Trust;
@@ -31,6 +32,9 @@ internal sealed class ControllerServer : IAsyncDisposable
 
     public IPEndPoint Fabric => EndPointOf(_fabric);
 
+    /// <summary>This start made the administrator's account: its password lies in <see cref="FirstAccount.FileName"/>.</summary>
+    public bool MadeFirstAccount { get; private set; }
+
     /// <summary>Opens the store in the data directory and listens.</summary>
     /// <exception cref="StoreException">The store is in use or broken.</exception>
     /// <exception cref="IOException">An address is in use, or the data directory cannot be written.</exception>
@@ -42,7 +46,7 @@ internal sealed class ControllerServer : IAsyncDisposable
         ControllerCore core = await OpenCoreAsync(SqliteStore.Open(path), path, data, time, ids, cancellation).ConfigureAwait(false);
         ServerCertificates certificates = new(core.Authority, time, ["localhost", .. options.Names]);
         ControllerServer server = new(
-            core, certificates, FabricListener.Build(core, certificates, options.Fabric), RestListener.Build(core, certificates, options.Api));
+            core, certificates, FabricListener.Build(core, certificates, options.Fabric), RestListener.Build(core, certificates, options.Api, data.PrivateFolder("keys"), time));
         try
         {
             core.Start();
@@ -51,6 +55,7 @@ internal sealed class ControllerServer : IAsyncDisposable
 
             // Last, so that who finds the file can connect.
             await AdminFile.EnsureAsync(data, core.ApiTokens, core.Authority, server.Api, cancellation).ConfigureAwait(false);
+            server.MadeFirstAccount = await FirstAccount.EnsureAsync(data, core.Accounts, ids, cancellation).ConfigureAwait(false);
             return server;
         }
         catch

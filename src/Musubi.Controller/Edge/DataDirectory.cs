@@ -35,6 +35,9 @@ public sealed class DataDirectory
         return path;
     }
 
+    /// <summary>A folder that only its owner can read; made when there is none.</summary>
+    public DirectoryInfo PrivateFolder(string name) => Directory.CreateDirectory(Path.Combine(_path, name), OwnerOnly | UnixFileMode.UserExecute);
+
     /// <summary>The text of a file, or null when there is none.</summary>
     public string? Read(string name)
     {

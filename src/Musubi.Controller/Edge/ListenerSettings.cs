@@ -12,7 +12,10 @@ internal static class ListenerSettings
         builder.Services.Configure<ConsoleLifetimeOptions>(options => options.SuppressStatusMessages = true);
         builder.Logging.ClearProviders();
         builder.Logging.AddJsonConsole(options => options.UseUtcTimestamp = true);
-        builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Musubi", LogLevel.Information);
+        builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Musubi", LogLevel.Information)
+            // Both warn at every start of what is as it should be: keys lie unencrypted in a folder of the owner's, and pages have no folder of files where none were published.
+            .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error)
+            .AddFilter("Microsoft.AspNetCore.StaticFiles", LogLevel.Error);
     }
 
     /// <summary>Bounds on what one client, and all of them, can hold.</summary>

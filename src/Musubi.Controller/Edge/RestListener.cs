@@ -5,18 +5,24 @@ using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Musubi.Api;
 using Musubi.Controller.Rest;
 using Musubi.Controller.Trust;
+using Musubi.Controller.Web;
 using Musubi.Model.Services;
 
 namespace Musubi.Controller.Edge;
 
-/// <summary>The REST interface: TLS, API tokens, JSON.</summary>
+/// <summary>The REST interface and the pages: TLS, API tokens and sessions, JSON and HTML.</summary>
 internal static class RestListener
 {
     private static readonly TimeSpan Shutdown = TimeSpan.FromSeconds(1);
 
-    public static WebApplication Build(ControllerCore core, ServerCertificates certificates, IPEndPoint endPoint)
+    /// <param name="core">What it serves.</param>
+    /// <param name="certificates">Its own.</param>
+    /// <param name="endPoint">Where it listens.</param>
+    /// <param name="keys">Folder of the keys with which sessions are sealed.</param>
+    /// <param name="time">The clock.</param>
+    public static WebApplication Build(ControllerCore core, ServerCertificates certificates, IPEndPoint endPoint, DirectoryInfo keys, TimeProvider time)
     {
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         ListenerSettings.Apply(builder, Shutdown);
         builder.Services.AddSystemd();
         builder.Services.AddMusubiApi();
@@ -24,6 +30,9 @@ internal static class RestListener
         builder.Services.AddSingleton<IInventoryService>(core.Inventory);
         builder.Services.AddSingleton<IJoinTokenService>(core.JoinTokens);
         builder.Services.AddSingleton(core.ApiTokens);
+        builder.Services.AddSingleton(core.Accounts);
+        builder.Services.AddSingleton(time);
+        builder.AddPages(keys);
         builder.Services.AddSingleton(core.Counters);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
@@ -40,13 +49,20 @@ internal static class RestListener
         });
 
         WebApplication app = builder.Build();
-        app.UseMiddleware<ErrorGuard>();
-        app.UseStatusCodePages(context => ErrorAnswers.WriteAsync(
-            context.HttpContext, context.HttpContext.Response.StatusCode, "request", context.HttpContext.Request.Path, RuleOf(context.HttpContext)));
-        app.UseMiddleware<ApiGate>();
-        app.UseRouting();
+        app.UseWhen(
+            context => context.Request.Path.StartsWithSegments(ApiGate.ApiPath),
+            api =>
+            {
+                api.UseMiddleware<ErrorGuard>();
+                api.UseStatusCodePages(context => ErrorAnswers.WriteAsync(
+                    context.HttpContext, context.HttpContext.Response.StatusCode, "request", context.HttpContext.Request.Path, RuleOf(context.HttpContext)));
+                api.UseMiddleware<ApiGate>();
+            });
+        app.UsePages();
         app.MapMusubiApi();
         app.MapControllerApi();
+        app.MapAccountApi();
+        app.MapPages();
         app.MapOpenApi("/api/{documentName}/openapi.json");
         return app;
     }

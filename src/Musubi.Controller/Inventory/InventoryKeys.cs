@@ -19,6 +19,8 @@ internal static class InventoryKeys
 
     public const string JoinTokens = "token/join/";
 
+    public const string Accounts = "account/";
+
     public static string Object(ObjectKind kind, Guid id) => $"{Objects}{Word(kind)}/{id}";
 
     /// <summary>Decimal with leading zeros, so that events are listed in their order.</summary>

@@ -49,6 +49,15 @@ internal sealed class ControllerBed : IAsyncDisposable
         return client;
     }
 
+    /// <summary>A client as a browser is: cookies, no token, and redirects left to be looked at.</summary>
+    public static HttpClient Browser(string data)
+    {
+        using JsonDocument admin = JsonDocument.Parse(File.ReadAllText(Path.Combine(data, "admin.json")));
+        X509Certificate2 authority = X509Certificate2.CreateFromPem(admin.RootElement.GetProperty("caPem").GetString());
+        SocketsHttpHandler handler = new() { SslOptions = TrustOnly(authority), AllowAutoRedirect = false, UseCookies = true };
+        return new HttpClient(handler) { BaseAddress = new Uri(admin.RootElement.GetProperty("server").GetString()!) };
+    }
+
     public static SslClientAuthenticationOptions TrustOnly(X509Certificate2 authority) => new()
     {
         CertificateChainPolicy = new X509ChainPolicy

@@ -16,7 +16,7 @@ public sealed class RestPortTests
         await using ControllerBed bed = await ControllerBed.StartAsync();
         bed.Admin.DefaultRequestHeaders.Authorization = null;
         Assert.Equal(HttpStatusCode.OK, (await bed.AskAsync(HttpMethod.Get, "/api/v1/health")).Status);
-        foreach (string path in new[] { "/api/v1/switches", "/api/v1/openapi.json", "/api/v1/tokens", "/api/v1/events", "/" })
+        foreach (string path in new[] { "/api/v1/switches", "/api/v1/openapi.json", "/api/v1/tokens", "/api/v1/accounts", "/api/v1/events" })
         {
             (HttpStatusCode status, JsonElement answer) = await bed.AskAsync(HttpMethod.Get, path);
             Assert.Equal(HttpStatusCode.Unauthorized, status);
@@ -84,7 +84,7 @@ public sealed class RestPortTests
             ("POST", "/api/v1/tokens", "[]", HttpStatusCode.BadRequest, "body"),
             ("GET", "/api/v1/nowhere", "", HttpStatusCode.NotFound, "route"),
             ("PATCH", "/api/v1/health", "", HttpStatusCode.NotFound, "route"),
-            ("GET", "/elsewhere", "", HttpStatusCode.NotFound, "request"),
+            ("GET", "/api/elsewhere", "", HttpStatusCode.NotFound, "request"),
             ("DELETE", "/api/v1/tokens/nobody", "", HttpStatusCode.NotFound, "token"),
             ("DELETE", "/api/v1/tokens/admin", "", HttpStatusCode.Conflict, "token"),
         ];
