@@ -21,12 +21,14 @@ ManualConfig config = ManualConfig.CreateEmpty()
     .AddLogger(ConsoleLogger.Default)
     .AddColumnProvider(DefaultColumnProviders.Instance)
     .WithArtifactsPath(work);
-Summary summary = BenchmarkRunner.Run<StageBench>(config);
+Summary[] summaries = [BenchmarkRunner.Run<StageBench>(config), BenchmarkRunner.Run<RuleBench>(config)];
 Directory.Delete(work, recursive: true);
 List<string> rows = [];
-foreach (BenchmarkReport report in summary.Reports)
+foreach (BenchmarkReport report in summaries.SelectMany(summary => summary.Reports))
 {
-    string what = $"{report.BenchmarkCase.Descriptor.WorkloadMethod.Name} {report.BenchmarkCase.Parameters["FrameBytes"]} B";
+    string what = report.BenchmarkCase.Parameters["FrameBytes"] is { } bytes
+        ? $"{report.BenchmarkCase.Descriptor.WorkloadMethod.Name} {bytes} B"
+        : $"{report.BenchmarkCase.Descriptor.WorkloadMethod.Name} {report.BenchmarkCase.Parameters["Rules"]} rules";
     int round = 0;
     rows.AddRange(report.AllMeasurements.Where(one => one.IterationMode == BenchmarkDotNet.Engines.IterationMode.Workload && one.IterationStage == BenchmarkDotNet.Engines.IterationStage.Result)
         .Select(one => string.Create(CultureInfo.InvariantCulture, $"B8,musubi,{what},{++round},{one.GetAverageTime().Nanoseconds:G6},ns")));

@@ -6,6 +6,7 @@ using Musubi.Io.Memory;
 using Musubi.Io.Ports;
 using Musubi.Switch.Forwarding;
 using Musubi.Switch.Forwarding.Compile;
+using Musubi.Switch.Forwarding.Filtering;
 using Musubi.Switch.Forwarding.Punting;
 
 namespace Musubi.Bench.Stages;
@@ -27,7 +28,7 @@ public class StageBench
 
     private readonly Deliveries _deliveries = new(Ports);
     private readonly TurnOutputs _outputs = new(Ports);
-    private readonly Emit _emit = new();
+    private readonly Emit _emit = new(new RuleHits());
     private readonly FrameColumns _columns = new();
     private readonly Pipeline _pipeline = new(Ports, Punts);
     private readonly MacTable _macs = new(100_000);

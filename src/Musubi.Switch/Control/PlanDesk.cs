@@ -25,6 +25,7 @@ public sealed class PlanDesk(
     private readonly List<PortReception> _leaving = [];
     private readonly SnapshotBuilder _builder = new(pool, counters);
     private PortPacing? _pacing;
+    private readonly RuleBook _rules = new(pool);
 
     public SwitchPlan Plan { get; private set; } = new();
 
@@ -43,6 +44,7 @@ public sealed class PlanDesk(
             return errors;
         }
 
+        _rules.Follow(plan);
         HashSet<PortSlot> staying = [];
         for (int i = 0; i < plan.Ports.Count; i++)
         {
@@ -53,6 +55,7 @@ public sealed class PlanDesk(
         {
             Leaving?.Invoke(slot);
             TakeOut(slot, PortState.NoDescriptor, "it left the plan");
+            _rules.Forget(slot);
             Slots.Remove(slot);
         }
 
@@ -61,6 +64,7 @@ public sealed class PlanDesk(
         counts.Add("unclaimed-descriptors", (ulong)stash.Clear());
         outcome = Swap();
         ReleaseCountersLater(outcome.Serial);
+        _rules.ReleaseLater();
         return errors;
     }
 
@@ -104,7 +108,7 @@ public sealed class PlanDesk(
         PortInput[] inputs = new PortInput[Plan.Ports.Count];
         foreach (PortSlot slot in Slots.All)
         {
-            PortInput input = new() { Number = slot.Number, Running = slot.IsRunning, LinkUp = slot.LinkUp };
+            PortInput input = new() { Number = slot.Number, Running = slot.IsRunning, LinkUp = slot.LinkUp, Rules = slot.Rules };
             inputs[slot.PlanIndex] = slot.IsUplink
                 ? health.Describe(slot, slot.IsRunning && slot.LinkUp, input with { Listens = handlers.ListensOn(slot) })
                 : input with { TakenMac = slot.TakenMac, Learner = learning.LearnerOf(slot), PresentUplink = slot.PinnedUplink, AssignedUplink = slot.AssignedUplink, LatelyUplinks = slot.LeftUplinks };
@@ -123,6 +127,9 @@ public sealed class PlanDesk(
     /// <summary>Takes a port that failed out of forwarding; the next <see cref="Swap"/> makes it so.</summary>
     /// <remarks>Its slot stays, so that a new descriptor revives it.</remarks>
     public void Fault(PortSlot slot, string reason) => TakeOut(slot, PortState.Faulted, reason);
+
+    /// <summary>How many frames met each of a port's rules, by position in its set; empty when it has none.</summary>
+    public IEnumerable<long> RuleHits(PortSlot slot) => _rules.HitsOf(slot);
 
     /// <summary>The port as the control thread reaches it, to transmit.</summary>
     public FramePort Reach(PortSlot slot) => _builder.Reach(slot, pool.ControlSender);
@@ -189,6 +196,7 @@ public sealed class PlanDesk(
             Pacing.Shape(slot);
         }
 
+        _rules.Give(slot);
         if (!slot.IsUplink && (planned.Vnic.Security is not { MacChanges: true } || planned.Vnic.GuestMac.Length > 0))
         {
             slot.TakenMac = 0;

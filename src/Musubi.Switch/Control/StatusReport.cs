@@ -10,6 +10,9 @@ namespace Musubi.Switch.Control;
 /// <summary>Says in messages what the data plane is doing. Control thread only.</summary>
 public static class StatusReport
 {
+    /// <summary>Rules that one status tells hits of.</summary>
+    private const int MostRuleHits = 262_144;
+
     public static PlanApplied Applied(PlanDesk desk)
     {
         PlanApplied applied = new() { Generation = desk.Plan.Generation };
@@ -27,6 +30,7 @@ public static class StatusReport
     {
         SwitchStatus status = new() { Generation = desk.Plan.Generation, BootId = bootId };
         status.Ports.AddRange(InPlanOrder(desk).Select(slot => Port(slot, desk.Slots)));
+        AddRuleHits(status, desk);
         status.Workers.AddRange(pool.Workers.Select((worker, i) => new WorkerStatus
         {
             Index = (uint)i,
@@ -52,6 +56,21 @@ public static class StatusReport
         Span<byte> bytes = stackalloc byte[8];
         BinaryPrimitives.WriteUInt64BigEndian(bytes, mac);
         return ByteString.CopyFrom(bytes[2..]);
+    }
+
+    private static void AddRuleHits(SwitchStatus status, PlanDesk desk)
+    {
+        int told = 0;
+        foreach ((PortSlot slot, PortStatus port) in InPlanOrder(desk).Zip(status.Ports))
+        {
+            (int Rule, long Hits)[] hits = [.. desk.RuleHits(slot).Index().Where(rule => rule.Item > 0)];
+            if (told + hits.Length <= MostRuleHits)
+            {
+                told += hits.Length;
+                port.HitRules.AddRange(hits.Select(one => (uint)one.Rule));
+                port.Hits.AddRange(hits.Select(one => (ulong)one.Hits));
+            }
+        }
     }
 
     private static IEnumerable<PortSlot> InPlanOrder(PlanDesk desk) => desk.Slots.All.OrderBy(slot => slot.PlanIndex);

@@ -101,4 +101,10 @@ public enum DropReason : byte
 
     /// <summary>The uplink is full, and its class of traffic holds as much as it may.</summary>
     IoControlFull,
+
+    /// <summary>A rule of the port says so; counted at the source for what comes into the switch, at the destination for what leaves it.</summary>
+    Filtered,
+
+    /// <summary>The port's rules ask for what stands in the packet, and its headers are not what they say, or go on further than is looked.</summary>
+    Unreadable,
 }

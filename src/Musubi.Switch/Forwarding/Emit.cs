@@ -2,6 +2,8 @@ using System.Runtime.CompilerServices;
 using Musubi.Io.Counters;
 using Musubi.Io.Ports;
 using Musubi.Io.Virtio;
+using Musubi.Switch.Forwarding.Filtering;
+using Musubi.Switch.Forwarding.Inspection;
 
 namespace Musubi.Switch.Forwarding;
 
@@ -9,9 +11,10 @@ namespace Musubi.Switch.Forwarding;
 /// Last stage: one list of frames for each destination touched, each frame with a header written anew from the columns
 /// that were judged, and one Transmit for each list.
 /// </summary>
-internal sealed class Emit
+internal sealed class Emit(RuleHits hits)
 {
     private readonly TransmitFrame[] _frames = new TransmitFrame[FrameBatch.Capacity];
+    private readonly EgressFilter _filter = new(hits);
 
     /// <param name="groups">Some of the frames may be for a group.</param>
     /// <param name="source">Plan index of the port that the frames came from.</param>
@@ -20,16 +23,30 @@ internal sealed class Emit
     {
         outputs.Mark(deliveries.Touched);
         PortFlags sources = plan.Ports[source].Flags;
+        _filter.Begin();
         foreach (int port in deliveries.Touched)
         {
             PortFlags flags = plan.Ports[port].Flags;
             bool sendsTags = (flags & PortFlags.SendsTags) != 0;
+            bool filters = (flags & PortFlags.FiltersEgress) != 0;
             ReadOnlySpan<byte> list = deliveries.FramesFor(port);
-            Span<TransmitFrame> frames = _frames.AsSpan(0, list.Length);
-            for (int i = 0; i < frames.Length; i++)
+            if (filters)
             {
-                int frame = list[i];
-                Write(ref frames[i], in batch, frame, sendsTags && batch.Vlan[frame] != 0);
+                list = _filter.Select(in batch, plan.Rules[port]!, plan.TrafficOf(port, source), list, counters[port]);
+            }
+
+            Span<TransmitFrame> frames = _frames.AsSpan(0, list.Length);
+            if (filters || batch.Inspected.Prioritised != 0)
+            {
+                WriteMarked(frames, in batch, list, sendsTags, filters);
+            }
+            else
+            {
+                for (int i = 0; i < frames.Length; i++)
+                {
+                    int frame = list[i];
+                    Write(ref frames[i], in batch, frame, sendsTags && batch.Vlan[frame] != 0);
+                }
             }
 
             if (((sources | flags) & PortFlags.MeasuresLoad) != 0 && ((sources ^ flags) & PortFlags.Uplink) != 0)
@@ -45,6 +62,11 @@ internal sealed class Emit
             if ((flags & PortFlags.SharesBySender) != 0)
             {
                 Sign(frames, plan.Ports[source].Origin);
+            }
+
+            if (filters)
+            {
+                _filter.MarkDscp(frames, in batch, list);
             }
 
             TransmitTally tally = default;
@@ -111,6 +133,25 @@ internal sealed class Emit
         int payload = batch.PayloadOffset[frame];
         target.Payload = batch.Frames[frame].Data.Slice(payload);
         WriteOffload(ref target.Offload, in batch.Frames[frame].Offload, length - payload);
+    }
+
+    /// <summary>
+    /// Where frames may have a priority that their sender did not give them: one that has no VLAN is sent with a tag for that alone. An untagged way out
+    /// does not show it.
+    /// </summary>
+    private void WriteMarked(Span<TransmitFrame> frames, in FrameBatch batch, ReadOnlySpan<byte> list, bool sendsTags, bool filters)
+    {
+        for (int i = 0; i < frames.Length; i++)
+        {
+            byte frame = list[i];
+            int cos = filters ? _filter.VerdictOf(frame).Cos : -1;
+            bool hasPriority = cos >= 0 ? cos > 0 : (batch.Inspected.Prioritised >> frame & 1) != 0;
+            Write(ref frames[i], in batch, frame, sendsTags && (batch.Vlan[frame] != 0 || hasPriority));
+            if (cos >= 0 && frames[i].HeaderLength == FrameHeader.Tagged)
+            {
+                Marking.SetCos(frames[i].Header, cos);
+            }
+        }
     }
 
     /// <summary>What was copied to be judged is sent from the copy.</summary>

@@ -1,4 +1,5 @@
 using Musubi.Switch.Forwarding.Compile;
+using Musubi.Switch.Forwarding.Filtering;
 using Musubi.Switch.Forwarding.Learning;
 
 namespace Musubi.Switch.Forwarding;
@@ -67,8 +68,17 @@ public sealed record ForwardingPlan
     /// <summary>Plan index by the learning port's number, or -1.</summary>
     public int[] IndexOfLearner { get; init; } = [];
 
+    /// <summary>By plan index; null for ports that do not filter. Empty when none does.</summary>
+    public PortRules?[] Rules { get; init; } = [];
+
+    /// <summary>What frames of each port are for, by plan index, as numbered in the plan; 0 for uplinks. Empty when no port filters.</summary>
+    public byte[] TrafficTypes { get; init; } = [];
+
     /// <summary>The domain of a VLAN (0..4094) on a switch, 0 when no local port is in it.</summary>
     public ushort Domain(int switchIndex, int vlan) => DomainOfVlan[Switches[switchIndex].FirstVlan + vlan];
+
+    /// <summary>The traffic type that counts at a destination that filters: its own, or at an uplink that of the frame's source.</summary>
+    public int TrafficOf(int destination, int source) => TrafficTypes[Ports[destination].Has(PortFlags.Uplink) ? source : destination];
 
     public bool TrunkCarries(int bitmap, int vlan) => VlanBitmap.Contains(TrunkBitmaps, bitmap, vlan);
 

@@ -1,5 +1,6 @@
 using Musubi.Io.Counters;
 using Musubi.Io.Ports;
+using Musubi.Switch.Forwarding.Filtering;
 using Musubi.Switch.Forwarding.Inspection;
 using Musubi.Switch.Forwarding.Punting;
 using Musubi.Switch.Forwarding.Pacing;
@@ -7,21 +8,25 @@ using Musubi.Switch.Forwarding.Pacing;
 namespace Musubi.Switch.Forwarding;
 
 /// <summary>
-/// Parse, admit, inspect, resolve, emit: what one worker does with a batch. Each worker has its own, with its own scratch; the plan
+/// Parse, admit, inspect, filter, resolve, emit: what one worker does with a batch. Each worker has its own, with its own scratch; the plan
 /// is shared. Nothing here allocates, locks, throws or waits.
 /// </summary>
 public sealed class Pipeline
 {
     private readonly FrameColumns _columns = new();
     private readonly Deliveries _deliveries;
-    private readonly Emit _emit = new();
+    private readonly Emit _emit;
     private readonly TurnOutputs _outputs;
     private readonly PuntSink _punts;
     private bool _mustWake;
 
     /// <param name="maxPorts">Ports of the largest plan that will be run, 1..65536.</param>
     /// <param name="punts">Where frames go that the switch itself must see.</param>
-    public Pipeline(int maxPorts, PuntSink punts) => (_deliveries, _outputs, _punts) = (new Deliveries(maxPorts), new TurnOutputs(maxPorts), punts);
+    public Pipeline(int maxPorts, PuntSink punts) =>
+        (_deliveries, _outputs, _punts, _emit) = (new Deliveries(maxPorts), new TurnOutputs(maxPorts), punts, new Emit(RuleHits));
+
+    /// <summary>How often rules were met by what this worker forwards.</summary>
+    public RuleHits RuleHits { get; } = new();
 
     /// <summary>Where a source port puts its frames before <see cref="Run"/>.</summary>
     public Span<ReceivedFrame> Received => _columns.Frames;
@@ -51,13 +56,13 @@ public sealed class Pipeline
             }
 
             Admit.FromUplink(in batch, plan, in port);
-            InspectIfAsked(in batch, in port);
+            JudgePackets(in batch, plan, source, in port);
             resolve.FromUplink(in batch, source);
         }
         else
         {
             taken = Admit.FromVnic(in batch, plan, in port);
-            InspectIfAsked(in batch, in port);
+            JudgePackets(in batch, plan, source, in port);
             _mustWake |= port.Has(PortFlags.Learns) && Learn.FromVnic(in batch, plan, source, in port);
             resolve.FromVnic(in batch, source);
         }
@@ -104,11 +109,18 @@ public sealed class Pipeline
         return wakes;
     }
 
-    private static void InspectIfAsked(in FrameBatch batch, in PortRecord port)
+    /// <summary>Policies that look behind the Ethernet header.</summary>
+    private void JudgePackets(in FrameBatch batch, ForwardingPlan plan, int source, in PortRecord port)
     {
-        if (port.Has(PortFlags.Inspects))
+        if (!port.Has(PortFlags.Inspects))
         {
-            Inspect.Run(in batch);
+            return;
+        }
+
+        Inspect.Run(in batch);
+        if (port.Has(PortFlags.FiltersIngress))
+        {
+            Filter.Run(in batch, plan.Rules[source]!, plan.TrafficTypes[source], RuleHits);
         }
     }
 

@@ -51,6 +51,12 @@ public enum PortFlags : uint
     /// <summary>Frames from here are inspected: something that may see them judges what stands behind their Ethernet header.</summary>
     Inspects = 0x4_0000,
 
+    /// <summary>Has rules for what comes into the switch.</summary>
+    FiltersIngress = 0x8_0000,
+
+    /// <summary>Has rules for what leaves the switch.</summary>
+    FiltersEgress = 0x10_0000,
+
     /// <summary>An uplink that is shared by senders: its frames say who sent them.</summary>
     SharesBySender = 0x100_0000,
 }

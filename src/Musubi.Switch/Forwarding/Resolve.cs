@@ -190,7 +190,7 @@ internal readonly ref struct Resolve(ForwardingPlan plan, ReadOnlySpan<CounterBl
 
         int bucket = port.Has(PortFlags.SpreadsBySource)
             ? FlowHash.OfMac(batch.Source[i])
-            : FlowHash.OfAddresses(batch.EtherType[i], batch.Frames[i].Data.Span[batch.PayloadOffset[i]..]);
+            : FlowHash.OfAddresses(batch.EtherType[i], batch.Inspected.Has(i) ? batch.Inspected.Bytes(i) : batch.Frames[i].Data.Span[batch.PayloadOffset[i]..]);
         return _plan.Spreads[port.Spread + bucket];
     }
 

@@ -1,6 +1,7 @@
 using Musubi.Contracts.Plan;
 using Musubi.Io.Ports;
 using Musubi.Switch.Control.Teaming;
+using Musubi.Switch.Forwarding.Filtering;
 using Musubi.Switch.Forwarding.Pacing;
 using Musubi.Switch.Forwarding.Shaping;
 
@@ -44,6 +45,9 @@ public sealed class PortSlot(PortKey key, int number, bool isUplink)
 
     /// <summary>vNICs: what it may send and be sent where it is shaped.</summary>
     public PortShapers Shapers { get; } = new();
+
+    /// <summary>What it filters and marks by; null for nothing.</summary>
+    public PortRules? Rules { get; set; }
 
     /// <summary>The port as workers use it.</summary>
     public FramePort Way => Paced ?? Port;

@@ -5,6 +5,7 @@ using Musubi.Io.Ports;
 using Musubi.Io.Submission;
 using Musubi.Io.Threading;
 using Musubi.Switch.Forwarding;
+using Musubi.Switch.Forwarding.Filtering;
 using Musubi.Switch.Forwarding.Punting;
 using Musubi.Switch.Forwarding.Pacing;
 
@@ -63,6 +64,9 @@ public sealed class Worker : IDisposable
     }
 
     public WorkerCounters Counters { get; } = new();
+
+    /// <summary>How often rules were met by what it forwards.</summary>
+    public RuleHits RuleHits => _pipeline.RuleHits;
 
     public NoticeRing Notices { get; } = new();
 

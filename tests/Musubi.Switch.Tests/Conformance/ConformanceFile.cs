@@ -40,8 +40,8 @@ public sealed record ConformanceFile(string Name, bool MemoryOnly, IReadOnlyList
                 case ["get" or "drop", _, ..] when steps.Count > 0 && steps[^1].Words[0] == "send":
                     steps[^1].Expected.Add(words);
                     break;
-                case ["switch" or "port" or "plan", ..] when steps == setup:
-                case ["send" or "link" or "wait", _, ..] when steps != setup:
+                case ["switch" or "port" or "plan" or "rule", ..] when steps == setup:
+                case ["send" or "link" or "wait" or "hits", _, ..] when steps != setup:
                     steps.Add(new ConformanceStep(i + 1, words, []));
                     break;
                 default:

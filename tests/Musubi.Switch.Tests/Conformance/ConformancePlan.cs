@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Net;
+using System.Text.RegularExpressions;
 using Google.Protobuf;
 using Musubi.Contracts.Plan;
 using Musubi.Switch.Tests.Forwarding.Testbed;
@@ -6,7 +8,7 @@ using Musubi.Switch.Tests.Forwarding.Testbed;
 namespace Musubi.Switch.Tests.Conformance;
 
 /// <summary>The switch of a file: its plan, and which port a name stands for.</summary>
-internal sealed class ConformancePlan
+internal sealed partial class ConformancePlan
 {
     private readonly PlanBuilder _plan = new();
     private readonly Dictionary<string, int> _ports = [];
@@ -57,6 +59,9 @@ internal sealed class ConformancePlan
             case ["plan", ..]:
                 Plan.MergeFrom(JsonParser.Default.Parse<SwitchPlan>(settings));
                 break;
+            case ["rule", string key, ..]:
+                RulesOf((uint)FrameText.Number(key)).Rules.Add(JsonParser.Default.Parse<Rule>(WithAddresses(settings)));
+                break;
             case ["switch", ..]:
                 Plan.Switches[0].MergeFrom(JsonParser.Default.Parse<PlannedSwitch>(Named(settings)));
                 break;
@@ -74,6 +79,23 @@ internal sealed class ConformancePlan
                 throw new FormatException("a port is an uplink or a vnic");
         }
     }
+
+    private RuleSet RulesOf(uint key)
+    {
+        if (Plan.RuleSets.FirstOrDefault(set => set.Key == key) is not { } set)
+        {
+            Plan.RuleSets.Add(set = new RuleSet { Key = key });
+        }
+
+        return set;
+    }
+
+    /// <summary>The text with the bytes of IP addresses in place of @ip:address.</summary>
+    private static string WithAddresses(string settings) =>
+        AddressWord().Replace(settings, match => Convert.ToBase64String(IPAddress.Parse(match.Groups[1].Value).GetAddressBytes()));
+
+    [GeneratedRegex("@ip:([0-9a-f.:]+)")]
+    private static partial Regex AddressWord();
 
     /// <summary>Teaming that is given is the whole of it; the policy is explicit order where it is not said.</summary>
     private static void Merge(VnicRole vnic, VnicRole given)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Musubi.Contracts.Plan;
 using Musubi.Switch.Forwarding;
 using Musubi.Switch.Tests.Forwarding.Testbed;
 
@@ -22,6 +23,8 @@ internal sealed class ConformanceRun(ConformancePlan plan, PipelineBench bench)
                 case ["wait", string seconds]:
                     bench.Wait(FrameText.Number(seconds));
                     return null;
+                case ["hits", string name, ..]:
+                    return Hits(step, _plan.PortOf(name), step.Words[2..]);
                 case ["send", string name, ..]:
                     return Send(step, _plan.PortOf(name), step.Words[2..]);
                 default:
@@ -32,6 +35,14 @@ internal sealed class ConformanceRun(ConformancePlan plan, PipelineBench bench)
         {
             return $"line {step.Line}: {e.Message}";
         }
+    }
+
+    /// <summary>How often each rule of a port was met, in order: those that were not are not named.</summary>
+    private string? Hits(ConformanceStep step, int port, string[] expected)
+    {
+        RuleSet? rules = _plan.Plan.RuleSets.FirstOrDefault(set => set.Key == (_plan.Plan.Ports[port].Vnic?.RuleSet ?? _plan.Plan.Ports[port].Uplink.RuleSet));
+        string[] found = [.. bench.RuleHits(port).Index().Where(hits => hits.Item != 0).Select(hits => string.Create(CultureInfo.InvariantCulture, $"{rules!.Rules[hits.Index].Name}={hits.Item}"))];
+        return found.SequenceEqual(expected) ? null : $"line {step.Line}: expected the rules met to be {Text(expected)}, was {Text(found)}";
     }
 
     private string? Send(ConformanceStep step, int source, string[] words)

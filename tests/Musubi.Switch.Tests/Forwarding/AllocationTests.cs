@@ -4,6 +4,7 @@ using Musubi.Io.Memory;
 using Musubi.Io.Ports;
 using Musubi.Switch.Forwarding;
 using Musubi.Switch.Forwarding.Compile;
+using Musubi.Switch.Forwarding.Filtering;
 using Musubi.Switch.Forwarding.Learning;
 using Musubi.Switch.Forwarding.Punting;
 using Musubi.Switch.Tests.Forwarding.Property;
@@ -37,10 +38,12 @@ public sealed class AllocationTests
         CounterBlock[] blocks = [.. Enumerable.Range(0, plan.Ports.Count).Select(i => counters[i])];
         FramePort[] ports = [.. plan.Ports.Select(_ => new SilentPort())];
         MacLearner learner = new(() => 1);
-        ForwardingPlan compiled = PlanCompiler.Compile(plan, [.. plan.Ports.Select((_, i) => new PortInput { Running = true, LinkUp = true, Learner = new LearningPort(learner.Macs, i, 2, 300), Listens = EveryKind })]);
-        learner.Follow(compiled);
         using PuntSink punts = new();
         Pipeline pipeline = new(plan.Ports.Count, punts);
+        RuleDesk rules = new([pipeline.RuleHits], released => released());
+        rules.Follow(plan);
+        ForwardingPlan compiled = PlanCompiler.Compile(plan, [.. plan.Ports.Select((port, i) => new PortInput { Running = true, LinkUp = true, Learner = new LearningPort(learner.Macs, i, 2, 300), Rules = rules.RulesOf(port, null), Listens = EveryKind })]);
+        learner.Follow(compiled);
         long allocated = 0;
         foreach (Burst burst in bursts)
         {

@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using Musubi.Contracts.Plan;
+using Musubi.Switch.Forwarding.Filtering;
 using Musubi.Switch.Forwarding.Learning;
 
 namespace Musubi.Switch.Forwarding.Compile;
@@ -35,6 +36,7 @@ public static class PlanCompiler
 
         domains.Finish(ports);
         LearningPort?[] learners = BuildLearners(ports, inputs);
+        PortRules?[] rules = RulePlan.Apply(ports, inputs);
         return new ForwardingPlan
         {
             Generation = plan.Generation,
@@ -52,6 +54,8 @@ public static class PlanCompiler
             Learned = learners.FirstOrDefault(learner => learner is not null)?.Macs,
             Learners = learners,
             IndexOfLearner = IndexByNumber(learners),
+            Rules = rules,
+            TrafficTypes = rules.Length > 0 ? RulePlan.TrafficTypes(plan) : [],
         };
     }
 

@@ -2,6 +2,7 @@ using Google.Protobuf;
 using Google.Protobuf.Collections;
 using Musubi.Contracts.Plan;
 using Musubi.Io.Xdp;
+using Musubi.Switch.Forwarding.Filtering;
 using Musubi.Switch.Forwarding.Learning;
 
 namespace Musubi.Switch.Forwarding.Compile;
@@ -34,16 +35,16 @@ public sealed class PlanValidator
     private readonly Dictionary<string, PlannedPort> _ports = [];
     private readonly HashSet<Guid> _ids = [];
     private readonly HashSet<(uint Switch, ulong Mac)> _macs = [];
+    private readonly RuleSetValidator _rules;
     private int _untold;
 
-    private PlanValidator()
-    {
-    }
+    private PlanValidator() => _rules = new RuleSetValidator(Error);
 
     public static IReadOnlyList<PlanError> Validate(SwitchPlan plan)
     {
         PlanValidator validator = new();
         validator.CheckSwitches(plan);
+        validator._rules.CheckSets(plan);
         validator.CheckPorts(plan);
         validator.CheckUplinkCount(plan);
         DiscoveryChecks.Check(plan, validator.Error);
@@ -138,6 +139,7 @@ public sealed class PlanValidator
         }
 
         CheckAttachment(port.Attachment, field);
+        _rules.CheckPort(port, field);
         switch (port.RoleCase)
         {
             case PlannedPort.RoleOneofCase.Vnic:

@@ -1,3 +1,4 @@
+using Musubi.Switch.Forwarding.Filtering;
 using Musubi.Switch.Forwarding.Learning;
 using Musubi.Switch.Forwarding.Punting;
 
@@ -35,6 +36,9 @@ public readonly record struct PortInput
 
     /// <summary>Uplinks: what beacons say of it; null when there are none.</summary>
     public BeaconFacts? Beacons { get; init; }
+
+    /// <summary>What it filters and marks by; null for nothing.</summary>
+    public PortRules? Rules { get; init; }
 
     /// <summary>Uplinks: what the control thread listens for.</summary>
     public PuntKinds Listens { get; init; }

@@ -17,6 +17,9 @@ public sealed class InspectedFrames
     /// <summary>A bit for each frame that was inspected. The batch begins with none.</summary>
     public ulong Mask { get; private set; }
 
+    /// <summary>A bit for each frame that was given a priority in the switch: where tags are sent, it has one, if only for that (802.1Q, VLAN 0).</summary>
+    public ulong Prioritised { get; private set; }
+
     /// <summary>By index in the batch; valid where <see cref="Has"/> says so.</summary>
     public PacketFields[] Fields { get; } = new PacketFields[FrameBatch.Capacity];
 
@@ -29,7 +32,10 @@ public sealed class InspectedFrames
     public Span<byte> Bytes(int frame) => _bytes.AsSpan(frame * Stride, _lengths[frame]);
 
     /// <summary>A new batch.</summary>
-    internal void Clear() => Mask = 0;
+    internal void Clear() => (Mask, Prioritised) = (0, 0);
+
+    /// <summary>The frame was given a priority, or the priority 0, which no tag is needed for.</summary>
+    internal void NotePriority(int frame, bool isAny) => Prioritised = isAny ? Prioritised | (1UL << frame) : Prioritised & ~(1UL << frame);
 
     /// <summary>Copies a frame's bytes.</summary>
     internal ReadOnlySpan<byte> Take(int frame, ReadOnlySpan<byte> payload)

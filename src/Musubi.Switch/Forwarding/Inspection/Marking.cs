@@ -6,7 +6,13 @@ namespace Musubi.Switch.Forwarding.Inspection;
 internal static class Marking
 {
     private const int EcnMask = 0x3;
+    private const int TagOffset = 14;
+    private const int PriorityShift = 5;
     private const int ChecksumOffset = 10;
+
+    /// <summary>Sets the priority in an Ethernet header that has a tag.</summary>
+    /// <param name="cos">0..7.</param>
+    public static void SetCos(Span<byte> header, int cos) => header[TagOffset] = (byte)((cos << PriorityShift) | (header[TagOffset] & ~(0x7 << PriorityShift)));
 
     /// <summary>
     /// Sets the DSCP of an IP packet and keeps its ECN bits; of IPv4 the header's checksum follows (RFC 1624, equation 3), so that a wrong one stays wrong.

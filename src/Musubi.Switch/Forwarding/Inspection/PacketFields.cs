@@ -61,5 +61,15 @@ public struct PacketFields
 
     public readonly byte Dscp => (byte)(TrafficClass >> 2);
 
+    /// <summary>Equal in everything but what differs from packet to packet of one conversation and no policy asks for.</summary>
+    public readonly bool IsAskedAlike(in PacketFields other) =>
+        SourceLow == other.SourceLow && DestinationLow == other.DestinationLow && SourceHigh == other.SourceHigh && DestinationHigh == other.DestinationHigh
+        && SourcePort == other.SourcePort && DestinationPort == other.DestinationPort && EtherType == other.EtherType
+        && Network == other.Network && Traits == other.Traits && Protocol == other.Protocol && TcpFlags == other.TcpFlags && TrafficClass == other.TrafficClass
+        && MessageType == other.MessageType && MessageCode == other.MessageCode;
+
+    /// <summary>After it was set in the bytes.</summary>
+    public void SetDscp(int dscp) => TrafficClass = Network is NetworkKind.Ipv4 or NetworkKind.Ipv6 ? (byte)((dscp << 2) | (TrafficClass & 0x3)) : TrafficClass;
+
     public readonly bool Is(PacketTraits trait) => (Traits & trait) != 0;
 }

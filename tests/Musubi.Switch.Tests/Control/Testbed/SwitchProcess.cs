@@ -24,6 +24,16 @@ internal sealed class SwitchProcess : IDisposable
 
     public int Id => _process.Id;
 
+    /// <summary>What it has used of processors, in steps of 10 ms.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
     public bool HasExited => _process.HasExited;
 
     public string Log

@@ -64,5 +64,17 @@ internal static class Faults
         new("others' beacons are handed over", "Punting/Consume.cs", "BeaconMark.Origin(payload) == punts.BeaconOrigin", "payload.Length > 0"),
         new("whatever has the EtherType of beacons is one", "Punting/Consume.cs", "if (!BeaconMark.IsBeacon(payload))", "if (payload.Length == 0)"),
         new("the load of a port counts what stays on its host", "Emit.cs", "((sources ^ flags) & PortFlags.Uplink) != 0", "sources >= 0"),
+        new("the second rule that is met decides", "Filtering/RuleClassifier.cs", "(word << 6) + BitOperations.TrailingZeroCount(left)", "(word << 6) + BitOperations.Log2(left)"),
+        new("rules beyond 64 are not looked at", "Filtering/RuleClassifier.cs", "word < _words", "word < 1"),
+        new("a negated range is taken as it is", "Filtering/IntervalTableBuilder.cs", "if (negated)", "if (negated && rule < 0)"),
+        new("a range ends one too early", "Filtering/IntervalTableBuilder.cs", "Turn(rule, last + TKey.One);", "Turn(rule, last);"),
+        new("fragments have ports", "Filtering/RuleClassifier.cs", "bool hasPorts = fields.Is(PacketTraits.Ports);", "bool hasPorts = true;"),
+        new("what cannot be read passes", "Filtering/Filter.cs", "if (classifier.IsUnreadable(in fields))", "if (fields.End > 200)"),
+        new("marks are on every copy", "Filtering/EgressFilter.cs", "((Span<byte>)copy.Header).Slice(copy.HeaderLength - bytes, bytes)", "batch.Inspected.Bytes(frame)"),
+        new("an uplink's rules go by its own traffic type", "ForwardingPlan.cs", "Ports[destination].Has(PortFlags.Uplink) ? source : destination", "destination"),
+        new("a priority alone gets no tag", "Emit.cs", "(batch.Vlan[frame] != 0 || hasPriority)", "batch.Vlan[frame] != 0"),
+        new("the checksum does not follow the DSCP", "Inspection/Marking.cs", "sum += (ushort)~former;", ""),
+        new("what was judged of one frame is said of the next batch's", "Emit.cs", "_filter.Begin();", ""),
+        new("extension headers hide a packet", "Inspection/PacketParser.cs", "for (int i = 0; IsExtension(fields.Protocol); i++)", "for (int i = 0; fields.Protocol == Fragment; i++)"),
     ];
 }

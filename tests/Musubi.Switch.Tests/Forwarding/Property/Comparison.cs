@@ -79,7 +79,7 @@ public sealed class Comparison : IDisposable
         Frames += batch.Length;
         ulong taken = _pipeline.Receive(source, batch);
         ulong expected = Model.Receive(source, batch);
-        return taken != expected ? $"the guest took {expected:x12}, reported was {taken:x12}" : DifferenceOfDeliveries() ?? DifferenceOfTaken(source) ?? DifferenceOfCounters() ?? DifferenceOfPlans() ?? DifferenceOfLearning();
+        return taken != expected ? $"the guest took {expected:x12}, reported was {taken:x12}" : DifferenceOfDeliveries() ?? DifferenceOfTaken(source) ?? DifferenceOfCounters() ?? DifferenceOfHits() ?? DifferenceOfPlans() ?? DifferenceOfLearning();
     }
 
     private string? DifferenceOfLearning()
@@ -146,6 +146,21 @@ public sealed class Comparison : IDisposable
                 {
                     return $"port {port.Index} {CounterLayout.Names[i]}: expected {port.Counters[i]}, was {_pipeline.Counter(port.Index, i)}";
                 }
+            }
+        }
+
+        return null;
+    }
+
+    private string? DifferenceOfHits()
+    {
+        foreach (ReferencePort port in Model.Ports)
+        {
+            long[] expected = [.. port.Rules.Select(rule => port.Hits.GetValueOrDefault(rule.Name))];
+            long[] found = _pipeline.RuleHits(port.Index);
+            if (!expected.SequenceEqual(found))
+            {
+                return $"port {port.Index}: expected rules to be met {string.Join(", ", expected)} times, was {string.Join(", ", found)}";
             }
         }
 

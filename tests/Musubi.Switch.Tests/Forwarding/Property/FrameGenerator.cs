@@ -10,6 +10,8 @@ public sealed class FrameGenerator(Random random)
 {
     private const int Largest = 65_600;
 
+    private readonly RuleGenerator _rules = new(random);
+
     public TestFrame Next(SwitchPlan plan, int source)
     {
         PlannedPort port = plan.Ports[source];
@@ -29,9 +31,32 @@ public sealed class FrameGenerator(Random random)
             BinaryPrimitives.WriteUInt64BigEndian(payload.AsSpan(8), Pick(PipelineBench.BeaconOrigin, 8UL));
         }
 
+        if (plan.RuleSets.Count > 0 && !isProtocol && !isBeacon && Chance(60))
+        {
+            payload = Packet(bytes, payload);
+        }
+
         bytes.AddRange(payload);
         byte[] whole = Chance(3) ? [.. bytes.Take(random.Next(0, 22))] : [.. bytes];
         return new TestFrame(whole) { StrippedTag = stripped, Offload = NextOffload(header, whole.Length), Truncated = Chance(1) };
+    }
+
+    /// <summary>Makes the frame one that rules may be about: a packet, often whole, and its EtherType in front of it.</summary>
+    private byte[] Packet(List<byte> header, byte[] payload)
+    {
+        (int type, byte[] packet) = _rules.NextPacket();
+        (header[^2], header[^1]) = ((byte)(type >> 8), (byte)type);
+        if (Chance(4))
+        {
+            // In an LLC frame, with a SNAP header (RFC 1042).
+            (header[^2], header[^1]) = (0, 100);
+            packet = [0xaa, 0xaa, 3, 0, 0, 0, (byte)(type >> 8), (byte)type, .. packet];
+        }
+
+        byte[] whole = new byte[Chance(85) ? Math.Max(payload.Length, packet.Length) : payload.Length];
+        payload.AsSpan(0, Math.Min(payload.Length, whole.Length)).CopyTo(whole);
+        packet.AsSpan(0, Math.Min(packet.Length, whole.Length)).CopyTo(whole);
+        return whole;
     }
 
     private ulong NextDestination(SwitchPlan plan, PlannedPort port) => random.Next(100) switch

@@ -12,6 +12,9 @@ public sealed record ReferenceFrame(ulong Destination, ulong Source, bool Tagged
     private const int Tpid = 0x8100;
     private const int ProviderTpid = 0x88a8;
 
+    /// <summary>A rule has given it a priority: where tags are sent it has one, whatever its VLAN.</summary>
+    public bool IsPrioritised { get; init; }
+
     /// <summary>Bytes from the EtherType on that no tag belongs to.</summary>
     public int PayloadBytes => Rest.Length - 2;
 
@@ -99,6 +102,35 @@ public sealed record ReferenceFrame(ulong Destination, ulong Source, bool Tagged
         }
 
         return new ReferenceFrame(Address(bytes, 0), Address(bytes, 6), tagged, tci / 4096, tci % 4096, rest, frame.Offload, headerAsReceived);
+    }
+
+    /// <summary>The frame with another DSCP in its IP header, if it has one; the header's checksum changes by as much.</summary>
+    public ReferenceFrame WithDscp(ReferencePacket packet, int dscp)
+    {
+        if (packet.NetworkAt is not { } at)
+        {
+            return this;
+        }
+
+        byte[] rest = [.. Rest];
+        int header = 2 + at;
+        if (packet.IsIpv6)
+        {
+            int first = (TwoBytes(rest, header) & 0xf03f) | (dscp << 6);
+            (rest[header], rest[header + 1]) = ((byte)(first >> 8), (byte)first);
+        }
+        else
+        {
+            int before = rest[header + 1];
+            rest[header + 1] = (byte)((dscp << 2) | (before & 3));
+            // Ones' complement: what the sum of the words grows by, the checksum shrinks by.
+            int sum = (0xffff - TwoBytes(rest, header + 10)) + (0xffff - before) + rest[header + 1];
+            sum = (sum & 0xffff) + (sum >> 16);
+            sum = 0xffff - ((sum & 0xffff) + (sum >> 16));
+            (rest[header + 10], rest[header + 11]) = ((byte)(sum >> 8), (byte)sum);
+        }
+
+        return this with { Rest = rest };
     }
 
     /// <summary>The frame as it leaves, with a tag of <paramref name="vlan"/> or none.</summary>

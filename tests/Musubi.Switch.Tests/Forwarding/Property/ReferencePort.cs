@@ -43,6 +43,15 @@ public sealed class ReferencePort(PlannedPort planned, int index, Refusal refusa
     /// <summary>What it took since the last comparison.</summary>
     public List<string> Taken { get; } = [];
 
+    /// <summary>What it filters and marks by, in order.</summary>
+    public IReadOnlyList<Rule> Rules { get; init; } = [];
+
+    /// <summary>How often each of them was met, by name.</summary>
+    public Dictionary<string, long> Hits { get; } = [];
+
+    /// <summary>What frames of a vNIC are for; nobody knows that of an uplink's.</summary>
+    public TrafficType? Traffic => Vnic is null ? null : Vnic.TrafficType == TrafficType.Unspecified ? TrafficType.VirtualMachine : Vnic.TrafficType;
+
     public long[] Counters { get; } = new long[CounterLayout.Count];
 
     private int Ordinal { get; set; }
@@ -102,10 +111,7 @@ public sealed class ReferencePort(PlannedPort planned, int index, Refusal refusa
     public void Count(string counter, long amount = 1) => Counters[Positions[counter]] += amount;
 
     /// <summary>What goes between the port and uplinks, where its teaming goes by load; whether the way out has room does not matter.</summary>
-    public void CountLoad(string counter, ReferenceFrame frame, int vlan, bool tagged, int copies) =>
-        Count(counter, Vnic!.Teaming.Policy == TeamingPolicy.PhysicalLoad ? copies * (frame.PayloadBytes + (tagged && vlan != 0 ? 18 : 14)) : 0);
-
-    public bool TakesNothing => Vnic!.Blocked || InboundStopped;
+    public void CountLoad(string counter, int bytes) => Count(counter, Vnic!.Teaming.Policy == TeamingPolicy.PhysicalLoad ? bytes : 0);
 
     public void Drop(DropReason reason) => Counters[CounterLayout.Of(reason)]++;
 
@@ -117,10 +123,18 @@ public sealed class ReferencePort(PlannedPort planned, int index, Refusal refusa
         }
     }
 
-    /// <summary>Hands a frame over: trunks and uplinks get the tag of the frame's VLAN.</summary>
-    public void Send(ReferenceFrame frame, int vlan)
+    /// <summary>
+    /// Hands a frame over, if the port's rules let it pass: trunks and uplinks get the tag of the frame's VLAN, or one for its priority alone. Returns the
+    /// bytes that are offered to the way out.
+    /// </summary>
+    public int Send(ReferenceFrame received, int vlan, ReferencePort from)
     {
-        SentFrame sent = frame.Write(vlan != 0 && (IsUplink || IsTrunk) ? vlan : null);
+        if (ReferenceRules.Judge(this, received, vlan, ingress: false, IsUplink ? from.Traffic : Traffic) is not { } frame)
+        {
+            return 0;
+        }
+
+        SentFrame sent = frame.Write((vlan != 0 || frame.IsPrioritised) && (IsUplink || IsTrunk) ? vlan : null);
         Offered.Add(sent);
         Count("tx-broadcast", frame.Destination == 0xffff_ffff_ffff ? 1 : 0);
         Count("tx-multicast", frame.IsGroup && frame.Destination != 0xffff_ffff_ffff ? 1 : 0);
@@ -149,6 +163,8 @@ public sealed class ReferencePort(PlannedPort planned, int index, Refusal refusa
                 Count("tx-bytes", sent.Bytes.Length);
                 break;
         }
+
+        return sent.Bytes.Length;
     }
 
     private static ulong Mac(ByteString bytes) => bytes.Aggregate(0UL, (value, octet) => (value << 8) | octet);

@@ -16,7 +16,7 @@ public sealed class ReferenceSwitch
     public ReferenceSwitch(SwitchPlan plan, IReadOnlyList<Refusal> refusals)
     {
         _plan = plan;
-        Ports = [.. plan.Ports.Select((port, i) => new ReferencePort(port, i, refusals[i]))];
+        Ports = [.. plan.Ports.Select((port, i) => new ReferencePort(port, i, refusals[i]) { Rules = RulesOf(plan, port) })];
         Pin();
     }
 
@@ -69,7 +69,7 @@ public sealed class ReferenceSwitch
             {
                 reason = JudgeFromWire(port, read);
                 port.DropIf(reason);
-                admitted.AddRange(reason == DropReason.None ? [read] : []);
+                admitted.AddRange(reason == DropReason.None && ReferenceRules.Judge(port, read, read.Vlan, ingress: true, null) is { } passing ? [passing] : []);
             }
             else
             {
@@ -97,18 +97,16 @@ public sealed class ReferenceSwitch
         }
 
         reason = JudgeVlan(port, frame, out int vlan);
-        if (reason == DropReason.None && port.Learns && frame.Source != port.EffectiveMac && OwnerByConfiguration(frame.Source, port.Switch, vlan) is null)
+        ReferenceFrame? passing = reason == DropReason.None ? ReferenceRules.Judge(port, frame, vlan, ingress: true, port.Traffic) : null;
+        if (passing is not null && port.Learns && frame.Source != port.EffectiveMac && OwnerByConfiguration(frame.Source, port.Switch, vlan) is null)
         {
             reason = Learned.Hear(port, frame.Source, vlan);
         }
 
-        if (reason != DropReason.None)
+        port.DropIf(reason);
+        if (passing is not null && reason == DropReason.None)
         {
-            port.Drop(reason);
-        }
-        else
-        {
-            Forward(port, frame, vlan);
+            Forward(port, passing, vlan);
         }
 
         return frame.Source != port.EffectiveMac && MayTakeMac(port) ? frame.Source : null;
@@ -167,7 +165,7 @@ public sealed class ReferenceSwitch
         {
             if (port != source && (frame.IsGroup || port.Promiscuous || port == owner || (owner is null && port.Floods)))
             {
-                Deliver(port, frame, vlan);
+                Deliver(port, frame, vlan, source);
             }
         }
 
@@ -181,8 +179,7 @@ public sealed class ReferenceSwitch
         }
         else if (owner is null && ReferenceTeaming.WaysOut(source, frame, Ports) is { Count: > 0 } uplinks)
         {
-            uplinks.ForEach(uplink => uplink.Send(frame, vlan));
-            source.CountLoad("uplink-rx-bytes", frame, vlan, tagged: true, uplinks.Count);
+            source.CountLoad("uplink-rx-bytes", uplinks.Sum(uplink => uplink.Send(frame, vlan, source)));
         }
         else if (owner is null)
         {
@@ -205,8 +202,7 @@ public sealed class ReferenceSwitch
             wanted = true;
             if (ReferenceTeaming.Hears(port, uplink, frame, port == owner, Ports))
             {
-                Deliver(port, frame, frame.Vlan);
-                port.CountLoad("uplink-tx-bytes", frame, frame.Vlan, port.IsTrunk, port.TakesNothing ? 0 : 1);
+                port.CountLoad("uplink-tx-bytes", Deliver(port, frame, frame.Vlan, uplink));
             }
             else
             {
@@ -252,21 +248,16 @@ public sealed class ReferenceSwitch
         return isOurs ? DropReason.Reflected : DropReason.None;
     }
 
-    private static void Deliver(ReferencePort port, ReferenceFrame frame, int vlan)
+    /// <summary>Returns the bytes that are offered to the way out.</summary>
+    private static int Deliver(ReferencePort port, ReferenceFrame frame, int vlan, ReferencePort from)
     {
-        if (port.Vnic!.Blocked)
-        {
-            port.Drop(DropReason.Blocked);
-        }
-        else if (port.InboundStopped)
-        {
-            port.Drop(DropReason.MacChangeRejected);
-        }
-        else
-        {
-            port.Send(frame, vlan);
-        }
+        DropReason reason = port.Vnic!.Blocked ? DropReason.Blocked : port.InboundStopped ? DropReason.MacChangeRejected : DropReason.None;
+        port.DropIf(reason);
+        return reason == DropReason.None ? port.Send(frame, vlan, from) : 0;
     }
+
+    private static List<Rule> RulesOf(SwitchPlan plan, PlannedPort port) =>
+        plan.RuleSets.SingleOrDefault(set => set.Key == (port.Vnic?.RuleSet ?? port.Uplink.RuleSet))?.Rules.ToList() ?? [];
 
     private bool IsTooLarge(ReferencePort port, ReferenceFrame frame) =>
         !frame.IsToBeSegmented && frame.PayloadBytes > _plan.Switches.Single(planned => planned.Key == port.Switch).Mtu;

@@ -7,5 +7,5 @@ namespace Musubi.Switch.Tests.Forwarding.Property;
 public sealed record Scenario(SwitchPlan Plan, IReadOnlyList<Refusal> Refusals, IReadOnlyList<Step> Steps)
 {
     public override string ToString() =>
-        string.Join('\n', [.. Plan.Ports.Select((port, i) => $"port {i}: {port}"), .. Steps.Select((step, i) => $"step {i}: {step}")]);
+        string.Join('\n', [.. Plan.RuleSets.Select(set => set.ToString()), .. Plan.Ports.Select((port, i) => $"port {i}: {port}"), .. Steps.Select((step, i) => $"step {i}: {step}")]);
 }

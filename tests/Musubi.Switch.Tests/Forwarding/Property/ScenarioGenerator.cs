@@ -19,6 +19,7 @@ public sealed class ScenarioGenerator(Random random)
     private const PuntKinds EveryProtocol = PuntKinds.SlowProtocol | PuntKinds.Lldp | PuntKinds.Cdp | PuntKinds.Beacon;
 
     private readonly FrameGenerator _frames = new(random);
+    private readonly RuleGenerator _rules = new(random);
     private int _last;
 
     public Scenario Next()
@@ -27,6 +28,11 @@ public sealed class ScenarioGenerator(Random random)
         for (uint key = 1; key <= random.Next(1, 3); key++)
         {
             AddSwitch(plan, key);
+        }
+
+        if (Chance(25))
+        {
+            AddRules(plan);
         }
 
         Refusal[] refusals = [.. plan.Ports.Select(_ => Chance(25) ? new Refusal((TransmitOutcome)random.Next(1, 7), random.Next(1, 6)) : default)];
@@ -57,6 +63,28 @@ public sealed class ScenarioGenerator(Random random)
         foreach ((int i, PlannedPort port) in plan.Ports.Where(port => port.SwitchKey == key && port.Uplink is null).Index())
         {
             port.Vnic = NextVnic(key, i, uplinks);
+        }
+    }
+
+    private void AddRules(SwitchPlan plan)
+    {
+        for (uint key = 1; key <= random.Next(1, 4); key++)
+        {
+            plan.RuleSets.Add(_rules.NextSet(key, Chance(15) ? 300 : 6));
+        }
+
+        foreach (PlannedPort port in plan.Ports.Where(_ => Chance(40)))
+        {
+            uint key = Pick([.. plan.RuleSets]).Key;
+            if (port.Vnic is { } vnic)
+            {
+                vnic.RuleSet = key;
+                vnic.TrafficType = Pick(TrafficType.Unspecified, TrafficType.VirtualMachine, TrafficType.Vmotion);
+            }
+            else
+            {
+                port.Uplink.RuleSet = key;
+            }
         }
     }
 

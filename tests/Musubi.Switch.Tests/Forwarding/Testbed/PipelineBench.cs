@@ -4,6 +4,7 @@ using Musubi.Io.Memory;
 using Musubi.Io.Ports;
 using Musubi.Switch.Forwarding;
 using Musubi.Switch.Forwarding.Compile;
+using Musubi.Switch.Forwarding.Filtering;
 using Musubi.Switch.Forwarding.Learning;
 using Musubi.Switch.Forwarding.Punting;
 
@@ -25,6 +26,7 @@ public sealed class PipelineBench : IDisposable
     private readonly FramePort[] _framePorts;
     private readonly PortInput[] _inputs;
     private readonly SwitchPlan _source;
+    private readonly RuleDesk _rules;
     private readonly MacLearner _learner = new(() => 0x9E37_79B9_7F4A_7C15);
 
     private readonly PortKind _kind;
@@ -36,6 +38,8 @@ public sealed class PipelineBench : IDisposable
         int ports = plan.Ports.Count;
         _source = plan;
         _pipeline = new Pipeline(ports, Punts);
+        _rules = new RuleDesk([_pipeline.RuleHits], released => released());
+        _rules.Follow(plan);
         _counters = new CounterMemory(ports);
         _blocks = [.. Enumerable.Range(0, ports).Select(i => _counters[i])];
         Ports = [.. Enumerable.Range(0, ports).Select(i => new MemoryPort(refusals is null ? default : refusals[i]))];
@@ -48,7 +52,7 @@ public sealed class PipelineBench : IDisposable
             LearningPort? learner = plan.Ports[i].Vnic?.MacLearning is { } learning
                 ? new LearningPort(_learner.Macs, i, (int)learning.Limit, (int)learning.AgeingSeconds)
                 : null;
-            _inputs[i] = new PortInput { Running = true, LinkUp = true, Learner = learner };
+            _inputs[i] = new PortInput { Running = true, LinkUp = true, Learner = learner, Rules = _rules.RulesOf(plan.Ports[i], null) };
         }
 
         Compile();
@@ -65,6 +69,9 @@ public sealed class PipelineBench : IDisposable
     public PuntSink Punts { get; } = new() { BeaconOrigin = BeaconOrigin };
 
     public long Counter(int port, int counter) => _blocks[port][counter];
+
+    /// <summary>How often each rule of a port was met, by position in its set.</summary>
+    public long[] RuleHits(int port) => _inputs[port].Rules is { } rules ? [.. _rules.HitsOf(rules)] : [];
 
     public long Drops(int port, DropReason reason) => Counter(port, CounterLayout.Of(reason));
 
