@@ -22,6 +22,7 @@ internal static class BenchCommandLine
         root.Add(Flows());
         root.Add(Latency());
         root.Add(Uplinks());
+        root.Add(Failover());
         root.Add(Tables());
         try
         {
@@ -73,6 +74,17 @@ internal static class BenchCommandLine
     {
         Command command = new("uplinks", "B5: from guest to guest through two switches whose uplinks a veth pair joins");
         command.SetAction(parsed => Measure(parsed, (peers, rows) => new UplinkCase(peers, rows).Run(parsed.GetValue(Rounds))));
+        return command;
+    }
+
+    private static Command Failover()
+    {
+        Command command = new("failover", "B9: frames lost when an uplink fails and when it comes back");
+        command.SetAction(parsed =>
+        {
+            using RowFile rows = new(parsed.GetValue(Rows)!);
+            new FailoverCase(parsed.GetValue(Program)!, rows).Run(parsed.GetValue(Rounds));
+        });
         return command;
     }
 

@@ -27,11 +27,12 @@ internal sealed class SwitchSocket : IDisposable
         Ask(new AgentMessage { Offer = offer }, [.. descriptors]);
     }
 
+    /// <param name="mayLackDescriptors">Ports for which none was offered are only in the plan.</param>
     /// <exception cref="BenchException">It was refused, or a port of it does not run.</exception>
-    public void Apply(SwitchPlan plan)
+    public void Apply(SwitchPlan plan, bool mayLackDescriptors = false)
     {
         PlanApplied applied = Ask(new AgentMessage { Plan = plan }).PlanApplied;
-        PortResult? idle = applied.Ports.FirstOrDefault(port => port.State != PortState.Running);
+        PortResult? idle = applied.Ports.FirstOrDefault(port => port.State != PortState.Running && !(mayLackDescriptors && port.State == PortState.NoDescriptor));
         if (idle is not null)
         {
             throw new BenchException($"musubi-switch does not run port {idle.PortId}: {idle.State} {idle.Reason}");

@@ -18,6 +18,7 @@ internal static class MarkdownReport
         ["B6"] = "B6: TCP between namespace VMs",
         ["B7"] = "B7: what idle ports cost",
         ["B8"] = "B8: stages of the pipeline alone",
+        ["B9"] = "B9: failover",
     };
 
     public static string Write(IReadOnlyList<Row> rows)

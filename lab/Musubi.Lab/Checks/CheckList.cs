@@ -13,6 +13,11 @@ internal static class CheckList
             new NoLoopCheck(fabric), new BridgingVmCheck(fabric), new PrivateVlanCheck(fabric), new ShapingCheck(fabric), new DiscoveryCheck(fabric), new RevisionCheck(fabric), new ControllerDeadCheck(fabric, pace), new AgentsDeadCheck(fabric, pace),
             new DataPlaneKilledCheck(fabric, pace.Kills), new BootFromDiskCheck(fabric), new StandardSwitchCheck(fabric), new BandwidthCheck(fabric, pace),
         ];
+        if (fabric.Datacenter.Options.Uplinks >= FailoverCheck.Uplinks)
+        {
+            checks.Add(new FailoverCheck(fabric));
+        }
+
         if (fabric.Datacenter.Options.Qemu)
         {
             checks.Add(new GuestsCheck(fabric));

@@ -32,6 +32,10 @@ internal sealed class Network(LabLayout layout)
     public Task SetLinkAsync(int host, int uplink, bool up) =>
         IpAsync(layout.Phys, [$"link set {LabLayout.SwitchPort(host, uplink)} {(up ? "up" : "down")}"], CancellationToken.None);
 
+    /// <summary>Makes the physical switch forward nothing of a host's NIC, nor to it, while its link stays up; or forward again.</summary>
+    public Task SetForwardingAsync(int host, int uplink, bool forwards) =>
+        IpAsync(layout.Phys, [$"link set {LabLayout.SwitchPort(host, uplink)} {(forwards ? "master br0" : "nomaster")}"], CancellationToken.None);
+
     /// <summary>Makes the physical switch forget at once what it learns, so that it floods every unicast frame; or learn again.</summary>
     public Task SetFloodingAsync(bool flood) =>
         IpAsync(layout.Phys, [$"link set br0 type bridge ageing_time {(flood ? 0 : 30000)}"], CancellationToken.None);

@@ -1,6 +1,7 @@
 using Musubi.Contracts.Plan;
 using Musubi.Host.State;
 using Musubi.Model.Services;
+using Musubi.Model.Share;
 
 namespace Musubi.Host.Agent;
 
@@ -43,6 +44,21 @@ internal sealed class SwitchNews(EventLog events, UplinkKeeper uplinks, VnicKeep
     private string UplinkName(string portId)
     {
         Plan.UplinkBinding? binding = uplinks.Bindings.FirstOrDefault(uplink => uplink.PortId.ToString() == portId);
-        return binding is null ? "no uplink" : $"{binding.Uplink} ({binding.InterfaceName})";
+        return binding is null ? NameFromDisk(portId) : $"{binding.Uplink} ({binding.InterfaceName})";
+    }
+
+    /// <summary>What happened while no agent was there is told to the next one before it has its uplinks again.</summary>
+    private string NameFromDisk(string portId)
+    {
+        HostState known = state.Current;
+        foreach (ShareSwitch shared in known.FabricShare.Switches.Values.Concat(ShareCompiler.Compile(known.Local, known.HostId).Switches.Values))
+        {
+            foreach (ShareUplink uplink in shared.Uplinks.Where(uplink => Plan.UplinkPortId.Of(shared.Id, known.HostId, uplink.Name).ToString() == portId))
+            {
+                return known.TakenNics.FirstOrDefault(taken => taken.NicId == uplink.Nic) is { } nic ? $"{uplink.Name} ({nic.Name})" : uplink.Name;
+            }
+        }
+
+        return "no uplink";
     }
 }

@@ -47,6 +47,15 @@ public sealed class UplinkStateTests
     }
 
     [Fact]
+    public void What_happened_while_no_agent_was_there_is_told_by_the_uplink_s_name()
+    {
+        AgentBench next = new(_bench.Disk, _bench.Kernel);
+        next.Core.Handle(new SwitchConnected(new SwitchWelcome { ProtocolVersion = 1, BootId = "boot", Generation = 9 }));
+        next.Core.Handle(new SwitchSpoke(new SwitchMessage { Event = new SwitchEvent { LinkChanged = new LinkChanged { PortId = Uplink.Id, Up = false } } }, []));
+        Assert.Equal("Uplink 1 (eth1)", Assert.Single(next.Events.Query(new EventQuery { Limit = 1000 }), record => record.Reason == "uplink.down").Object);
+    }
+
+    [Fact]
     public void Ports_that_moved_tell_why()
     {
         Tell(new SwitchEvent { UplinkMoved = new UplinkMoved { FromUplink = Uplink.Id, ToUplink = Uplink.Id, Ports = 3, Reason = MoveReason.Load } });
