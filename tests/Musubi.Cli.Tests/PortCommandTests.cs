@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Musubi.Cli.Tests.Fakes;
 using Musubi.Model;
+using Musubi.Model.Config;
 using Musubi.Model.Reading;
 using Musubi.Model.Resources;
 using Musubi.Model.Services;
@@ -95,6 +96,30 @@ public sealed class PortCommandTests
         Assert.Equal(0, outcome.Code);
         Assert.StartsWith("port prod/12: 1 of 300 learned MACs\n", outcome.Out, StringComparison.Ordinal);
         Assert.Matches("06:00:00:00:00:01 +10", outcome.Out);
+    }
+
+    [Fact]
+    public async Task Addresses_are_listed_with_how_they_came_to_be_known_and_for_how_long()
+    {
+        await using FakeServer server = await FakeServer.StartAsync();
+        server.On($"GET /api/v1/ports/{Samples.Id}", Samples.Port());
+        server.On($"GET /api/v1/ports/{Samples.Id}/addresses", new PortAddressesResource
+        {
+            PortId = Samples.Id,
+            Number = 12,
+            Switch = "prod",
+            SpoofGuard = "snooped",
+            Configured = ["10.0.0.1"],
+            Seen = [new SeenAddress("10.0.0.7", 20, AddressOrigin.Dhcp, DateTimeOffset.UnixEpoch.AddYears(60)), new SeenAddress("2001:db8::7", 20, AddressOrigin.Claimed, null)],
+        });
+
+        Outcome outcome = await _musubi.RunAsync(server, "port", "addresses", $"{Samples.Id}");
+
+        Assert.Equal(0, outcome.Code);
+        Assert.StartsWith("port prod/12: spoof guard snooped, 3 addresses\n", outcome.Out, StringComparison.Ordinal);
+        Assert.Matches("10\\.0\\.0\\.1 +configuration", outcome.Out);
+        Assert.Matches("10\\.0\\.0\\.7 +dhcp +20 +2030-01-01", outcome.Out);
+        Assert.Matches("2001:db8::7 +claimed +20", outcome.Out);
     }
 
     [Fact]

@@ -19,6 +19,7 @@ public sealed class PortGroupCommandTests
         Outcome outcome = await _musubi.RunAsync(server, "portgroup", "create", "web", "--switch", "prod", "--vlan", "trunk:0,10-20", "--ports", "16", "--elastic", "no",
             "--allow-override", "security,vlan", "--reset-at-disconnect", "no", "--teaming", "explicit-order", "--active", "Uplink 1", "--standby", "Uplink 2", "--blocked",
             "--mac-learning", "on", "--mac-limit", "64", "--mac-limit-policy", "allow", "--mac-flooding", "off", "--mac-ageing", "inherit",
+            "--bpdu-filter", "yes", "--dhcp-guard", "on", "--ra-guard", "inherit", "--spoof-guard", "snooped",
             "--shape-ingress", "100M,peak=1G,burst=2M", "--shape-egress", "off", "--failure-detection", "beacon", "--failback-delay", "35s");
 
         Assert.Equal((0, "port group web was created (revision 8)\n"), (outcome.Code, outcome.Out));
@@ -35,6 +36,8 @@ public sealed class PortGroupCommandTests
         Assert.Equal((FailureDetection.Beacon, 35_000), (spec.Policy.FailureDetection.Value, spec.Policy.FailbackDelayMilliseconds.Value));
         Assert.Equal((true, 64, MacLimitPolicy.Allow, false), (spec.Policy.MacLearning.Value, spec.Policy.MacLimit.Value, spec.Policy.MacLimitPolicy.Value, spec.Policy.MacFlooding.Value));
         Assert.True(spec.Policy.MacAgeingSeconds is { IsGiven: true, Value: null });
+        Assert.Equal((true, true, SpoofGuard.Snooped), (spec.Policy.Guards.BpduFilter.Value, spec.Policy.Guards.DhcpGuard.Value, spec.Policy.Guards.SpoofGuard.Value));
+        Assert.True(spec.Policy.Guards.RaGuard is { IsGiven: true, Value: null });
         Assert.Equal(ShapingLimit.Of(100_000_000, 1_000_000_000, 2_000_000), spec.Policy.IngressShaping.Value);
         Assert.Equal(ShapingLimit.Off, spec.Policy.EgressShaping.Value);
     }

@@ -43,6 +43,23 @@ public sealed class VmCommandTests
         Assert.Equal(tap, RequestReader.ConnectVnic("vm1", "n 1", server.Requests[0].Json).Spec.Attachment);
     }
 
+    [Theory]
+    [InlineData("10.0.0.5,2001:db8::/64", 2)]
+    [InlineData("none", 0)]
+    public async Task Addresses_are_given_alone_to_a_vnic_that_is_connected(string given, int count)
+    {
+        await using FakeServer server = await FakeServer.StartAsync();
+        server.On($"PUT {Vnic}", Samples.Changed()).On($"GET {Vnic}", Samples.Vnic());
+
+        Outcome outcome = await _musubi.RunAsync(server, "vm", "attach", "vm1", "--address", given);
+
+        Assert.Equal(0, outcome.Code);
+        ConnectVnic command = RequestReader.ConnectVnic("vm1", "nic0", server.Requests.Single(request => request.Method == "PUT").Json);
+        Assert.Empty(command.ReadErrors);
+        Assert.Equal(count, command.Spec.Addresses?.Count);
+        Assert.Equal("web", command.Spec.PortGroup);
+    }
+
     [Fact]
     public async Task A_migration_is_readied_and_the_arguments_for_the_qemu_there_are_told()
     {
@@ -178,6 +195,6 @@ public sealed class VmCommandTests
         Outcome outcome = await _musubi.RunAsync(server, "vm", "list", "-o", "wide");
 
         Assert.Equal(3, outcome.OutLines.Length);
-        Assert.Matches("^vm1 +nic1 +h1 +web +prod/12 +02:00:00:00:00:01 +namespace vm1 eth0 +pending +down +- +the namespace is not there yet +5$", outcome.OutLines[2]);
+        Assert.Matches("^vm1 +nic1 +h1 +web +prod/12 +02:00:00:00:00:01 +namespace vm1 eth0 +pending +down +- +- +- +the namespace is not there yet +5$", outcome.OutLines[2]);
     }
 }

@@ -23,6 +23,7 @@ internal static class PortRoutes
         group.MapPatch("/{id}", UpdateAsync).WithSummary("Change a port's own policy")
             .Accepts<PortResource>("application/json").Produces<ChangeResource>();
         group.MapGet("/{id}/macs", ShowMacs).WithSummary("Show the MACs learned at a port").Produces<PortMacsResource>();
+        group.MapGet("/{id}/addresses", ShowAddresses).WithSummary("Show the IP addresses of a port's guest").Produces<PortAddressesResource>();
         group.MapGet("/{id}/stats", ShowStatisticsAsync).WithSummary("Show a port's counters").Produces<PortStatisticsResource>();
     }
 
@@ -73,6 +74,14 @@ internal static class PortRoutes
             Count = runtime?.LearnedMacCount ?? 0,
             Macs = runtime?.LearnedMacs ?? [],
         });
+    }
+
+    private static IResult ShowAddresses(IInventoryService service, string id)
+    {
+        InventorySnapshot snapshot = service.Current;
+        return Lookup.Port(snapshot, id) is { } port
+            ? Results.Json(new ResourceView(snapshot, service).ShowAddresses(port))
+            : ApiResults.NotFound("port", id);
     }
 
     private static Task<IResult> UpdateAsync(HttpContext context, IInventoryService service, string id, string? dryRun) =>

@@ -17,6 +17,7 @@ internal sealed class PolicyOptions
     private readonly Option<string?> _promiscuous = Symbols.Choice("--promiscuous", "Whether the port may hear everything in its VLANs", Acceptances);
     private readonly Option<string?> _macChanges = Symbols.Choice("--mac-changes", "Whether the guest may take another MAC", Acceptances);
     private readonly Option<string?> _forgedTransmits = Symbols.Choice("--forged-transmits", "Whether the guest may send from a MAC not its own", Acceptances);
+    private readonly GuardOptions _guards = new();
     private readonly MacLearningOptions _learning = new();
     private readonly TeamingOptions _teaming = new();
     private readonly ShapingOptions _shaping = new();
@@ -29,7 +30,7 @@ internal sealed class PolicyOptions
     }
 
     public IEnumerable<Symbol> All =>
-        [_vlan, _promiscuous, _macChanges, _forgedTransmits, .. _learning.All, .. _teaming.All, .. _shaping.All, _blocked];
+        [_vlan, _promiscuous, _macChanges, _forgedTransmits, .. _guards.All, .. _learning.All, .. _teaming.All, .. _shaping.All, _blocked];
 
     /// <summary>The policy object of a request; null when nothing of it is given.</summary>
     public JsonObject? Read(Invocation invocation)
@@ -38,9 +39,12 @@ internal sealed class PolicyOptions
         Add(policy, "blocked", FlagValue(invocation.Value(_blocked)));
         Add(policy, "vlan", invocation.Value(_vlan));
         Add(policy, "security", Pack(
+        [
             ("promiscuous", invocation.Value(_promiscuous)),
             ("macChanges", invocation.Value(_macChanges)),
-            ("forgedTransmits", invocation.Value(_forgedTransmits))));
+            ("forgedTransmits", invocation.Value(_forgedTransmits)),
+            .. _guards.Read(invocation),
+        ]));
         Add(policy, "macLearning", Pack(_learning.Read(invocation)));
         Add(policy, "teaming", Pack(_teaming.Read(invocation)));
         Add(policy, "shaping", Pack(_shaping.Read(invocation)));

@@ -18,6 +18,7 @@ internal sealed class VmAttachCommand
     private readonly Option<string?> _host = Symbols.Text("--host", "The host that the VM runs on; not needed with --local", "HOST");
     private readonly Option<string> _nic = VmCommands.NicOption();
     private readonly Option<string?> _mac = Symbols.Text("--mac", "MAC address; assigned when not given", "MAC");
+    private readonly Option<string[]> _addresses = Symbols.Many("--address", "IP address or prefix that the guest may use where its port is guarded; repeat it for several; none for none", "ADDRESS");
     private readonly AttachmentOptions _attachment = new();
     private readonly ChangeOptions _change = new();
 
@@ -25,7 +26,7 @@ internal sealed class VmAttachCommand
     {
         VmAttachCommand command = new();
         return factory.Leaf("attach", "Connect a vNIC to a port group, or move it to another",
-            [command._vm, command._group, command._host, command._nic, command._mac, .. command._attachment.All, .. command._change.All],
+            [command._vm, command._group, command._host, command._nic, command._mac, command._addresses, .. command._attachment.All, .. command._change.All],
             command.RunAsync);
     }
 
@@ -39,10 +40,22 @@ internal sealed class VmAttachCommand
         body.AddIf("portGroup", invocation.Value(_group));
         body.AddIf("host", invocation.Value(_host));
         body.AddIf("mac", invocation.Value(_mac));
+        body.AddIf("addresses", Addresses(invocation));
         body.AddIf("revision", invocation.Value(_change.Revision));
         body.AddIf("attachment", attachment);
         Changer changer = new(invocation, _change) { Stored = () => TellAsync(invocation, path) };
         return await changer.SendAsync(HttpMethod.Put, path, body, $"{nic} of VM {vm}", $"is connected to {body["portGroup"]}").ConfigureAwait(false);
+    }
+
+    private JsonArray? Addresses(Invocation invocation)
+    {
+        if (!invocation.IsGiven(_addresses))
+        {
+            return null;
+        }
+
+        List<string> words = Words.List(invocation.Value(_addresses));
+        return words is ["none"] ? [] : [.. words.Select(word => (JsonNode)word)];
     }
 
     /// <summary>All is given that a new vNIC needs.</summary>

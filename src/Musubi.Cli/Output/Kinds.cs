@@ -50,6 +50,7 @@ internal static class Kinds
         Column.Field("UPLINK", "runtime.pinnedUplink"),
         Column.Field("EFFECTIVE MAC", "runtime.effectiveMac") with { Wide = true },
         Column.Field("LEARNED", "runtime.learnedMacs") with { Wide = true, Right = true },
+        Column.Field("SEEN ADDRESSES", "runtime.seenAddresses") with { Wide = true },
         Column.Field("REASON", "runtime.reason") with { Wide = true },
         .. Identity,
     ]);
@@ -66,6 +67,8 @@ internal static class Kinds
         State,
         Link,
         Column.Field("UPLINK", "runtime.pinnedUplink"),
+        Column.Field("ADDRESSES", "addresses") with { Wide = true },
+        Column.Field("SEEN ADDRESSES", "runtime.seenAddresses") with { Wide = true },
         Column.Field("REASON", "runtime.reason") with { Wide = true },
         Column.Field("REVISION", "revision") with { Wide = true, Right = true },
     ])

@@ -152,6 +152,11 @@ internal sealed class FabricMachine(TimeProvider time, ControllerCounters counte
         if (share is not null && host.Progress.Update(share, Snapshot.Revision))
         {
             host.Reports.Prune(share);
+            if (host.Moving().Count > 0)
+            {
+                AddReport(effects, host);
+            }
+
             if (host.Stream is { } stream)
             {
                 effects.Add(new FabricEffect.Wake(stream.Id));

@@ -69,10 +69,18 @@ internal sealed class HostMachine
     public FabricEffect.Report? Report()
     {
         ValueList<Guid> arrived = Arrived();
-        return Reports.Capabilities == Config.Capabilities && Reports.NicsToKeep == Config.Nics && arrived.Count == 0
+        ValueList<PortAddresses> moving = Moving();
+        return Reports.Capabilities == Config.Capabilities && Reports.NicsToKeep == Config.Nics && arrived.Count + moving.Count == 0
             ? null
-            : new FabricEffect.Report(Config.Id, Config.Name, Reports.Capabilities, Reports.NicsToKeep, arrived);
+            : new FabricEffect.Report(Config.Id, Config.Name, Reports.Capabilities, Reports.NicsToKeep, arrived, moving);
     }
+
+    /// <summary>What guests that are to leave this host were seen to have here: the host that awaits them must know it before they run there.</summary>
+    public ValueList<PortAddresses> Moving() => [.. Progress.Share.Ports.Values
+        .Where(port => port.Migration == MigrationRole.Source)
+        .Select(port => new PortAddresses(port.Id, Reports.FindPort(port.Id)?.SeenAddresses ?? []))
+        .Where(port => port.Addresses.Count > 0)
+        .OrderBy(port => port.PortId)];
 
     /// <summary>
     /// Ports that were readied here for guests that migrate, and whose guests run now. Only a guest whose queues the data plane

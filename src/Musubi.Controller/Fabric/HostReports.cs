@@ -108,6 +108,7 @@ internal sealed class HostReports
         EffectiveMac = MacAddress.TryParse(port.EffectiveMac, null, out MacAddress mac) ? mac : null,
         LearnedMacCount = (int)Math.Min(port.LearnedMacCount, MacLearning.MaxLimit),
         LearnedMacs = [.. port.LearnedMacs.Take(FabricLimits.LearnedMacsPerPort).SelectMany(LearnedOf)],
+        SeenAddresses = SeenAddressMessages.Read(port.SeenAddresses),
     };
 
     private static IEnumerable<LearnedMac> LearnedOf(LearnedMacReport learned) =>

@@ -72,7 +72,7 @@ internal sealed class InventoryFeed(InventoryService inventory, ControllerCounte
     {
         try
         {
-            ReportHost command = new(report.HostId, report.Capabilities, report.Nics) { Arrived = report.Arrived };
+            ReportHost command = new(report.HostId, report.Capabilities, report.Nics) { Arrived = report.Arrived, Moving = report.Moving };
             await inventory.ExecuteAsync(command, new Caller($"host {report.HostName}"), dryRun: false, cancellation).ConfigureAwait(false);
         }
         catch (InventoryUnavailableException)

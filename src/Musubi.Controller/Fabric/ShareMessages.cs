@@ -36,7 +36,14 @@ internal static class ShareMessages
         Advertise = discovery.Advertises,
     };
 
-    public static SharePort From(Wanted.SharePort port) => new()
+    public static SharePort From(Wanted.SharePort port)
+    {
+        SharePort message = WithoutAddresses(port);
+        message.SeenAddresses.AddRange(port.SeenAddresses.Select(SeenAddressMessages.From));
+        return message;
+    }
+
+    private static SharePort WithoutAddresses(Wanted.SharePort port) => new()
     {
         Id = port.Id.ToString(),
         Incarnation = (ulong)port.Incarnation,
@@ -60,11 +67,27 @@ internal static class ShareMessages
         Promiscuous = policy.Promiscuous,
         MacChanges = policy.MacChanges,
         ForgedTransmits = policy.ForgedTransmits,
+        Guards = policy.Guards == Guards.Off ? null : From(policy.Guards),
         Vlan = From(policy.Vlan),
         Teaming = From(policy.Teaming),
         MacLearning = policy.MacLearning.Enabled ? From(policy.MacLearning) : null,
         IngressShaping = From(policy.IngressShaping),
         EgressShaping = From(policy.EgressShaping),
+    };
+
+    private static ShareGuards From(Guards guards) => new()
+    {
+        BpduFilter = guards.BpduFilter,
+        DhcpGuard = guards.DhcpGuard,
+        RaGuard = guards.RaGuard,
+        SpoofGuard = guards.SpoofGuard switch
+        {
+            SpoofGuard.Off => ShareGuards.Types.SpoofGuard.Off,
+            SpoofGuard.Observe => ShareGuards.Types.SpoofGuard.Observe,
+            SpoofGuard.Snooped => ShareGuards.Types.SpoofGuard.Snooped,
+            SpoofGuard.Configured => ShareGuards.Types.SpoofGuard.Configured,
+            _ => throw new ArgumentOutOfRangeException(nameof(guards), guards.SpoofGuard, "a spoof guard that the contract has no word for"),
+        },
     };
 
     private static ShareShaping? From(ShapingLimit limit) => !limit.Enabled ? null : new ShareShaping
@@ -138,6 +161,7 @@ internal static class ShareMessages
     private static ShareConnection From(ConnectionConfig connection)
     {
         ShareConnection message = new() { Vm = connection.Vm, Vnic = connection.Vnic, Mac = connection.Mac.ToString(), TrafficType = connection.Vm.Length > 0 ? "" : TrafficTypeWords.Word(connection.TrafficOf()) };
+        message.Addresses.AddRange(connection.Addresses);
         switch (connection.Attachment)
         {
             case Musubi.Model.Config.NamespaceAttachment attachment:

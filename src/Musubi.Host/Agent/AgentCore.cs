@@ -33,7 +33,7 @@ public sealed class AgentCore
     private readonly LocalEditor _editor;
     private readonly FabricReports _reports;
     private readonly SwitchNews _news;
-    private readonly SwitchRuntime _runtime = new();
+    private readonly SwitchRuntime _runtime;
     private readonly long _started;
 
     private readonly Dictionary<Guid, MacAddress> _guestMacs = [];
@@ -44,7 +44,7 @@ public sealed class AgentCore
     private IReadOnlyList<NicFact> _nics = [];
     private AgentView _view;
 
-    public AgentCore(IKernel kernel, ISwitchLink link, IFabricReporter fabric, StateHolder state, EventLog events, TimeProvider clock, IIdSource ids)
+    public AgentCore(IKernel kernel, ISwitchLink link, IFabricReporter fabric, StateHolder state, AddressBook addresses, EventLog events, TimeProvider clock, IIdSource ids)
     {
         _kernel = kernel;
         _link = link;
@@ -56,6 +56,7 @@ public sealed class AgentCore
         _editor = new LocalEditor(state, ids, events, clock);
         _reports = new FabricReports(fabric);
         _news = new SwitchNews(events, _uplinks, _vnics, state);
+        _runtime = new SwitchRuntime(addresses);
         _started = clock.GetTimestamp();
         _view = new AgentView { State = state.Current, Inventory = MergedInventory.Build(state.Current) };
     }
@@ -303,6 +304,7 @@ public sealed class AgentCore
                 SharePort[] wanted = [.. shares.SelectMany(share => share.Ports.Values).Where(port => !_state.Current.DetachedPorts.Contains(port.Id)).OrderBy(port => port.Id)];
                 Dictionary<Guid, int> mtu = shares.SelectMany(share => share.Switches.Values).ToDictionary(shared => shared.Id, shared => shared.Mtu);
                 _vnics.Reconcile(wanted, mtu, deep, mayConnect: _session is not null);
+                _runtime.Addresses.Prune(wanted, _vnics.Attached);
                 SendPlan(shares);
             }
             catch (IOException failure)
@@ -349,7 +351,7 @@ public sealed class AgentCore
             return;
         }
 
-        SwitchPlan plan = Plan.PlanBuilder.Build(shares, _uplinks.Bindings, _vnics.Attached, _guestMacs, new Plan.HostFacts(_state.Current.HostId, _state.Current.HostName, _nics));
+        SwitchPlan plan = Plan.PlanBuilder.Build(shares, _uplinks.Bindings, _vnics.Attached, _guestMacs, new Plan.HostFacts(_state.Current.HostId, _state.Current.HostName, _nics), _runtime.Addresses.HandOver);
         Dictionary<(string, ulong), IReadOnlyList<FileDescriptor>> descriptors = [];
         foreach (OpenUplink uplink in _uplinks.Open)
         {

@@ -96,6 +96,7 @@ internal sealed class FabricReports(IFabricReporter reporter)
             LearnedMacCount = (uint)port.LearnedMacCount,
         };
         report.LearnedMacs.AddRange(port.LearnedMacs.Select(learned => new LearnedMacReport { Mac = learned.Mac.ToString(), Vlan = (uint)learned.Vlan }));
+        report.SeenAddresses.AddRange(port.SeenAddresses.Select(SeenAddressMessages.From));
         return report;
     }
 

@@ -2,6 +2,7 @@ using Musubi.Host.State;
 using Musubi.Model.Config;
 using Musubi.Model.Inventory;
 using Musubi.Model.Policy;
+using Musubi.Model.Resources;
 using Musubi.Model.Share;
 
 namespace Musubi.Host.Agent;
@@ -80,7 +81,7 @@ internal static class MergedInventory
     private static PortPolicyConfig Spell(PortPolicy policy) => new()
     {
         Blocked = policy.Blocked,
-        Security = new SecurityConfig { Promiscuous = policy.Promiscuous, MacChanges = policy.MacChanges, ForgedTransmits = policy.ForgedTransmits },
+        Security = new SecurityConfig { Promiscuous = policy.Promiscuous, MacChanges = policy.MacChanges, ForgedTransmits = policy.ForgedTransmits, Guards = PolicyForm.Spell(policy.Guards) },
         MacLearning = new MacLearningConfig
         {
             Enabled = policy.MacLearning.Enabled,

@@ -12,15 +12,20 @@ using Musubi.Model.Services;
 namespace Musubi.Host.Agent;
 
 /// <summary>What the data plane last said of itself, and what that means for ports and revisions. The agent's thread only.</summary>
-internal sealed class SwitchRuntime
+/// <param name="addresses">What it saw guests to have.</param>
+internal sealed class SwitchRuntime(AddressBook addresses)
 {
     private readonly Dictionary<string, PortStatus> _status = [];
     private readonly Dictionary<string, PortResult> _results = [];
     private (long Local, long Fabric) _sent;
     private (long Local, long Fabric) _applied;
 
+    public AddressBook Addresses => addresses;
+
+    /// <summary>The data plane is gone.</summary>
     public void Clear()
     {
+        addresses.NoteLost();
         _status.Clear();
         _results.Clear();
     }
@@ -43,6 +48,7 @@ internal sealed class SwitchRuntime
 
     public void NoteStatus(SwitchStatus status)
     {
+        addresses.NoteStatus(status);
         _status.Clear();
         foreach (PortStatus port in status.Ports)
         {
@@ -120,6 +126,7 @@ internal sealed class SwitchRuntime
             EffectiveMac = status is { EffectiveMac.Length: 6 } ? ToMac(status.EffectiveMac.Span) : null,
             LearnedMacCount = (int)(status?.LearnedMacCount ?? 0),
             LearnedMacs = status is null ? [] : Describe(status.LearnedMacs),
+            SeenAddresses = status is null ? [] : GuardMessages.Read(status.SeenAddresses),
         };
     }
 

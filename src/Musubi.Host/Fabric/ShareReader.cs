@@ -69,6 +69,7 @@ internal static class ShareReader
             ShareMigration.Destination => Wanted.MigrationRole.Destination,
             _ => throw Missing("migration"),
         },
+        SeenAddresses = SeenAddressMessages.Read(message.SeenAddresses),
     };
 
     private static PortPolicy Read(SharePolicy message) => new()
@@ -80,8 +81,24 @@ internal static class ShareReader
         Vlan = Read(message.Vlan ?? throw Missing("policy.vlan")),
         Teaming = Read(message.Teaming ?? throw Missing("policy.teaming")),
         MacLearning = message.MacLearning is { } learning ? Read(learning) : MacLearning.Default,
+        Guards = message.Guards is { } guards ? Read(guards) : Guards.Off,
         IngressShaping = Read(message.IngressShaping),
         EgressShaping = Read(message.EgressShaping),
+    };
+
+    private static Guards Read(ShareGuards message) => new()
+    {
+        BpduFilter = message.BpduFilter,
+        DhcpGuard = message.DhcpGuard,
+        RaGuard = message.RaGuard,
+        SpoofGuard = message.SpoofGuard switch
+        {
+            ShareGuards.Types.SpoofGuard.Off => SpoofGuard.Off,
+            ShareGuards.Types.SpoofGuard.Observe => SpoofGuard.Observe,
+            ShareGuards.Types.SpoofGuard.Snooped => SpoofGuard.Snooped,
+            ShareGuards.Types.SpoofGuard.Configured => SpoofGuard.Configured,
+            _ => throw Missing("policy.guards.spoof_guard"),
+        },
     };
 
     private static ShapingLimit Read(ShareShaping? message) => message is null
@@ -131,6 +148,7 @@ internal static class ShareReader
         Vnic = message.Vnic,
         HostId = hostId,
         Mac = MacAddress.Parse(message.Mac),
+        Addresses = [.. message.Addresses],
         Attachment = message.AttachmentCase switch
         {
             ShareConnection.AttachmentOneofCase.Namespace => new Model.Config.NamespaceAttachment(message.Namespace.Namespace, message.Namespace.Interface),

@@ -8,6 +8,7 @@ using Musubi.Model.Share;
 using ModelFailureDetection = Musubi.Model.Policy.FailureDetection;
 using ModelMacLearning = Musubi.Model.Policy.MacLearning;
 using ModelPrivateVlan = Musubi.Model.Policy.PrivateVlan;
+using ModelSeenAddress = Musubi.Model.Config.SeenAddress;
 using ModelShapingLimit = Musubi.Model.Policy.ShapingLimit;
 using ModelTeamingPolicy = Musubi.Model.Policy.TeamingPolicy;
 using ModelVlanRange = Musubi.Model.Policy.VlanRange;
@@ -31,12 +32,14 @@ public static class PlanBuilder
     /// <param name="attached">Ports whose attachment is open; others are left out.</param>
     /// <param name="guestMacs">What guests use, by port, where their hypervisor tells.</param>
     /// <param name="host">For neighbours to be told of.</param>
+    /// <param name="seen">The IP addresses that a port's guest was seen to have before.</param>
     public static SwitchPlan Build(
         IReadOnlyList<HostShare> shares,
         IReadOnlyList<UplinkBinding> uplinks,
         IReadOnlyDictionary<Guid, AttachedPort> attached,
         IReadOnlyDictionary<Guid, MacAddress> guestMacs,
-        HostFacts host)
+        HostFacts host,
+        Func<SharePort, ValueList<ModelSeenAddress>> seen)
     {
         SwitchPlan plan = new();
         SharePort[] ports = [.. shares.SelectMany(share => share.Ports.Values)];
@@ -53,6 +56,7 @@ public static class PlanBuilder
                 {
                     PlannedPort planned = BuildVnic(port, shared, attachment, key, byName);
                     planned.Vnic.GuestMac = guestMacs.TryGetValue(port.Id, out MacAddress guest) && !guest.IsGroup && guest.Value != 0 ? ToBytes(guest) : ByteString.Empty;
+                    planned.Vnic.Guards = GuardMessages.Of(port, seen(port));
                     plan.Ports.Add(planned);
                 }
             }

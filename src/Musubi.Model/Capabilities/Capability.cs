@@ -25,6 +25,9 @@ public static class Capability
 
     public const string Shaping = "shaping";
 
+    /// <summary>BPDU filter, DHCP guard, RA guard and spoof guard.</summary>
+    public const string Guards = "guards";
+
     public const string AfPacketUplink = "uplink.af-packet";
 
     public const string VlanTrunk = "vlan.trunk";
@@ -49,6 +52,6 @@ public static class Capability
     /// <summary>Every capability of this version.</summary>
     public static ValueList<string> All { get; } =
     [
-        Discovery, HostAdapter, MacLearning, Migration, TapDevicePort, TapNetdevPort, VhostUserPort, DistributedSwitch, Shaping, StandardSwitch, TeamingBeacon, TeamingExplicitOrder, TeamingFailbackDelay, TeamingIpHash, TeamingPhysicalLoad, TeamingPortId, TeamingSourceMac, AfPacketUplink, PrivateVlan, VlanTrunk,
+        Discovery, Guards, HostAdapter, MacLearning, Migration, TapDevicePort, TapNetdevPort, VhostUserPort, DistributedSwitch, Shaping, StandardSwitch, TeamingBeacon, TeamingExplicitOrder, TeamingFailbackDelay, TeamingIpHash, TeamingPhysicalLoad, TeamingPortId, TeamingSourceMac, AfPacketUplink, PrivateVlan, VlanTrunk,
     ];
 }

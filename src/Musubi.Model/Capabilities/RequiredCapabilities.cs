@@ -60,6 +60,11 @@ public static class RequiredCapabilities
             all.Add(new Requirement(Capability.MacLearning, "MAC learning"));
         }
 
+        if (policy.Guards != Guards.Off)
+        {
+            all.Add(new Requirement(Capability.Guards, "a BPDU filter, DHCP, RA or spoof guard"));
+        }
+
         if (policy.IngressShaping.Enabled || policy.EgressShaping.Enabled)
         {
             all.Add(new Requirement(Capability.Shaping, "traffic shaping"));

@@ -13,6 +13,8 @@ public sealed record PolicySpec
 
     public Setting<bool?> ForgedTransmits { get; init; }
 
+    public GuardSpec Guards { get; init; }
+
     public Setting<bool?> MacLearning { get; init; }
 
     public Setting<int?> MacLimit { get; init; }

@@ -7,4 +7,7 @@ public sealed record ReportHost(Guid HostId, ValueList<string> Capabilities, Val
 {
     /// <summary>Ports whose guests run on this host. Those that were on their way to it have arrived.</summary>
     public ValueList<Guid> Arrived { get; init; } = [];
+
+    /// <summary>What guests that are to leave this host were seen to have.</summary>
+    public ValueList<PortAddresses> Moving { get; init; } = [];
 }

@@ -19,6 +19,9 @@ public sealed record VnicSpec
     /// <summary>Null: the MAC that it has, or a new one is assigned.</summary>
     public MacAddress? Mac { get; init; }
 
+    /// <summary>IP addresses and prefixes. Null: those it has, or none.</summary>
+    public ValueList<string>? Addresses { get; init; }
+
     /// <summary>A namespace or a TAP.</summary>
     public AttachmentConfig? Attachment { get; init; }
 }

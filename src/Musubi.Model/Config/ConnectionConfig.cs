@@ -22,4 +22,12 @@ public sealed record ConnectionConfig
 
     /// <summary>What its frames are for.</summary>
     public TrafficType TrafficOf() => Traffic ?? (Vm.Length > 0 ? TrafficType.VirtualMachine : TrafficType.Management);
+
+    /// <summary>IP addresses and prefixes that the guest may use where its port is guarded. Those of a host adapter stand in its attachment.</summary>
+    public ValueList<string> Addresses { get; init; } = [];
+
+    /// <summary>What was configured, of a vNIC or of a host adapter, without the lengths of an adapter's networks.</summary>
+    public ValueList<string> OwnAddresses() => Attachment is HostAdapterAttachment adapter
+        ? [.. adapter.Addresses.Select(address => address.Split('/')[0])]
+        : Addresses;
 }

@@ -27,4 +27,7 @@ public sealed record PortConfig : IInventoryObject
     /// guest runs there. Null when it stays.
     /// </summary>
     public ConnectionConfig? Destination { get; init; }
+
+    /// <summary>While it is on its way: what its guest was last seen to have where it still runs, so that it may go on using it.</summary>
+    public ValueList<SeenAddress> MovingAddresses { get; init; } = [];
 }

@@ -35,6 +35,10 @@ internal sealed record ConnectionFields(string Name, string Host, List<KeyValueP
         {
             fields.Add(new("addresses", string.Join(", ", adapter.Addresses)));
         }
+        else if (connection.Addresses.Count > 0)
+        {
+            fields.Add(new("addresses", string.Join(", ", connection.Addresses)));
+        }
 
         if (connection.Vm.Length == 0)
         {

@@ -117,6 +117,10 @@ internal static class ObjectFields
         Add("security.promiscuous", form.Security?.Promiscuous);
         Add("security.macChanges", form.Security?.MacChanges);
         Add("security.forgedTransmits", form.Security?.ForgedTransmits);
+        Add("security.bpduFilter", form.Security?.BpduFilter is { } bpduFilter ? Word(bpduFilter) : null);
+        Add("security.dhcpGuard", form.Security?.DhcpGuard is { } dhcpGuard ? Word(dhcpGuard) : null);
+        Add("security.raGuard", form.Security?.RaGuard is { } raGuard ? Word(raGuard) : null);
+        Add("security.spoofGuard", form.Security?.SpoofGuard);
         Add("macLearning.enabled", form.MacLearning?.Enabled is { } learning ? Word(learning) : null);
         Add("macLearning.limit", form.MacLearning?.Limit?.ToString(CultureInfo.InvariantCulture));
         Add("macLearning.limitPolicy", form.MacLearning?.LimitPolicy);

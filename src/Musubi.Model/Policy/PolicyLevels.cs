@@ -11,6 +11,7 @@ internal readonly struct PolicyLevels(SwitchConfig owner, PortPolicyConfig? port
         Promiscuous = Find(static p => p.Security?.Promiscuous).Value ?? false,
         MacChanges = Find(static p => p.Security?.MacChanges).Value ?? owner.Kind == SwitchKind.Standard,
         ForgedTransmits = Find(static p => p.Security?.ForgedTransmits).Value ?? owner.Kind == SwitchKind.Standard,
+        Guards = ResolveGuards(),
         MacLearning = ResolveMacLearning(),
         Vlan = FindObject(static p => p.Vlan).Value ?? VlanConfig.None,
         Teaming = ResolveTeaming(),
@@ -24,6 +25,10 @@ internal readonly struct PolicyLevels(SwitchConfig owner, PortPolicyConfig? port
         Promiscuous = Find(static p => p.Security?.Promiscuous).Origin,
         MacChanges = Find(static p => p.Security?.MacChanges).Origin,
         ForgedTransmits = Find(static p => p.Security?.ForgedTransmits).Origin,
+        BpduFilter = Find(static p => p.Security?.Guards?.BpduFilter).Origin,
+        DhcpGuard = Find(static p => p.Security?.Guards?.DhcpGuard).Origin,
+        RaGuard = Find(static p => p.Security?.Guards?.RaGuard).Origin,
+        SpoofGuard = Find(static p => p.Security?.Guards?.SpoofGuard).Origin,
         MacLearning = Find(static p => p.MacLearning?.Enabled).Origin,
         MacLimit = Find(static p => p.MacLearning?.Limit).Origin,
         MacLimitPolicy = Find(static p => p.MacLearning?.LimitPolicy).Origin,
@@ -38,6 +43,14 @@ internal readonly struct PolicyLevels(SwitchConfig owner, PortPolicyConfig? port
         FailbackDelay = Find(static p => p.Teaming?.FailbackDelayMilliseconds).Origin,
         IngressShaping = FindObject(static p => p.Shaping?.Ingress).Origin,
         EgressShaping = FindObject(static p => p.Shaping?.Egress).Origin,
+    };
+
+    private Guards ResolveGuards() => new()
+    {
+        BpduFilter = Find(static p => p.Security?.Guards?.BpduFilter).Value ?? false,
+        DhcpGuard = Find(static p => p.Security?.Guards?.DhcpGuard).Value ?? false,
+        RaGuard = Find(static p => p.Security?.Guards?.RaGuard).Value ?? false,
+        SpoofGuard = Find(static p => p.Security?.Guards?.SpoofGuard).Value ?? SpoofGuard.Off,
     };
 
     private MacLearning ResolveMacLearning() => new()

@@ -11,6 +11,14 @@ public sealed record PolicyOrigins
 
     public PolicyOrigin ForgedTransmits { get; init; }
 
+    public PolicyOrigin BpduFilter { get; init; }
+
+    public PolicyOrigin DhcpGuard { get; init; }
+
+    public PolicyOrigin RaGuard { get; init; }
+
+    public PolicyOrigin SpoofGuard { get; init; }
+
     public PolicyOrigin MacLearning { get; init; }
 
     public PolicyOrigin MacLimit { get; init; }

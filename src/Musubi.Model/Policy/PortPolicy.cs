@@ -11,6 +11,8 @@ public sealed record PortPolicy
 
     public required bool ForgedTransmits { get; init; }
 
+    public Guards Guards { get; init; } = Guards.Off;
+
     public MacLearning MacLearning { get; init; } = MacLearning.Default;
 
     public required VlanConfig Vlan { get; init; }

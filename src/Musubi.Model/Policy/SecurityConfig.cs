@@ -8,4 +8,7 @@ public sealed record SecurityConfig
     public bool? MacChanges { get; init; }
 
     public bool? ForgedTransmits { get; init; }
+
+    /// <summary>Null when no guard is given.</summary>
+    public GuardConfig? Guards { get; init; }
 }

@@ -28,6 +28,7 @@ internal static class ConnectionReader
             Host = reader.Text("host") ?? host,
             Mac = ReadMac(reader),
             Attachment = ReadAttachment(reader, vm, vnic),
+            Addresses = reader.Texts("addresses"),
         };
         reader.Finish();
         return spec;

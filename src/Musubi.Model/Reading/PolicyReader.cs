@@ -30,7 +30,7 @@ internal static class PolicyReader
         if (SettingReader.IsInherit(value))
         {
             Setting<bool?> inherit = new(null);
-            return spec with { Promiscuous = inherit, MacChanges = inherit, ForgedTransmits = inherit };
+            return spec with { Promiscuous = inherit, MacChanges = inherit, ForgedTransmits = inherit, Guards = GuardSpec.Inherit };
         }
 
         FieldReader reader = parent.Object("security")!;
@@ -39,6 +39,7 @@ internal static class PolicyReader
             Promiscuous = SettingReader.Acceptance(reader, "promiscuous"),
             MacChanges = SettingReader.Acceptance(reader, "macChanges"),
             ForgedTransmits = SettingReader.Acceptance(reader, "forgedTransmits"),
+            Guards = GuardReader.Read(reader),
         };
         reader.Finish();
         return spec;

@@ -9,7 +9,7 @@ public static class PolicyForm
     public static PolicyResource Of(PortPolicyConfig policy) => new()
     {
         Blocked = policy.Blocked,
-        Security = policy.Security is { } security ? Security(security.Promiscuous, security.MacChanges, security.ForgedTransmits) : null,
+        Security = policy.Security is { } security ? Security(security.Promiscuous, security.MacChanges, security.ForgedTransmits, security.Guards) : null,
         MacLearning = policy.MacLearning is not { } learning ? null : new MacLearningResource
         {
             Enabled = learning.Enabled,
@@ -35,7 +35,7 @@ public static class PolicyForm
     public static PolicyResource Of(PortPolicy policy) => new()
     {
         Blocked = policy.Blocked,
-        Security = Security(policy.Promiscuous, policy.MacChanges, policy.ForgedTransmits),
+        Security = Security(policy.Promiscuous, policy.MacChanges, policy.ForgedTransmits, Spell(policy.Guards)),
         MacLearning = new MacLearningResource
         {
             Enabled = policy.MacLearning.Enabled,
@@ -82,6 +82,10 @@ public static class PolicyForm
             KeyValuePair.Create("security.promiscuous", Word(origins.Promiscuous)),
             KeyValuePair.Create("security.macChanges", Word(origins.MacChanges)),
             KeyValuePair.Create("security.forgedTransmits", Word(origins.ForgedTransmits)),
+            KeyValuePair.Create("security.bpduFilter", Word(origins.BpduFilter)),
+            KeyValuePair.Create("security.dhcpGuard", Word(origins.DhcpGuard)),
+            KeyValuePair.Create("security.raGuard", Word(origins.RaGuard)),
+            KeyValuePair.Create("security.spoofGuard", Word(origins.SpoofGuard)),
             KeyValuePair.Create("macLearning.enabled", Word(origins.MacLearning)),
             KeyValuePair.Create("macLearning.limit", Word(origins.MacLimit)),
             KeyValuePair.Create("macLearning.limitPolicy", Word(origins.MacLimitPolicy)),
@@ -99,11 +103,19 @@ public static class PolicyForm
             KeyValuePair.Create("shaping.egress", Word(origins.EgressShaping)),
         ]);
 
-    private static SecurityResource Security(bool? promiscuous, bool? macChanges, bool? forgedTransmits) => new()
+    /// <summary>Guards with nothing left to inherit, as a level would give all of them.</summary>
+    public static GuardConfig Spell(Guards guards) =>
+        new() { BpduFilter = guards.BpduFilter, DhcpGuard = guards.DhcpGuard, RaGuard = guards.RaGuard, SpoofGuard = guards.SpoofGuard };
+
+    private static SecurityResource Security(bool? promiscuous, bool? macChanges, bool? forgedTransmits, GuardConfig? guards) => new()
     {
         Promiscuous = Word(promiscuous),
         MacChanges = Word(macChanges),
         ForgedTransmits = Word(forgedTransmits),
+        BpduFilter = guards?.BpduFilter,
+        DhcpGuard = guards?.DhcpGuard,
+        RaGuard = guards?.RaGuard,
+        SpoofGuard = guards?.SpoofGuard is { } spoofGuard ? SpoofGuardWords.Word(spoofGuard) : null,
     };
 
     private static string? Word(bool? accepts) => accepts switch { true => "accept", false => "reject", null => null };

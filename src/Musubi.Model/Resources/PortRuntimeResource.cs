@@ -19,4 +19,7 @@ public sealed record PortRuntimeResource
 
     /// <summary>MACs learned now; absent when there are none.</summary>
     public int? LearnedMacs { get; init; }
+
+    /// <summary>IP addresses that its guest was seen to have; absent when there are none, or none are looked for (spoof guard off or "configured").</summary>
+    public ValueList<string>? SeenAddresses { get; init; }
 }

@@ -85,6 +85,21 @@ public sealed class ResourceView(InventorySnapshot snapshot, IInventoryService s
         };
     }
 
+    public PortAddressesResource ShowAddresses(PortConfig port)
+    {
+        PortGroupConfig group = snapshot.PortGroups[port.PortGroupId];
+        SwitchConfig owner = snapshot.Switches[group.SwitchId];
+        return new PortAddressesResource
+        {
+            PortId = port.Id,
+            Number = port.Number,
+            Switch = owner.Name,
+            SpoofGuard = SpoofGuardWords.Word(PolicyResolver.Resolve(owner, group.Policy, port.Policy).Guards.SpoofGuard),
+            Configured = port.Connection?.OwnAddresses() ?? [],
+            Seen = port.Connection is null ? [] : service.FindPortRuntime(port.Id)?.SeenAddresses ?? [],
+        };
+    }
+
     public VnicResource ShowVnic(PortConfig port)
     {
         ConnectionConfig connection = port.Connection!;
@@ -100,6 +115,7 @@ public sealed class ResourceView(InventorySnapshot snapshot, IInventoryService s
             Revision = port.Revision,
             Mac = connection.Mac,
             Attachment = connection.Attachment,
+            Addresses = connection.Addresses,
             Migration = port.Destination is { } destination ? new MigrationResource { Host = HostName(destination.HostId), Attachment = destination.Attachment } : null,
             Runtime = RuntimeOf(port),
         };
@@ -275,6 +291,7 @@ public sealed class ResourceView(InventorySnapshot snapshot, IInventoryService s
             PinnedUplink = runtime.PinnedUplink.Length > 0 ? runtime.PinnedUplink : null,
             EffectiveMac = runtime.EffectiveMac,
             LearnedMacs = runtime.LearnedMacCount > 0 ? runtime.LearnedMacCount : null,
+            SeenAddresses = runtime.SeenAddresses.Count > 0 ? [.. runtime.SeenAddresses.Select(one => one.Address).Distinct()] : (ValueList<string>?)null,
         };
     }
 

@@ -1,6 +1,6 @@
 namespace Musubi.Model.Resources;
 
-/// <summary>Each "accept" or "reject"; absent inherits.</summary>
+/// <summary>Security policy in its user form; absent inherits. The first three are "accept" or "reject".</summary>
 public sealed record SecurityResource
 {
     public string? Promiscuous { get; init; }
@@ -8,4 +8,13 @@ public sealed record SecurityResource
     public string? MacChanges { get; init; }
 
     public string? ForgedTransmits { get; init; }
+
+    public bool? BpduFilter { get; init; }
+
+    public bool? DhcpGuard { get; init; }
+
+    public bool? RaGuard { get; init; }
+
+    /// <summary>"off", "observe", "snooped" or "configured".</summary>
+    public string? SpoofGuard { get; init; }
 }

@@ -24,6 +24,9 @@ public sealed record VnicResource
 
     public AttachmentConfig? Attachment { get; init; }
 
+    /// <summary>IP addresses and prefixes that the guest may use where its port is guarded.</summary>
+    public ValueList<string> Addresses { get; init; } = [];
+
     /// <summary>Where it is on its way to; absent when it stays.</summary>
     public MigrationResource? Migration { get; init; }
 

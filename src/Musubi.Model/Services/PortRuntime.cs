@@ -1,3 +1,5 @@
+using Musubi.Model.Config;
+
 namespace Musubi.Model.Services;
 
 /// <summary>How a connected port fares on its host.</summary>
@@ -21,4 +23,7 @@ public sealed record PortRuntime
 
     /// <summary>Those of them that the host listed, at most 256, in order.</summary>
     public ValueList<LearnedMac> LearnedMacs { get; init; } = [];
+
+    /// <summary>IP addresses that its guest was seen to have, in order.</summary>
+    public ValueList<SeenAddress> SeenAddresses { get; init; } = [];
 }

@@ -107,6 +107,7 @@ public static class ShareCompiler
             PortGroup = portGroup.Name,
             Policy = PolicyResolver.Resolve(owner, portGroup.Policy, port.Policy),
             Connection = isSource ? port.Connection : port.Destination!,
+            SeenAddresses = isSource ? [] : port.MovingAddresses,
             Migration = port.Destination is null ? MigrationRole.None : isSource ? MigrationRole.Source : MigrationRole.Destination,
         };
     }

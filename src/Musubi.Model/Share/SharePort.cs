@@ -22,4 +22,7 @@ public sealed record SharePort
 
     /// <summary>Whether its guest is on its way from or to this host.</summary>
     public MigrationRole Migration { get; init; }
+
+    /// <summary>Of a guest that is awaited: what it was last seen to have on the host that it comes from.</summary>
+    public ValueList<SeenAddress> SeenAddresses { get; init; } = [];
 }

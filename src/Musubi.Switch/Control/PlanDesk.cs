@@ -3,6 +3,7 @@ using Musubi.Io.Counters;
 using Musubi.Io.Native;
 using Musubi.Io.Ports;
 using Musubi.Io.Vhost;
+using Musubi.Switch.Control.Addresses;
 using Musubi.Switch.Control.Punting;
 using Musubi.Switch.Control.Teaming;
 using Musubi.Switch.Control.Vhost;
@@ -19,7 +20,7 @@ namespace Musubi.Switch.Control;
 /// </summary>
 public sealed class PlanDesk(
     WorkerPool pool, CounterFile counters, DescriptorStash stash, LinkStates links, MacLearning learning, SwitchCounters counts, VhostDesk vhost, PuntHandlers handlers,
-    UplinkHealth health, LeftUplinks left)
+    UplinkHealth health, LeftUplinks left, AddressSnooping addresses)
 {
     private readonly Dictionary<CounterKey, long> _leftAt = [];
     private readonly List<PortReception> _leaving = [];
@@ -61,6 +62,7 @@ public sealed class PlanDesk(
 
         Pacing.Share(plan, Slots);
         Plan = plan;
+        addresses.Take(plan, Slots);
         counts.Add("unclaimed-descriptors", (ulong)stash.Clear());
         outcome = Swap();
         ReleaseCountersLater(outcome.Serial);
@@ -108,7 +110,7 @@ public sealed class PlanDesk(
         PortInput[] inputs = new PortInput[Plan.Ports.Count];
         foreach (PortSlot slot in Slots.All)
         {
-            PortInput input = new() { Number = slot.Number, Running = slot.IsRunning, LinkUp = slot.LinkUp, Rules = slot.Rules };
+            PortInput input = new() { Number = slot.Number, Running = slot.IsRunning, LinkUp = slot.LinkUp, Rules = slot.Rules, Guard = addresses.GuardOf(slot), Snoops = addresses.AskedOf(slot) };
             inputs[slot.PlanIndex] = slot.IsUplink
                 ? health.Describe(slot, slot.IsRunning && slot.LinkUp, input with { Listens = handlers.ListensOn(slot) })
                 : input with { TakenMac = slot.TakenMac, Learner = learning.LearnerOf(slot), PresentUplink = slot.PinnedUplink, AssignedUplink = slot.AssignedUplink, LatelyUplinks = slot.LeftUplinks };

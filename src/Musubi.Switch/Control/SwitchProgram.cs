@@ -9,6 +9,7 @@ using Musubi.Io.Polling;
 using Musubi.Io.Privileges;
 using Musubi.Io.Sockets;
 using Musubi.Io.Submission;
+using Musubi.Switch.Control.Addresses;
 using Musubi.Switch.Control.Discovery;
 using Musubi.Switch.Control.Punting;
 using Musubi.Switch.Control.Teaming;
@@ -71,8 +72,10 @@ public static class SwitchProgram
         PuntHandlers handlers = new();
         UplinkHealth health = new(clock);
         LeftUplinks left = new(clock);
-        PlanDesk desk = new(pool, counters, stash, states, learning, counts, vhost, handlers, health, left);
         EventQueue events = new();
+        AddressSnooping addresses = new(events, clock);
+        handlers.Add(addresses, PuntKind.Dhcp, PuntKind.Neighbour);
+        PlanDesk desk = new(pool, counters, stash, states, learning, counts, vhost, handlers, health, left, addresses);
         MoveNews moves = new(counts, log, events);
         using ControlSender sender = new(desk);
         Announcer announcer = new(desk, sender, counts, clock);
@@ -92,7 +95,7 @@ public static class SwitchProgram
 
         IControlTask[] tasks =
         [
-            watch, punts, learning, new LoadSharing(desk, pool, counts, log, clock), probe, new LoadTeaming(desk, refresh, counts, log, clock),
+            watch, punts, addresses, learning, new LoadSharing(desk, pool, counts, log, clock), probe, new LoadTeaming(desk, refresh, counts, log, clock),
             new TeamingClock(desk, health, left, refresh), announcer, discovery,
         ];
         SwitchControl control = new(desk, pool, stash, states, vhost, refresh, announcer, tasks, events, counts, identity, log, clock);

@@ -48,7 +48,7 @@ public enum DropReason : byte
     /// <summary>Larger than the switch's MTU.</summary>
     ExceedsMtu,
 
-    /// <summary>From the wire: addressed to 01-80-C2-00-00-0x, which no bridge forwards (802.1Q 8.6.3).</summary>
+    /// <summary>Addressed to 01-80-C2-00-00-0x, which no bridge forwards (802.1Q 8.6.3). From a guest, BPDUs pass unless they are filtered.</summary>
     ReservedGroup,
 
     /// <summary>From the wire: the source is one of our own active ports.</summary>
@@ -107,4 +107,16 @@ public enum DropReason : byte
 
     /// <summary>The port's rules ask for what stands in the packet, and its headers are not what they say, or go on further than is looked.</summary>
     Unreadable,
+
+    /// <summary>A frame of spanning tree, where those are filtered.</summary>
+    BpduFiltered,
+
+    /// <summary>What only a DHCP server sends, or could be that, where DHCP guard is on.</summary>
+    DhcpGuard,
+
+    /// <summary>What only an IPv6 router sends, or could be that, where RA guard is on.</summary>
+    RaGuard,
+
+    /// <summary>An IP address, or an address in ARP or neighbour discovery, that is not the guest's.</summary>
+    SpoofedAddress,
 }

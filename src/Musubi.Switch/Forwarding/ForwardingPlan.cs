@@ -1,5 +1,6 @@
 using Musubi.Switch.Forwarding.Compile;
 using Musubi.Switch.Forwarding.Filtering;
+using Musubi.Switch.Forwarding.Guarding;
 using Musubi.Switch.Forwarding.Learning;
 
 namespace Musubi.Switch.Forwarding;
@@ -58,6 +59,9 @@ public sealed record ForwardingPlan
 
     /// <summary>MACs of all ports in private VLANs, by <see cref="PortRecord.Family"/>; null when no port is in one.</summary>
     public MacTable? PrivateMacs { get; init; }
+
+    /// <summary>By plan index; null for ports where nothing is guarded or told. Empty when there are none. What they know changes meanwhile.</summary>
+    public PortGuard?[] Guards { get; init; } = [];
 
     /// <summary>Null when no port learns. Written meanwhile, unlike all else: the plan says which of it is valid.</summary>
     public LearnedMacs? Learned { get; init; }

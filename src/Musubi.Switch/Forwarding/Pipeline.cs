@@ -1,6 +1,7 @@
 using Musubi.Io.Counters;
 using Musubi.Io.Ports;
 using Musubi.Switch.Forwarding.Filtering;
+using Musubi.Switch.Forwarding.Guarding;
 using Musubi.Switch.Forwarding.Inspection;
 using Musubi.Switch.Forwarding.Punting;
 using Musubi.Switch.Forwarding.Pacing;
@@ -57,13 +58,20 @@ public sealed class Pipeline
 
             Admit.FromUplink(in batch, plan, in port);
             JudgePackets(in batch, plan, source, in port);
+            SnoopIfAsked(in batch, plan, source, in port);
             resolve.FromUplink(in batch, source);
         }
         else
         {
             taken = Admit.FromVnic(in batch, plan, in port);
+            if (groups)
+            {
+                Guard.Groups(in batch, in port);
+            }
+
             JudgePackets(in batch, plan, source, in port);
             _mustWake |= port.Has(PortFlags.Learns) && Learn.FromVnic(in batch, plan, source, in port);
+            SnoopIfAsked(in batch, plan, source, in port);
             resolve.FromVnic(in batch, source);
         }
 
@@ -109,6 +117,14 @@ public sealed class Pipeline
         return wakes;
     }
 
+    private void SnoopIfAsked(in FrameBatch batch, ForwardingPlan plan, int source, in PortRecord port)
+    {
+        if (port.Snoops != SnoopKinds.None)
+        {
+            Snoop.Run(in batch, port.Snoops, plan.Guards[source]!, _punts);
+        }
+    }
+
     /// <summary>Policies that look behind the Ethernet header.</summary>
     private void JudgePackets(in FrameBatch batch, ForwardingPlan plan, int source, in PortRecord port)
     {
@@ -118,6 +134,11 @@ public sealed class Pipeline
         }
 
         Inspect.Run(in batch);
+        if (port.Has(PortFlags.DhcpGuard | PortFlags.RaGuard | PortFlags.SpoofGuard))
+        {
+            Guard.Packets(in batch, in port, plan.Guards[source]!);
+        }
+
         if (port.Has(PortFlags.FiltersIngress))
         {
             Filter.Run(in batch, plan.Rules[source]!, plan.TrafficTypes[source], RuleHits);

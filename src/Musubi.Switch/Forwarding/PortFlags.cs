@@ -59,4 +59,16 @@ public enum PortFlags : uint
 
     /// <summary>An uplink that is shared by senders: its frames say who sent them.</summary>
     SharesBySender = 0x100_0000,
+
+    /// <summary>Frames of spanning tree that the guest sends are dropped.</summary>
+    BpduFilter = 0x1000_0000,
+
+    /// <summary>What only a DHCP server sends is dropped.</summary>
+    DhcpGuard = 0x2000_0000,
+
+    /// <summary>What only an IPv6 router sends is dropped.</summary>
+    RaGuard = 0x4000_0000,
+
+    /// <summary>What a guest sends with IP addresses that are not its own is dropped.</summary>
+    SpoofGuard = 0x8000_0000,
 }

@@ -1,3 +1,4 @@
+using Musubi.Switch.Forwarding.Guarding;
 using Musubi.Switch.Forwarding.Punting;
 
 namespace Musubi.Switch.Forwarding;
@@ -44,6 +45,9 @@ public struct PortRecord
 
     /// <summary>By what its frames are known as its own: see <see cref="Io.Ports.TransmitFrame.Origin"/>.</summary>
     public int Origin;
+
+    /// <summary>What is told of frames that come from here.</summary>
+    public SnoopKinds Snoops;
 
     public readonly bool Has(PortFlags flag) => (Flags & flag) != 0;
 }

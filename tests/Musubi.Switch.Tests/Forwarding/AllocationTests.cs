@@ -42,7 +42,7 @@ public sealed class AllocationTests
         Pipeline pipeline = new(plan.Ports.Count, punts);
         RuleDesk rules = new([pipeline.RuleHits], released => released());
         rules.Follow(plan);
-        ForwardingPlan compiled = PlanCompiler.Compile(plan, [.. plan.Ports.Select((port, i) => new PortInput { Running = true, LinkUp = true, Learner = new LearningPort(learner.Macs, i, 2, 300), Rules = rules.RulesOf(port, null), Listens = EveryKind })]);
+        ForwardingPlan compiled = PlanCompiler.Compile(plan, [.. plan.Ports.Select((port, i) => new PortInput { Running = true, LinkUp = true, Learner = new LearningPort(learner.Macs, i, 2, 300), Guard = GuardKit.Of(port), Rules = rules.RulesOf(port, null), Listens = EveryKind })]);
         learner.Follow(compiled);
         long allocated = 0;
         foreach (Burst burst in bursts)

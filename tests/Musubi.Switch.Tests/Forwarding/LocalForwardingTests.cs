@@ -110,14 +110,15 @@ public abstract class LocalForwardingTests(PortKind kind)
     }
 
     [Fact]
-    public void A_reserved_group_address_from_a_vnic_is_sent_like_other_multicast()
+    public void Of_the_reserved_group_addresses_only_those_of_BPDUs_pass_from_a_vnic()
     {
         PlanBuilder plan = new();
         int uplink = plan.Uplink();
         int a = plan.Vnic(Vlan.None);
         int b = plan.Vnic(Vlan.None);
         using PipelineBench bench = plan.Build(kind);
-        ReceivedBy(bench, a, Make(0x0180_c200_000e, MacOf(a)), uplink, b);
+        ReceivedBy(bench, a, Make(0x0180_c200_0000, MacOf(a)), uplink, b);
+        Dropped(bench, a, Make(0x0180_c200_000e, MacOf(a)), DropReason.ReservedGroup);
     }
 
     public sealed class OverMemory() : LocalForwardingTests(PortKind.Memory);

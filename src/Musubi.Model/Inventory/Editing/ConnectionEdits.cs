@@ -29,17 +29,22 @@ internal static class ConnectionEdits
 
         if (held is null)
         {
-            Plug(session, wish, wish.Mac ?? MacPool.Take(session, wish.Prefix));
+            Plug(session, wish, wish.Mac ?? MacPool.Take(session, wish.Prefix), wish.Addresses ?? []);
         }
         else if (held.PortGroupId != wish.Group.Id)
         {
-            MacAddress mac = held.Connection!.Mac;
+            ConnectionConfig present = held.Connection!;
             Disconnect(session, held);
-            Plug(session, wish, mac);
+            Plug(session, wish, present.Mac, wish.Addresses ?? present.Addresses);
         }
         else
         {
             Keep(session, wish, held);
+        }
+
+        if (session.Errors.Count == errors && session.Target is { } target)
+        {
+            AddressEdits.Warn(session, target, $"{wish.Prefix}addresses");
         }
     }
 
@@ -53,7 +58,7 @@ internal static class ConnectionEdits
     public static void Disconnect(EditSession session, PortConfig held)
     {
         bool resets = session.Draft.PortGroups[held.PortGroupId].ResetAtDisconnect;
-        session.Draft.Ports.Put(held with { Connection = null, Destination = null, Policy = resets ? PortPolicyConfig.Inherit : held.Policy });
+        session.Draft.Ports.Put(held with { Connection = null, Destination = null, MovingAddresses = [], Policy = resets ? PortPolicyConfig.Inherit : held.Policy });
     }
 
     /// <summary>
@@ -77,7 +82,7 @@ internal static class ConnectionEdits
         return true;
     }
 
-    private static void Plug(EditSession session, ConnectionWish wish, MacAddress? mac)
+    private static void Plug(EditSession session, ConnectionWish wish, MacAddress? mac, ValueList<string> addresses)
     {
         if (mac is not { } address || PortPool.Take(session, wish.Group) is not { } port)
         {
@@ -85,20 +90,25 @@ internal static class ConnectionEdits
         }
 
         session.Target = port.Id;
-        session.Draft.Ports.Put(port with { Incarnation = port.Incarnation + 1, Connection = Make(wish, address) });
+        session.Draft.Ports.Put(port with { Incarnation = port.Incarnation + 1, Connection = Make(wish, address, addresses) });
     }
 
-    /// <summary>The port stays; its connection is the same, is on another host, or (host adapters only) has other addresses or is for something else.</summary>
+    /// <summary>The port stays; its connection is the same, is on another host, has other addresses, or (host adapters only) is for something else.</summary>
     private static void Keep(EditSession session, ConnectionWish wish, PortConfig held)
     {
         session.Target = held.Id;
         ConnectionConfig present = held.Connection!;
-        ConnectionConfig wanted = Make(wish, present.Mac);
+        ConnectionConfig wanted = Make(wish, present.Mac, wish.Addresses ?? present.Addresses);
         bool isOther = present.HostId != wish.Host.Id;
-        session.Draft.Ports.Put(held with { Connection = wanted, Incarnation = isOther ? held.Incarnation + 1 : held.Incarnation });
+        session.Draft.Ports.Put(held with
+        {
+            Connection = wanted,
+            Destination = held.Destination is { } destination ? destination with { Addresses = wanted.Addresses } : null,
+            Incarnation = isOther ? held.Incarnation + 1 : held.Incarnation,
+        });
     }
 
-    private static ConnectionConfig Make(ConnectionWish wish, MacAddress mac) => new()
+    private static ConnectionConfig Make(ConnectionWish wish, MacAddress mac, ValueList<string> addresses) => new()
     {
         Vm = wish.Vm,
         Vnic = wish.Vnic,
@@ -106,6 +116,7 @@ internal static class ConnectionEdits
         Mac = mac,
         Attachment = wish.Attachment,
         Traffic = wish.Traffic == TrafficType.Management ? null : wish.Traffic,
+        Addresses = addresses,
     };
 
     private static void CheckHost(EditSession session, ConnectionWish wish, PortConfig? held)

@@ -11,8 +11,9 @@ namespace Musubi.Model.Inventory.Editing;
 /// <param name="Host">On which host.</param>
 /// <param name="Mac">Null: the one it has, or a new one.</param>
 /// <param name="Attachment">Where the other end is.</param>
+/// <param name="Addresses">IP addresses of a vNIC; null: those it has, or none.</param>
 internal sealed record ConnectionWish(
-    string Prefix, string Vm, string Vnic, PortGroupConfig Group, HostConfig Host, MacAddress? Mac, AttachmentConfig Attachment)
+    string Prefix, string Vm, string Vnic, PortGroupConfig Group, HostConfig Host, MacAddress? Mac, AttachmentConfig Attachment, ValueList<string>? Addresses = null)
 {
     /// <summary>Of a host adapter; null is management.</summary>
     public TrafficType? Traffic { get; init; }

@@ -64,6 +64,7 @@ internal static class HostEdits
         session.Target = present.Id;
         session.Draft.Hosts.Put(present with { Capabilities = InOrder(command.Capabilities), Nics = InOrder(command.Nics) });
         MigrationEdits.Arrived(session, present.Id, command.Arrived);
+        MigrationEdits.Moving(session, present.Id, command.Moving);
     }
 
     public static void Remove(EditSession session, RemoveFabricHost command)

@@ -52,7 +52,7 @@ internal static class MigrationEdits
     {
         if (TryFind(session, command.Vm, command.Vnic, command.Revision, out PortConfig held) && IsMigrating(session, held))
         {
-            session.Draft.Ports.Put(held with { Destination = null });
+            session.Draft.Ports.Put(held with { Destination = null, MovingAddresses = [] });
         }
     }
 
@@ -68,9 +68,21 @@ internal static class MigrationEdits
         }
     }
 
+    /// <summary>A host tells what guests that are to leave it have. Of others it means nothing.</summary>
+    public static void Moving(EditSession session, Guid hostId, ValueList<PortAddresses> told)
+    {
+        foreach (PortAddresses one in told)
+        {
+            if (session.Draft.Ports.TryGet(one.PortId, out PortConfig? port) && port is { Destination: not null } && port.Connection?.HostId == hostId)
+            {
+                session.Draft.Ports.Put(port with { MovingAddresses = one.Addresses });
+            }
+        }
+    }
+
     /// <summary>The incarnation is the one that the destination runs with already: its port goes on as it is.</summary>
     private static void Arrive(EditSession session, PortConfig port) =>
-        session.Draft.Ports.Put(port with { Connection = port.Destination, Destination = null, Incarnation = port.Incarnation + 1 });
+        session.Draft.Ports.Put(port with { Connection = port.Destination, Destination = null, MovingAddresses = [], Incarnation = port.Incarnation + 1 });
 
     private static bool TryFind(EditSession session, string vm, string vnic, long? revision, out PortConfig held)
     {

@@ -50,6 +50,7 @@ internal static class PolicyEdits
         Promiscuous = spec.Promiscuous.Or(present.Promiscuous),
         MacChanges = spec.MacChanges.Or(present.MacChanges),
         ForgedTransmits = spec.ForgedTransmits.Or(present.ForgedTransmits),
+        Guards = GuardEdits.Merge(present.Guards, spec.Guards),
     };
 
     private static MacLearningConfig MergeLearning(ErrorList errors, MacLearningConfig present, PolicySpec spec)

@@ -31,6 +31,10 @@ internal static class PortEdits
         }
 
         session.Draft.Ports.Put(present with { Policy = policy });
+        if (command.Policy.Guards.SpoofGuard.Value == SpoofGuard.Configured)
+        {
+            AddressEdits.Warn(session, present.Id, "policy.security.spoofGuard");
+        }
     }
 
     /// <summary>Only what is set needs permission; to inherit again is always permitted.</summary>
@@ -40,7 +44,7 @@ internal static class PortEdits
         [
             ("policy.blocked", PolicyCategories.Blocked, spec.Blocked.Value is not null),
             ("policy.security", PolicyCategories.Security,
-                spec.Promiscuous.Value is not null || spec.MacChanges.Value is not null || spec.ForgedTransmits.Value is not null),
+                spec.Promiscuous.Value is not null || spec.MacChanges.Value is not null || spec.ForgedTransmits.Value is not null || spec.Guards.Sets),
             ("policy.macLearning", PolicyCategories.Security,
                 spec.MacLearning.Value is not null || spec.MacLimit.Value is not null || spec.MacLimitPolicy.Value is not null
                 || spec.MacFlooding.Value is not null || spec.MacAgeingSeconds.Value is not null),

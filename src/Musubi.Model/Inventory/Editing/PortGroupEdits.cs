@@ -56,6 +56,7 @@ internal static class PortGroupEdits
         CapabilityCheck.RequireOfMembers(session, owner,
             PolicyResolver.Resolve(owner, present.Policy), PolicyResolver.Resolve(owner, group.Policy));
         session.Draft.PortGroups.Put(group);
+        AddressEdits.Warn(session, present, group);
         if (group.PortCount != present.PortCount)
         {
             PortPool.Resize(session, group, session.Draft.Ports.CountIn(group.Id));

@@ -23,11 +23,12 @@ internal static class VnicEdits
             CheckNames(session, spec, prefix);
         }
 
-        bool attached = CheckAttachment(session, spec.Attachment, $"{prefix}attachment");
+        bool attached = CheckAttachment(session, spec.Attachment, $"{prefix}attachment")
+            & AddressEdits.TryRead(session, spec.Addresses, $"{prefix}addresses", out ValueList<string>? addresses);
         bool placed = session.TryRefer(session.Draft.PortGroups, ObjectKind.PortGroup, $"{prefix}portGroup", spec.PortGroup, out PortGroupConfig? group);
         if (session.TryReferHost($"{prefix}host", spec.Host, out HostConfig? host) && placed && attached)
         {
-            ConnectionEdits.Connect(session, new ConnectionWish(prefix, spec.Vm, spec.Vnic, group!, host, spec.Mac, spec.Attachment!), held);
+            ConnectionEdits.Connect(session, new ConnectionWish(prefix, spec.Vm, spec.Vnic, group!, host, spec.Mac, spec.Attachment!, addresses), held);
         }
     }
 

@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using Musubi.Contracts.Plan;
 using Musubi.Switch.Forwarding.Filtering;
+using Musubi.Switch.Forwarding.Guarding;
 using Musubi.Switch.Forwarding.Learning;
 
 namespace Musubi.Switch.Forwarding.Compile;
@@ -51,6 +52,7 @@ public static class PlanCompiler
             Ways = ways,
             Macs = BuildMacs(plan, ports, inputs, domains),
             PrivateMacs = BuildPrivateMacs(plan, ports, inputs),
+            Guards = BuildGuards(ports, inputs),
             Learned = learners.FirstOrDefault(learner => learner is not null)?.Macs,
             Learners = learners,
             IndexOfLearner = IndexByNumber(learners),
@@ -104,6 +106,7 @@ public static class PlanCompiler
                 : BuildVnic(port, owner, inputs[i], domains);
             records[i].Switch = owner;
             records[i].Origin = inputs[i].Number + 1;
+            records[i].Snoops = inputs[i].Guard is null ? SnoopKinds.None : inputs[i].Snoops;
             records[i].Mtu = (ushort)mtus[port.SwitchKey];
         }
 
@@ -127,6 +130,7 @@ public static class PlanCompiler
             | Flag(trunk, PortFlags.Trunk | PortFlags.SendsTags)
             | Flag(vnic.Vlan.ModeCase == VlanSettings.ModeOneofCase.Private, PortFlags.Private)
             | Flag(vnic.Teaming.Policy == TeamingPolicy.PhysicalLoad, PortFlags.MeasuresLoad)
+            | GuardFlags(vnic.Guards)
             | LearningFlags(port, input);
         return new PortRecord
         {
@@ -154,6 +158,28 @@ public static class PlanCompiler
         port.Vnic is { MacLearning: { } learning, Security.ForgedTransmits: true, Vlan.ModeCase: not VlanSettings.ModeOneofCase.Private } && !MuteRule.IsMute(port, input.LinkUp) && input is { Running: true, Learner: not null }
             ? PortFlags.Learns | Flag(learning.DropAtLimit, PortFlags.DropsAtMacLimit) | Flag(learning.Flooding, PortFlags.FloodsUnknown)
             : PortFlags.None;
+
+    /// <summary>A port with a guard that nobody made knows no address of its guest.</summary>
+    private static PortGuard?[] BuildGuards(PortRecord[] ports, IReadOnlyList<PortInput> inputs)
+    {
+        const PortFlags judging = PortFlags.DhcpGuard | PortFlags.RaGuard | PortFlags.SpoofGuard;
+        return Array.Exists(ports, port => port.Has(judging) || port.Snoops != SnoopKinds.None)
+            ? [.. ports.Select((port, i) => inputs[i].Guard ?? (port.Has(judging) ? new PortGuard(0) : null))]
+            : [];
+    }
+
+    private static PortFlags GuardFlags(GuardSettings? guards)
+    {
+        if (guards is null)
+        {
+            return PortFlags.None;
+        }
+
+        PortFlags judging = Flag(guards.DhcpGuard, PortFlags.DhcpGuard)
+            | Flag(guards.RaGuard, PortFlags.RaGuard)
+            | Flag(guards.SpoofGuard is SpoofGuard.Snooped or SpoofGuard.Configured, PortFlags.SpoofGuard);
+        return judging | Flag(judging != PortFlags.None, PortFlags.Inspects) | Flag(guards.BpduFilter, PortFlags.BpduFilter);
+    }
 
     private static LearningPort?[] BuildLearners(PortRecord[] ports, IReadOnlyList<PortInput> inputs) => Array.Exists(ports, port => port.Has(PortFlags.Learns))
         ? [.. ports.Select((port, i) => port.Has(PortFlags.Learns) ? inputs[i].Learner : null)]

@@ -206,6 +206,7 @@ public sealed class PlanValidator
         CheckVlan(vnic.Vlan, $"{field}.vlan");
         CheckTeaming(port, vnic.Teaming, $"{field}.teaming");
         CheckLearning(vnic.MacLearning, $"{field}.mac_learning");
+        GuardChecks.Check(vnic.Guards, (part, value, rule) => Error($"{field}.guards.{part}", value, rule));
         CheckLimit(vnic.Shaping?.Ingress, $"{field}.shaping.ingress");
         CheckLimit(vnic.Shaping?.Egress, $"{field}.shaping.egress");
     }

@@ -1,4 +1,5 @@
 using Musubi.Switch.Forwarding.Filtering;
+using Musubi.Switch.Forwarding.Guarding;
 using Musubi.Switch.Forwarding.Learning;
 using Musubi.Switch.Forwarding.Punting;
 
@@ -39,6 +40,12 @@ public readonly record struct PortInput
 
     /// <summary>What it filters and marks by; null for nothing.</summary>
     public PortRules? Rules { get; init; }
+
+    /// <summary>What its guards need; null where nothing is guarded or told.</summary>
+    public PortGuard? Guard { get; init; }
+
+    /// <summary>What is to be told of frames that come from there.</summary>
+    public SnoopKinds Snoops { get; init; }
 
     /// <summary>Uplinks: what the control thread listens for.</summary>
     public PuntKinds Listens { get; init; }

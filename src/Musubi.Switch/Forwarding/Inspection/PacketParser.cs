@@ -203,7 +203,8 @@ public static class PacketParser
         return at <= bytes.Length && ParseTransport(ref fields, bytes, at);
     }
 
-    private static bool IsExtension(byte protocol) =>
+    /// <summary>Of IPv6: a header that another one follows.</summary>
+    internal static bool IsExtension(byte protocol) =>
         protocol is HopByHop or Routing or Fragment or Authentication or DestinationOptions or Mobility or HostIdentity or Shim6;
 
     private static void Note(ref PacketFields fields, int offset, bool more) =>

@@ -71,7 +71,7 @@ internal sealed class TeamBed : IDisposable
         UplinkHealth health = new(Clock);
         LeftUplinks left = new(Clock);
         Log log = new(TextWriter.Null, Clock);
-        Desk = new PlanDesk(_pool, _counters, _stash, links, new Musubi.Switch.Control.MacLearning(() => 1, Clock), Counts, _vhost, handlers, health, left);
+        Desk = new PlanDesk(_pool, _counters, _stash, links, new Musubi.Switch.Control.MacLearning(() => 1, Clock), Counts, _vhost, handlers, health, left, new Musubi.Switch.Control.Addresses.AddressSnooping(_events, Clock));
         _sender = new ControlSender(Desk);
         MoveNews moves = new(Counts, log, _events);
         Announcer announcer = new(Desk, _sender, Counts, Clock);

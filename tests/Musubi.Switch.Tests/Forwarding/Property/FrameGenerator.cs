@@ -11,6 +11,7 @@ public sealed class FrameGenerator(Random random)
     private const int Largest = 65_600;
 
     private readonly RuleGenerator _rules = new(random);
+    private readonly GuestPackets _packets = new(random);
 
     public TestFrame Next(SwitchPlan plan, int source)
     {
@@ -34,6 +35,12 @@ public sealed class FrameGenerator(Random random)
         if (plan.RuleSets.Count > 0 && !isProtocol && !isBeacon && Chance(60))
         {
             payload = Packet(bytes, payload);
+        }
+
+        if (port.Vnic?.Guards is not null && !isProtocol && !isBeacon && Chance(70))
+        {
+            (int etherType, payload) = _packets.Next(Value(bytes.ToArray().AsSpan(6, 6)));
+            (bytes[^2], bytes[^1]) = ((byte)(etherType >> 8), (byte)etherType);
         }
 
         bytes.AddRange(payload);
@@ -61,6 +68,7 @@ public sealed class FrameGenerator(Random random)
 
     private ulong NextDestination(SwitchPlan plan, PlannedPort port) => random.Next(100) switch
     {
+        < 6 when port.Vnic?.Guards is not null => Pick(0x0180_c200_0000UL, 0x0180_c200_0008UL, 0x0100_0ccc_cccdUL),
         < 45 => MacPool.Configured(port.SwitchKey, random.Next(plan.Ports.Count(other => other.SwitchKey == port.SwitchKey && other.Vnic is not null))),
         < 50 => Pick(MacPool.Taken),
         < 60 => Pick(MacPool.Nested),

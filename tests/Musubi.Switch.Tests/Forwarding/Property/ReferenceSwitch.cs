@@ -97,6 +97,16 @@ public sealed class ReferenceSwitch
         }
 
         reason = JudgeVlan(port, frame, out int vlan);
+        if (reason == DropReason.None && frame.IsGroup)
+        {
+            reason = ReferenceGuard.JudgeGroup(port.Vnic!.Guards, frame.Destination);
+        }
+
+        if (reason == DropReason.None && port.Vnic!.Guards is { } guards)
+        {
+            reason = new ReferenceGuard(guards, frame.Source, vlan).Judge(frame.EtherType, frame.Payload);
+        }
+
         ReferenceFrame? passing = reason == DropReason.None ? ReferenceRules.Judge(port, frame, vlan, ingress: true, port.Traffic) : null;
         if (passing is not null && port.Learns && frame.Source != port.EffectiveMac && OwnerByConfiguration(frame.Source, port.Switch, vlan) is null)
         {

@@ -104,11 +104,13 @@ public static class ReferenceTeaming
     /// <summary>Uplinks that heard each other hear nobody any more, and several of them may carry.</summary>
     private static bool IsAmbiguous(ReferencePort port, IReadOnlyList<ReferencePort> all)
     {
+        List<ReferencePort> up = [.. Members(port, all).Where(IsUp)];
         List<ReferencePort> sound = Sound(port, all);
         return UsesBeacons(port)
+            && !up.Exists(uplink => Names(uplink.Health.Beacons?.Hears, uplink, up))
             && Carrying(port, all).Count > 1
             && Members(port, all).Any(uplink => uplink.Health.Beacons is { IsProven: true })
-            && !sound.Exists(uplink => Names(uplink.Health.Beacons?.Hears, uplink, sound) || uplink.Health.Beacons is { IsFresh: true })
+            && !sound.Exists(uplink => uplink.Health.Beacons is { IsFresh: true })
             && sound.Exists(uplink => Names(uplink.Health.Beacons?.Heard, uplink, sound));
     }
 

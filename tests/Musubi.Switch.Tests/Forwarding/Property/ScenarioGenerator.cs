@@ -91,6 +91,7 @@ public sealed class ScenarioGenerator(Random random)
     private VnicRole NextVnic(uint key, int number, List<string> uplinks)
     {
         VnicRole vnic = NextPlainVnic(key, number, uplinks);
+        vnic.Guards = Chance(40) ? NextGuards(vnic) : null;
         if (Chance(30))
         {
             vnic.MacLearning = new MacLearning { Limit = Pick(1u, 2u, 3u, 4096u), DropAtLimit = Chance(50), Flooding = Chance(50), AgeingSeconds = Pick(2u, 3u, 300u) };
@@ -98,6 +99,24 @@ public sealed class ScenarioGenerator(Random random)
         }
 
         return vnic;
+    }
+
+    private GuardSettings NextGuards(VnicRole vnic)
+    {
+        GuardSettings guards = new() { BpduFilter = Chance(50), DhcpGuard = Chance(50), RaGuard = Chance(50), SpoofGuard = Pick(SpoofGuard.Off, SpoofGuard.Observe, SpoofGuard.Snooped, SpoofGuard.Configured, SpoofGuard.Snooped) };
+        guards.Addresses.AddRange(GuestPackets.Prefixes.Where(_ => Chance(30)));
+        foreach (AddressPrefix prefix in GuestPackets.Prefixes.Where(_ => Chance(30)))
+        {
+            SeenAddress seen = new() { Address = prefix, Origin = Pick(AddressOrigin.Dhcp, AddressOrigin.Claimed, AddressOrigin.Traffic) };
+            if (vnic.Vlan.Trunk is not null)
+            {
+                seen.Vlan = (uint)Pick(Vlans);
+            }
+
+            guards.Seen.Add(seen);
+        }
+
+        return guards;
     }
 
     private VnicRole NextPlainVnic(uint key, int number, List<string> uplinks) => new()

@@ -116,7 +116,8 @@ public sealed class ConsumeTests
     {
         using PipelineBench bench = _plan.Build();
         bench.Listen(_uplink, Every);
-        ReceivedBy(bench, _vnic, Typed(Lldp, 0x88cc, from: MacOf(_vnic)), _uplink);
+        Dropped(bench, _vnic, Typed(Lldp, 0x88cc, from: MacOf(_vnic)), DropReason.ReservedGroup);
+        ReceivedBy(bench, _vnic, Typed(Cisco, 0x0040, from: MacOf(_vnic)), _uplink);
         ReceivedBy(bench, _vnic, Typed(Broadcast, 0x88b6, from: MacOf(_vnic)), _uplink);
         Assert.False(bench.Punts.Protocol.HasFrames);
     }

@@ -52,7 +52,7 @@ public sealed class PipelineBench : IDisposable
             LearningPort? learner = plan.Ports[i].Vnic?.MacLearning is { } learning
                 ? new LearningPort(_learner.Macs, i, (int)learning.Limit, (int)learning.AgeingSeconds)
                 : null;
-            _inputs[i] = new PortInput { Running = true, LinkUp = true, Learner = learner, Rules = _rules.RulesOf(plan.Ports[i], null) };
+            _inputs[i] = new PortInput { Running = true, LinkUp = true, Learner = learner, Guard = GuardKit.Of(plan.Ports[i]), Rules = _rules.RulesOf(plan.Ports[i], null) };
         }
 
         Compile();
