@@ -7,6 +7,7 @@ using Musubi.Io.Ports;
 using Musubi.Switch.Forwarding;
 using Musubi.Switch.Forwarding.Compile;
 using Musubi.Switch.Forwarding.Filtering;
+using Musubi.Switch.Forwarding.Multicast;
 using Musubi.Switch.Forwarding.Punting;
 
 namespace Musubi.Bench.Stages;
@@ -27,6 +28,7 @@ public class StageBench
     private static readonly PuntSink Punts = new();
 
     private readonly Deliveries _deliveries = new(Ports);
+    private readonly GroupListeners _listeners = new(Ports, Punts);
     private readonly TurnOutputs _outputs = new(Ports);
     private readonly Emit _emit = new(new RuleHits());
     private readonly FrameColumns _columns = new();
@@ -77,7 +79,7 @@ public class StageBench
     [Benchmark(OperationsPerInvoke = FrameBatch.Capacity)]
     public void Resolve()
     {
-        new Resolve(_plan, _blocks, _deliveries).FromVnic(new FrameBatch(_columns, FrameBatch.Capacity), Source);
+        new Resolve(_plan, _blocks, _deliveries, _listeners).FromVnic(new FrameBatch(_columns, FrameBatch.Capacity), Source);
         _deliveries.Clear();
     }
 
@@ -86,7 +88,7 @@ public class StageBench
     public void ResolveAndEmit()
     {
         FrameBatch batch = new(_columns, FrameBatch.Capacity);
-        new Resolve(_plan, _blocks, _deliveries).FromVnic(batch, Source);
+        new Resolve(_plan, _blocks, _deliveries, _listeners).FromVnic(batch, Source);
         _emit.Run(batch, Source, false, _plan, _ports, _blocks, _deliveries, _outputs);
         _outputs.Flush(_ports);
     }

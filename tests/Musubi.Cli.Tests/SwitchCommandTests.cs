@@ -1,7 +1,9 @@
 using Musubi.Cli.Tests.Fakes;
 using Musubi.Model.Commands;
 using Musubi.Model.Config;
+using Musubi.Model.Policy;
 using Musubi.Model.Reading;
+using Musubi.Model.Resources;
 
 namespace Musubi.Cli.Tests;
 
@@ -65,6 +67,79 @@ public sealed class SwitchCommandTests
         Assert.Equal(2, outcome.Code);
         Assert.Contains("lldp:both", outcome.Error, StringComparison.Ordinal);
         Assert.Empty(server.Requests);
+    }
+
+    [Fact]
+    public async Task Multicast_is_set_as_it_was_typed()
+    {
+        await using FakeServer server = await FakeServer.StartAsync();
+        server.On("PATCH /api/v1/switches/prod", Samples.Changed());
+
+        await _musubi.RunAsync(server, "switch", "set", "prod", "--revision", "3", "--multicast-filtering", "snooping", "--multicast-unregistered", "flood", "--multicast-querier", "on,interval=60,ipv4=10.0.0.1,ipv6=none");
+
+        UpdateSwitch command = RequestReader.UpdateSwitch("prod", Assert.Single(server.Requests).Json);
+        Assert.Empty(command.ReadErrors);
+        Assert.Equal(
+            new MulticastSpec { Filtering = MulticastFiltering.Snooping, FloodUnregistered = true, QuerierEnabled = true, QuerierIntervalSeconds = 60, QuerierIpv4 = "10.0.0.1", QuerierIpv6 = "" },
+            command.Spec.Multicast);
+    }
+
+    [Theory]
+    [InlineData("--multicast-filtering", "igmp")]
+    [InlineData("--multicast-querier", "on,off")]
+    [InlineData("--multicast-querier", "interval=soon")]
+    [InlineData("--multicast-querier", "")]
+    public async Task Multicast_in_other_words_is_refused(string option, string value)
+    {
+        await using FakeServer server = await FakeServer.StartAsync();
+        Outcome outcome = await _musubi.RunAsync(server, "switch", "set", "prod", option, value);
+        Assert.Equal(2, outcome.Code);
+        Assert.Contains(option, outcome.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Groups_are_shown_with_who_listens_and_who_asks()
+    {
+        await using FakeServer server = await FakeServer.StartAsync();
+        server.On("GET /api/v1/switches/prod/groups?host=h1&vlan=10", new SwitchGroupsResource
+        {
+            Switch = "prod",
+            MulticastFiltering = "snooping",
+            Vlans =
+            [
+                new SnoopedVlanResource
+                {
+                    Host = "h1",
+                    Vlan = 10,
+                    Querier4 = new QuerierResource { Address = "10.0.0.1", Uplink = "Uplink 1" },
+                    Querier6 = new QuerierResource { Own = true },
+                    RouterUplinks = ["Uplink 1"],
+                    HearsAllPorts = [4],
+                    Count = 2,
+                    Groups =
+                    [
+                        new SnoopedGroupResource { Group = "239.1.1.1", Port = 12, Vm = "web1", Vnic = "nic0", Since = DateTimeOffset.UnixEpoch, Mode = "exclude" },
+                        new SnoopedGroupResource { Group = "ff05::7", Port = 12, Vm = "web1", Vnic = "nic0", Since = DateTimeOffset.UnixEpoch, Mode = "include", Sources = ["2001:db8::1"] },
+                    ],
+                },
+            ],
+        });
+
+        Outcome outcome = await _musubi.RunAsync(server, "switch", "groups", "prod", "--host", "h1", "--vlan", "10");
+
+        Assert.Equal(0, outcome.Code);
+        Assert.StartsWith("host h1, VLAN 10; IGMP querier 10.0.0.1 by Uplink 1; MLD querier this switch; routers beyond Uplink 1; hearing all: port 4\n", outcome.Out, StringComparison.Ordinal);
+        Assert.Matches(@"239\.1\.1\.1 +12 +web1 nic0 .+ all\n", outcome.Out);
+        Assert.Matches(@"ff05::7 +12 +web1 nic0 .+ 2001:db8::1\n", outcome.Out);
+    }
+
+    [Fact]
+    public async Task A_switch_that_does_not_snoop_says_so()
+    {
+        await using FakeServer server = await FakeServer.StartAsync();
+        server.On("GET /api/v1/switches/prod/groups", new SwitchGroupsResource { Switch = "prod", MulticastFiltering = "basic" });
+        Outcome outcome = await _musubi.RunAsync(server, "switch", "groups", "prod");
+        Assert.Equal("switch prod follows no groups: its multicast filtering is basic\n", outcome.Out);
     }
 
     [Fact]

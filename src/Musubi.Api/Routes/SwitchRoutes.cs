@@ -23,6 +23,7 @@ internal static class SwitchRoutes
         group.MapGet("/{name}", Show).WithSummary("Show a switch").Produces<SwitchResource>();
         group.MapPatch("/{name}", UpdateAsync).WithSummary("Change a switch")
             .Accepts<SwitchResource>("application/json").Produces<ChangeResource>();
+        group.MapGet("/{name}/groups", ShowGroups).WithSummary("Show the multicast groups of a switch").Produces<SwitchGroupsResource>();
         group.MapDelete("/{name}", DeleteAsync).WithSummary("Delete a switch").Produces<ChangeResource>();
     }
 
@@ -42,6 +43,22 @@ internal static class SwitchRoutes
         return Lookup.Switch(snapshot, name) is { } config
             ? ApiResults.One(context, new ResourceView(snapshot, service).Show(config), config.Revision)
             : ApiResults.NotFound("switch", name);
+    }
+
+    private static IResult ShowGroups(IInventoryService service, string name, string? host, string? vlan)
+    {
+        InventorySnapshot snapshot = service.Current;
+        if (Lookup.Switch(snapshot, name) is not { } config)
+        {
+            return ApiResults.NotFound("switch", name);
+        }
+
+        QueryValues query = new();
+        long? number = query.Number("vlan", vlan, 0, 4094);
+        Guid? hostId = host is null ? null : Lookup.Host(snapshot, host)?.Id ?? Guid.Empty;
+        return query.Errors.Count > 0
+            ? ApiResults.Error(StatusCodes.Status400BadRequest, query.Errors)
+            : Results.Json(SwitchGroupsView.Show(snapshot, config, service.FindGroups(config.Id), hostId, number));
     }
 
     private static Task<IResult> CreateAsync(HttpContext context, IInventoryService service, string? dryRun) =>

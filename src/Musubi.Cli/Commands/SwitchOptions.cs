@@ -20,11 +20,12 @@ internal sealed class SwitchOptions
     private readonly Option<string?> _contact = Symbols.Text("--contact", "Whom to ask about the switch; \"\" for nobody", "NAME");
     private readonly Option<string?> _details = Symbols.Text("--contact-details", "Such as a telephone number", "TEXT");
 
+    private readonly MulticastOptions _multicast = new();
     private readonly Option<string[]> _nics = Symbols.Many("--uplink", "With --local: which NIC fills which uplink, such as \"Uplink 1=eth1\"; repeat for each", "UPLINK=NIC");
 
     public SwitchOptions() => _discovery.CompletionSources.Add([.. DiscoveryText.Suggestions]);
 
-    public IEnumerable<Symbol> ForCreate => [_mtu, _uplinks, _private, _discovery, _contact, _details, _nics];
+    public IEnumerable<Symbol> ForCreate => [_mtu, _uplinks, _private, _discovery, _contact, _details, .. _multicast.All, _nics];
 
     public async Task ReadAsync(Invocation invocation, JsonObject body)
     {
@@ -52,7 +53,7 @@ internal sealed class SwitchOptions
             contact.AddIf("details", invocation.Value(_details));
             body["contact"] = contact;
         }
-
+        _multicast.Read(invocation, body);
         if (nics is null)
         {
             return;

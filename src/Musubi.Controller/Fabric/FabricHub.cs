@@ -108,6 +108,16 @@ internal sealed class FabricHub(TimeProvider time, ControllerCounters counters)
         }
     }
 
+    /// <summary>Hosts that are away do not follow groups for anybody who asks here.</summary>
+    public IReadOnlyList<HostGroups> FindGroups(Guid switchId)
+    {
+        lock (_lock)
+        {
+            return [.. _machine.Hosts.Where(host => host.Value.Connected).SelectMany(host =>
+                host.Value.Reports.SnoopedVlans.Where(vlan => vlan.SwitchId == switchId).Select(vlan => new HostGroups(host.Key, vlan)))];
+        }
+    }
+
     public PortStatistics? FindStatistics(Guid id)
     {
         lock (_lock)

@@ -32,6 +32,14 @@ internal static class FabricLimits
 
     public const int LearnedMacsPerPort = 256;
 
+    public const int SnoopedVlansPerHost = 8192;
+
+    public const int GroupMembershipsPerHost = 4096;
+
+    public const int SourcesPerGroup = 32;
+
+    public const int UplinksPerSwitch = 32;
+
     /// <summary>Characters kept of any text that a host sends.</summary>
     public const int TextLength = 256;
 

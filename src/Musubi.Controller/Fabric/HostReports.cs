@@ -31,6 +31,9 @@ internal sealed class HostReports
 
     public ValueList<string> Capabilities { get; private set; } = [];
 
+    /// <summary>VLANs in which the host follows groups.</summary>
+    public ValueList<SnoopedVlan> SnoopedVlans { get; private set; } = [];
+
     /// <summary>The NICs as the inventory keeps them.</summary>
     public ValueList<HostNic> NicsToKeep =>
         [.. Nics.Select(nic => new HostNic(nic.Id, nic.Name, nic.Mtu, nic.UsedBy, nic.Addresses.Count > 0 ? nic.Addresses[0] : "")).OrderBy(nic => nic.Id, StringComparer.Ordinal)];
@@ -53,6 +56,7 @@ internal sealed class HostReports
         SwitchRunning = status.SwitchRunning;
         Capabilities = CapabilitiesOf(status.Capabilities);
         Nics = NicsOf(status.Nics);
+        SnoopedVlans = SnoopedVlanReports.Read(status.SnoopedVlans, share);
         _ports.Clear();
         foreach (PortReport port in status.Ports)
         {
@@ -88,6 +92,11 @@ internal sealed class HostReports
         {
             _ports.Remove(id);
             _statistics.Remove(id);
+        }
+
+        if (SnoopedVlans.Any(vlan => !share.Switches.ContainsKey(vlan.SwitchId)))
+        {
+            SnoopedVlans = [.. SnoopedVlans.Where(vlan => share.Switches.ContainsKey(vlan.SwitchId))];
         }
     }
 

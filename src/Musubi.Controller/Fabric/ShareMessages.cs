@@ -18,7 +18,7 @@ internal static class ShareMessages
 
     public static ShareSwitch From(Wanted.ShareSwitch item)
     {
-        ShareSwitch message = new() { Id = item.Id.ToString(), Name = item.Name, Mtu = (uint)item.Mtu, Discovery = From(item.Discovery) };
+        ShareSwitch message = new() { Id = item.Id.ToString(), Name = item.Name, Mtu = (uint)item.Mtu, Discovery = From(item.Discovery), Snooping = From(item.Multicast) };
         message.PrivateVlans.AddRange(item.PrivateVlans.Select(From));
         message.Uplinks.AddRange(item.Uplinks.Select(uplink => new ShareUplink { Name = uplink.Name, Nic = uplink.Nic ?? "", CapacityBitsPerSecond = (ulong)(uplink.CapacityBitsPerSecond ?? 0) }));
         return message;
@@ -34,6 +34,16 @@ internal static class ShareMessages
         },
         Listen = discovery.Listens,
         Advertise = discovery.Advertises,
+    };
+
+    /// <summary>What the querier is set to matters with snooping only.</summary>
+    private static ShareSnooping? From(MulticastConfig multicast) => multicast.Filtering != MulticastFiltering.Snooping ? null : new ShareSnooping
+    {
+        FloodUnregistered = multicast.FloodUnregistered,
+        QuerierEnabled = multicast.QuerierEnabled,
+        QuerierIntervalSeconds = (uint)multicast.QuerierIntervalSeconds,
+        QuerierIpv4 = multicast.QuerierIpv4,
+        QuerierIpv6 = multicast.QuerierIpv6,
     };
 
     public static SharePort From(Wanted.SharePort port)

@@ -122,6 +122,8 @@ internal sealed class InventoryService : IInventoryService, ILedgerObserver, IDi
 
     public HostRuntime? FindHostRuntime(Guid hostId) => _fabric.FindHostRuntime(hostId);
 
+    public IReadOnlyList<HostGroups> FindGroups(Guid switchId) => _fabric.FindGroups(switchId);
+
     public Task<PortStatistics?> ReadStatisticsAsync(Guid portId, CancellationToken cancellation) =>
         Task.FromResult(_fabric.FindStatistics(portId));
 

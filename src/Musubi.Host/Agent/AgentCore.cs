@@ -36,7 +36,7 @@ public sealed class AgentCore
     private readonly SwitchRuntime _runtime;
     private readonly long _started;
 
-    private readonly Dictionary<Guid, MacAddress> _guestMacs = [];
+    private readonly Dictionary<Guid, Plan.GuestFilter> _guestFilters = [];
     private SwitchSession? _session;
     private ulong _generation;
     private bool _patient = true;
@@ -96,11 +96,11 @@ public sealed class AgentCore
             case FabricLinkChanged link:
                 HandleFabricLink(link);
                 break;
-            case GuestMacSeen { Mac: { } mac } seen:
-                _guestMacs[seen.PortId] = mac;
+            case GuestFilterSeen { Filter: { } filter } seen:
+                _guestFilters[seen.PortId] = filter;
                 break;
-            case GuestMacSeen seen:
-                _guestMacs.Remove(seen.PortId);
+            case GuestFilterSeen seen:
+                _guestFilters.Remove(seen.PortId);
                 break;
             case Tick tick:
                 HandleTick(tick);
@@ -351,7 +351,7 @@ public sealed class AgentCore
             return;
         }
 
-        SwitchPlan plan = Plan.PlanBuilder.Build(shares, _uplinks.Bindings, _vnics.Attached, _guestMacs, new Plan.HostFacts(_state.Current.HostId, _state.Current.HostName, _nics), _runtime.Addresses.HandOver);
+        SwitchPlan plan = Plan.PlanBuilder.Build(shares, _uplinks.Bindings, _vnics.Attached, _guestFilters, new Plan.HostFacts(_state.Current.HostId, _state.Current.HostName, _nics), _runtime.Addresses.HandOver);
         Dictionary<(string, ulong), IReadOnlyList<FileDescriptor>> descriptors = [];
         foreach (OpenUplink uplink in _uplinks.Open)
         {

@@ -24,6 +24,9 @@ public sealed record AgentView
 
     public ImmutableDictionary<Guid, PortRuntime> Ports { get; init; } = ImmutableDictionary<Guid, PortRuntime>.Empty;
 
+    /// <summary>VLANs in which groups are followed.</summary>
+    public ValueList<SnoopedVlan> SnoopedVlans { get; init; } = [];
+
     public ValueList<NicRuntime> Nics { get; init; } = [];
 
     public ValueList<ObjectStatus> Unfinished { get; init; } = [];

@@ -46,6 +46,7 @@ internal static class MergedInventory
         Kind = SwitchKind.Distributed,
         Mtu = shared.Mtu,
         Discovery = shared.Discovery,
+        Multicast = shared.Multicast,
         Uplinks = [.. shared.Uplinks.Select(uplink => uplink.Name)],
         Members =
         [

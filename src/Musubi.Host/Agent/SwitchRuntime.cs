@@ -17,6 +17,7 @@ internal sealed class SwitchRuntime(AddressBook addresses)
 {
     private readonly Dictionary<string, PortStatus> _status = [];
     private readonly Dictionary<string, PortResult> _results = [];
+    private IReadOnlyList<Contracts.Plan.SnoopedVlan> _snooped = [];
     private (long Local, long Fabric) _sent;
     private (long Local, long Fabric) _applied;
 
@@ -28,6 +29,7 @@ internal sealed class SwitchRuntime(AddressBook addresses)
         addresses.NoteLost();
         _status.Clear();
         _results.Clear();
+        _snooped = [];
     }
 
     public void NoteSent(long local, long fabric) => _sent = (local, fabric);
@@ -49,6 +51,7 @@ internal sealed class SwitchRuntime(AddressBook addresses)
     public void NoteStatus(SwitchStatus status)
     {
         addresses.NoteStatus(status);
+        _snooped = status.SnoopedVlans;
         _status.Clear();
         foreach (PortStatus port in status.Ports)
         {
@@ -85,6 +88,7 @@ internal sealed class SwitchRuntime(AddressBook addresses)
             SwitchBootId = session?.Welcome.BootId ?? "",
             Capabilities = Capability.All,
             Ports = ports.ToImmutable(),
+            SnoopedVlans = [.. _snooped.Select(vlan => SnoopedVlans.From(vlan, uplinkNames)).OrderBy(vlan => vlan.SwitchId).ThenBy(vlan => vlan.Vlan)],
             Nics = [.. nics.Select(nic => DescribeNic(nic, uplinks))],
             Unfinished = [.. unfinished],
             AppliedLocal = _applied.Local,

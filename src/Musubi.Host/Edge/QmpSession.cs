@@ -7,13 +7,15 @@ using Musubi.Host.Agent.Messages;
 namespace Musubi.Host.Edge;
 
 /// <summary>
-/// Asks one QEMU for a NIC's MAC by QMP, and again whenever the NIC's receive filter changed. Ends when QEMU goes; the watcher
+/// Asks one QEMU what a NIC lets through by QMP, and again whenever the NIC's receive filter changed. Ends when QEMU goes; the watcher
 /// starts another.
 /// </summary>
-internal sealed class QmpSession(AgentLoop loop, QmpTarget target)
+internal sealed class QmpSession(AgentLoop loop, QmpTarget target, TimeProvider clock)
 {
     /// <summary>Bytes of the longest line; QEMU's answers here are far shorter.</summary>
     private const int MaxLine = 64 << 10;
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
     private static readonly byte[] Negotiate = Encoding.ASCII.GetBytes("{\"execute\":\"qmp_capabilities\"}\n");
     private static readonly byte[] Query = Encoding.ASCII.GetBytes("{\"execute\":\"query-rx-filter\",\"id\":\"rx-filter\"}\n");
@@ -31,12 +33,14 @@ internal sealed class QmpSession(AgentLoop loop, QmpTarget target)
             {
                 if (QmpMessages.IsFilterChange(line.Span))
                 {
+                    // QEMU tells of no further change before it was asked: a guest that changes its filter without end makes no more work than this.
+                    await Task.Delay(Pause, clock, cancellation).ConfigureAwait(false);
                     await socket.SendAsync(Query, cancellation).ConfigureAwait(false);
                 }
-                else if (QmpMessages.FindMac(line.Span, target.Vnic) is { } mac)
+                else if (QmpMessages.FindFilter(line.Span, target.Vnic) is { } filter)
                 {
                     told = true;
-                    await loop.PostAsync(new GuestMacSeen(target.PortId, mac), cancellation).ConfigureAwait(false);
+                    await loop.PostAsync(new GuestFilterSeen(target.PortId, filter), cancellation).ConfigureAwait(false);
                 }
             }
         }
@@ -48,7 +52,7 @@ internal sealed class QmpSession(AgentLoop loop, QmpTarget target)
         {
             if (told)
             {
-                await loop.PostAsync(new GuestMacSeen(target.PortId, null), CancellationToken.None).ConfigureAwait(false);
+                await loop.PostAsync(new GuestFilterSeen(target.PortId, null), CancellationToken.None).ConfigureAwait(false);
             }
         }
     }

@@ -30,7 +30,7 @@ internal sealed class QmpWatcher(AgentLoop loop, AgentCore core, TimeProvider cl
                 foreach (QmpTarget target in wanted.Where(target => !_sessions.ContainsKey(target)))
                 {
                     CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(stop);
-                    _sessions.Add(target, (ending, new QmpSession(loop, target).RunAsync(ending.Token)));
+                    _sessions.Add(target, (ending, new QmpSession(loop, target, clock).RunAsync(ending.Token)));
                 }
             }
             while (await timer.WaitForNextTickAsync(stop).ConfigureAwait(false));

@@ -32,6 +32,7 @@ internal static class ShareReader
         Mtu = (int)message.Mtu,
         PrivateVlans = [.. message.PrivateVlans.Select(one => new PrivateVlan((int)one.Primary, one.Isolated == 0 ? null : (int)one.Isolated, [.. one.Communities.Select(id => (int)id)]))],
         Discovery = Read(message.Discovery),
+        Multicast = message.Snooping is { } snooping ? Read(snooping) : MulticastConfig.Default,
         Uplinks = [.. message.Uplinks.Select(uplink => new Wanted.ShareUplink(
             uplink.Name, uplink.Nic.Length == 0 ? null : uplink.Nic, uplink.CapacityBitsPerSecond == 0 ? null : (long)uplink.CapacityBitsPerSecond))],
     };
@@ -52,6 +53,16 @@ internal static class ShareReader
             _ => DiscoveryOperation.None,
         });
     }
+
+    private static MulticastConfig Read(ShareSnooping message) => new()
+    {
+        Filtering = MulticastFiltering.Snooping,
+        FloodUnregistered = message.FloodUnregistered,
+        QuerierEnabled = message.QuerierEnabled,
+        QuerierIntervalSeconds = (int)message.QuerierIntervalSeconds,
+        QuerierIpv4 = message.QuerierIpv4,
+        QuerierIpv6 = message.QuerierIpv6,
+    };
 
     private static Wanted.SharePort Read(SharePort message, Guid hostId) => new()
     {

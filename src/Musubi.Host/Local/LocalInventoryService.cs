@@ -48,6 +48,12 @@ internal sealed class LocalInventoryService(AgentLoop loop, AgentCore core, Even
 
     public PortRuntime? FindPortRuntime(Guid portId) => core.View.Ports.GetValueOrDefault(portId);
 
+    public IReadOnlyList<HostGroups> FindGroups(Guid switchId)
+    {
+        AgentView view = core.View;
+        return [.. view.SnoopedVlans.Where(vlan => vlan.SwitchId == switchId).Select(vlan => new HostGroups(view.State.HostId, vlan))];
+    }
+
     public HostRuntime? FindHostRuntime(Guid hostId)
     {
         AgentView view = core.View;

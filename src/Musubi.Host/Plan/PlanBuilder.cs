@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Net;
 using Google.Protobuf;
 using Musubi.Contracts.Plan;
 using Musubi.Model;
@@ -30,14 +31,14 @@ public static class PlanBuilder
     /// <param name="shares">The fabric's and the host's own; ids never collide.</param>
     /// <param name="uplinks">NICs that are taken and open.</param>
     /// <param name="attached">Ports whose attachment is open; others are left out.</param>
-    /// <param name="guestMacs">What guests use, by port, where their hypervisor tells.</param>
+    /// <param name="guests">What guests' NICs let through, by port, where their hypervisor tells.</param>
     /// <param name="host">For neighbours to be told of.</param>
     /// <param name="seen">The IP addresses that a port's guest was seen to have before.</param>
     public static SwitchPlan Build(
         IReadOnlyList<HostShare> shares,
         IReadOnlyList<UplinkBinding> uplinks,
         IReadOnlyDictionary<Guid, AttachedPort> attached,
-        IReadOnlyDictionary<Guid, MacAddress> guestMacs,
+        IReadOnlyDictionary<Guid, GuestFilter> guests,
         HostFacts host,
         Func<SharePort, ValueList<ModelSeenAddress>> seen)
     {
@@ -46,7 +47,7 @@ public static class PlanBuilder
         foreach (ShareSwitch shared in shares.SelectMany(share => share.Switches.Values).OrderBy(shared => shared.Id))
         {
             uint key = (uint)plan.Switches.Count + 1;
-            plan.Switches.Add(new PlannedSwitch { Key = key, Id = shared.Id.ToString(), Name = shared.Name, Mtu = (uint)shared.Mtu, Discovery = DiscoveryPlan.Of(shared, ports, host) });
+            plan.Switches.Add(new PlannedSwitch { Key = key, Id = shared.Id.ToString(), Name = shared.Name, Mtu = (uint)shared.Mtu, Discovery = DiscoveryPlan.Of(shared, ports, host), Snooping = ToPlan(shared.Multicast) });
             UplinkBinding[] bound = [.. uplinks.Where(uplink => uplink.SwitchId == shared.Id)];
             plan.Ports.AddRange(bound.Select(uplink => BuildUplink(uplink, key, host)));
             Dictionary<string, Guid> byName = bound.ToDictionary(uplink => uplink.Uplink, uplink => uplink.PortId);
@@ -55,7 +56,7 @@ public static class PlanBuilder
                 if (attached.TryGetValue(port.Id, out AttachedPort? attachment))
                 {
                     PlannedPort planned = BuildVnic(port, shared, attachment, key, byName);
-                    planned.Vnic.GuestMac = guestMacs.TryGetValue(port.Id, out MacAddress guest) && !guest.IsGroup && guest.Value != 0 ? ToBytes(guest) : ByteString.Empty;
+                    AddGuest(planned.Vnic, guests.GetValueOrDefault(port.Id), shared.Multicast);
                     planned.Vnic.Guards = GuardMessages.Of(port, seen(port));
                     plan.Ports.Add(planned);
                 }
@@ -64,6 +65,34 @@ public static class PlanBuilder
 
         return plan;
     }
+
+    /// <summary>Where groups are followed, what guests ask for is known from themselves.</summary>
+    private static void AddGuest(VnicRole vnic, GuestFilter? guest, MulticastConfig multicast)
+    {
+        if (guest is null)
+        {
+            return;
+        }
+
+        vnic.GuestMac = !guest.Mac.IsGroup && guest.Mac.Value != 0 ? ToBytes(guest.Mac) : ByteString.Empty;
+        if (multicast.Filtering == MulticastFiltering.Basic && guest.Groups is { } groups)
+        {
+            vnic.GuestGroups = new GuestGroups { Macs = { groups.Select(ToBytes) } };
+        }
+    }
+
+    private static MulticastSnooping? ToPlan(MulticastConfig multicast) => multicast.Filtering != MulticastFiltering.Snooping ? null : new MulticastSnooping
+    {
+        FloodUnregistered = multicast.FloodUnregistered,
+        Querier = !multicast.QuerierEnabled ? null : new MulticastQuerier
+        {
+            IntervalSeconds = (uint)multicast.QuerierIntervalSeconds,
+            Address4 = AddressBytes(multicast.QuerierIpv4),
+            Address6 = AddressBytes(multicast.QuerierIpv6),
+        },
+    };
+
+    private static ByteString AddressBytes(string address) => address.Length == 0 ? ByteString.Empty : ByteString.CopyFrom(IPAddress.Parse(address).GetAddressBytes());
 
     private static PlannedPort BuildUplink(UplinkBinding uplink, uint key, HostFacts host) => new()
     {

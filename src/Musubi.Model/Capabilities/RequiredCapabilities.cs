@@ -23,6 +23,10 @@ public static class RequiredCapabilities
     /// <summary>Of both hosts of a live migration.</summary>
     public static Requirement OfMigration() => new(Capability.Migration, "a live migration");
 
+    /// <summary>Of every member of a switch.</summary>
+    public static ValueList<Requirement> OfMulticast(MulticastConfig multicast) =>
+        multicast.Filtering == MulticastFiltering.Snooping ? [new Requirement(Capability.MulticastSnooping, "multicast snooping")] : [];
+
     /// <summary>Of a host on which ports with this policy may run.</summary>
     public static ValueList<Requirement> OfPolicy(PortPolicy policy)
     {

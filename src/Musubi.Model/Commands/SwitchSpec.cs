@@ -24,6 +24,8 @@ public sealed record SwitchSpec
 
     public ContactSpec? Contact { get; init; }
 
+    public MulticastSpec Multicast { get; init; } = MulticastSpec.Keep;
+
     /// <summary>All member hosts; replaces the list as a whole.</summary>
     public ValueList<MemberSpec>? Hosts { get; init; }
 

@@ -28,6 +28,8 @@ public sealed record SwitchConfig : IInventoryObject
     /// <summary>Nobody on a standard switch.</summary>
     public ContactConfig Contact { get; init; } = ContactConfig.Nobody;
 
+    public MulticastConfig Multicast { get; init; } = MulticastConfig.Default;
+
     public ValueList<MemberConfig> Members { get; init; } = [];
 
     /// <summary>The number that the next new port gets. Bookkeeping: a change of it alone leaves <see cref="Revision"/> as it is.</summary>

@@ -56,6 +56,7 @@ internal static class ObjectFields
         fields.Add(new("discovery.protocol", DiscoveryResource.Word(config.Discovery.Protocol)));
         fields.Add(new("discovery.operation", DiscoveryResource.Word(config.Discovery.Operation)));
         AddContact(fields, config.Contact);
+        AddMulticast(fields, config.Multicast);
         foreach (MemberConfig member in config.Members)
         {
             string host = snapshot.Hosts.TryGetValue(member.HostId, out HostConfig? known) ? known.Name : member.HostId.ToString();
@@ -84,6 +85,21 @@ internal static class ObjectFields
         {
             fields.Add(new("contact.details", contact.Details));
         }
+    }
+
+    private static void AddMulticast(List<KeyValuePair<string, string>> fields, MulticastConfig config)
+    {
+        fields.Add(new("multicastFiltering", config.Filtering == MulticastFiltering.Snooping ? "snooping" : "basic"));
+        if (config == MulticastConfig.Default)
+        {
+            return;
+        }
+
+        fields.Add(new("multicastFloodUnregistered", Word(config.FloodUnregistered)));
+        fields.Add(new("multicastQuerier.enabled", Word(config.QuerierEnabled)));
+        fields.Add(new("multicastQuerier.intervalSeconds", config.QuerierIntervalSeconds.ToString(CultureInfo.InvariantCulture)));
+        fields.Add(new("multicastQuerier.ipv4", config.QuerierIpv4));
+        fields.Add(new("multicastQuerier.ipv6", config.QuerierIpv6));
     }
 
     private static void AddPortGroup(List<KeyValuePair<string, string>> fields, InventorySnapshot snapshot, PortGroupConfig config)

@@ -19,6 +19,7 @@ internal static class SwitchReader
             PrivateVlans = PrivateVlanReader.Read(reader),
             Discovery = DiscoveryReader.Read(reader),
             Contact = DiscoveryReader.ReadContact(reader),
+            Multicast = MulticastReader.Read(reader),
             Hosts = ReadHosts(reader),
             Policy = PolicyReader.Read(reader),
         };

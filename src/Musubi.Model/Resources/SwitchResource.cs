@@ -29,6 +29,13 @@ public sealed record SwitchResource
     /// <summary>Absent for nobody.</summary>
     public ContactResource? Contact { get; init; }
 
+    /// <summary>"basic" or "snooping".</summary>
+    public string MulticastFiltering { get; init; } = "";
+
+    public bool MulticastFloodUnregistered { get; init; }
+
+    public MulticastQuerierResource MulticastQuerier { get; init; } = new();
+
     public ValueList<MemberResource> Hosts { get; init; } = [];
 
     public PolicyResource Policy { get; init; } = new();

@@ -38,6 +38,9 @@ public interface IInventoryService
     /// <summary>Null for a port that is free or unknown.</summary>
     PortRuntime? FindPortRuntime(Guid portId);
 
+    /// <summary>What the switch's hosts know of groups, in no order; empty where groups are not followed.</summary>
+    IReadOnlyList<HostGroups> FindGroups(Guid switchId);
+
     /// <summary>Null for a host that is unknown or never spoke.</summary>
     HostRuntime? FindHostRuntime(Guid hostId);
 

@@ -86,6 +86,7 @@ public static class ShareCompiler
             Mtu = config.Mtu,
             PrivateVlans = config.PrivateVlans,
             Discovery = config.Discovery,
+            Multicast = config.Multicast,
             Uplinks = [.. config.Uplinks.Select(name => CompileUplink(name, assigned.FirstOrDefault(a => a.Uplink == name)))],
         };
     }

@@ -16,6 +16,8 @@ public sealed record ShareSwitch
 
     public DiscoveryConfig Discovery { get; init; } = DiscoveryConfig.Default;
 
+    public MulticastConfig Multicast { get; init; } = MulticastConfig.Default;
+
     /// <summary>In the order of the switch's uplink names.</summary>
     public required ValueList<ShareUplink> Uplinks { get; init; }
 }

@@ -28,10 +28,15 @@ public sealed class PlanDesk(
     private PortPacing? _pacing;
     private readonly RuleBook _rules = new(pool);
 
+    private bool _heedsGuestGroups;
+
     public SwitchPlan Plan { get; private set; } = new();
 
     /// <summary>Called for a port that a new plan leaves out, while it still runs.</summary>
     public Action<PortSlot>? Leaving { get; set; }
+
+    /// <summary>Who must know of each compiled plan. Filled when the process is put together.</summary>
+    public IList<IPlanFollower> Followers { get; } = [];
 
     public PortSlots Slots { get; } = new(pool.Workers.Count, counters.Shape.Slots);
 
@@ -63,6 +68,7 @@ public sealed class PlanDesk(
         Pacing.Share(plan, Slots);
         Plan = plan;
         addresses.Take(plan, Slots);
+        _heedsGuestGroups = true;
         counts.Add("unclaimed-descriptors", (ulong)stash.Clear());
         outcome = Swap();
         ReleaseCountersLater(outcome.Serial);
@@ -72,6 +78,17 @@ public sealed class PlanDesk(
 
     /// <summary>The plan in force, as workers see it.</summary>
     public ForwardingPlan Compiled => pool.Current.Plan;
+
+    /// <summary>
+    /// The agent that told which groups guests want is gone, and with it whoever would tell of more: until a plan comes all groups are delivered. True when
+    /// that changes anything with the next <see cref="Swap"/>.
+    /// </summary>
+    public bool ForgetGuestGroups()
+    {
+        bool heeded = _heedsGuestGroups;
+        _heedsGuestGroups = false;
+        return heeded && Plan.Ports.Any(port => port.Vnic?.GuestGroups is not null);
+    }
 
     /// <summary>Compiles the plan in force again with what is true now.</summary>
     public PlanOutcome Swap()
@@ -83,10 +100,15 @@ public sealed class PlanDesk(
 
         PortInput[] inputs = Inputs();
         ForwardingPlan compiled = Settle(PlanCompiler.Compile(Plan, inputs), inputs);
+        foreach (IPlanFollower follower in Followers)
+        {
+            follower.OnCompiled(compiled);
+        }
+
         long serial = pool.Swap(_builder.Build(compiled, Slots), _leaving);
         _leaving.Clear();
         learning.Follow(compiled, Slots);
-        return Compare(compiled, serial);
+        return Tell(Compare(compiled, serial));
     }
 
     /// <summary>
@@ -101,7 +123,17 @@ public sealed class PlanDesk(
 
         PortInput[] inputs = Inputs();
         ForwardingPlan compiled = Settle(PlanCompiler.Repin(Compiled, inputs), inputs);
-        return Compare(compiled, pool.Swap(pool.Current.With(compiled), []));
+        return Tell(Compare(compiled, pool.Swap(pool.Current.With(compiled), [])));
+    }
+
+    private PlanOutcome Tell(PlanOutcome outcome)
+    {
+        foreach (IPlanFollower follower in Followers)
+        {
+            follower.OnSwapped();
+        }
+
+        return outcome;
     }
 
     private PortInput[] Inputs()
@@ -113,7 +145,7 @@ public sealed class PlanDesk(
             PortInput input = new() { Number = slot.Number, Running = slot.IsRunning, LinkUp = slot.LinkUp, Rules = slot.Rules, Guard = addresses.GuardOf(slot), Snoops = addresses.AskedOf(slot) };
             inputs[slot.PlanIndex] = slot.IsUplink
                 ? health.Describe(slot, slot.IsRunning && slot.LinkUp, input with { Listens = handlers.ListensOn(slot) })
-                : input with { TakenMac = slot.TakenMac, Learner = learning.LearnerOf(slot), PresentUplink = slot.PinnedUplink, AssignedUplink = slot.AssignedUplink, LatelyUplinks = slot.LeftUplinks };
+                : input with { TakenMac = slot.TakenMac, Learner = learning.LearnerOf(slot), HeedsGuestGroups = _heedsGuestGroups, PresentUplink = slot.PinnedUplink, AssignedUplink = slot.AssignedUplink, LatelyUplinks = slot.LeftUplinks };
         }
 
         return inputs;

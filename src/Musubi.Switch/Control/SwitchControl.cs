@@ -71,6 +71,7 @@ public sealed class SwitchControl(
         if (_agent == session)
         {
             _agent = null;
+            ForgetGuestGroups();
             log.Info("agent-gone", ("generation", desk.Plan.Generation));
         }
     }
@@ -108,6 +109,14 @@ public sealed class SwitchControl(
         SendEvents();
     }
 
+    private void ForgetGuestGroups()
+    {
+        if (desk.ForgetGuestGroups())
+        {
+            refresh.Now();
+        }
+    }
+
     private void OnNewLinks()
     {
         List<PortSlot> changed = [.. desk.Slots.All.Where(slot => slot.IsUplink && slot.LinkUp != desk.CarriesLink(slot))];
@@ -137,6 +146,7 @@ public sealed class SwitchControl(
 
         session.SaidHello = true;
         _agent = session;
+        ForgetGuestGroups();
         log.Info("agent-came", ("process", session.Connection.Peer.ProcessId), ("version", message.Hello.AgentVersion), ("generation", desk.Plan.Generation));
         SwitchWelcome welcome = new()
         {

@@ -11,6 +11,7 @@ using Musubi.Io.Sockets;
 using Musubi.Io.Submission;
 using Musubi.Switch.Control.Addresses;
 using Musubi.Switch.Control.Discovery;
+using Musubi.Switch.Control.Multicast;
 using Musubi.Switch.Control.Punting;
 using Musubi.Switch.Control.Teaming;
 using Musubi.Switch.Control.Vhost;
@@ -68,7 +69,7 @@ public static class SwitchProgram
         using DescriptorStash stash = new();
         LinkStates states = new();
         using VhostDesk vhost = new(pool);
-        MacLearning learning = new(() => BinaryPrimitives.ReadUInt64LittleEndian(RandomNumberGenerator.GetBytes(sizeof(ulong))), clock);
+        MacLearning learning = new(Multiplier, clock);
         PuntHandlers handlers = new();
         UplinkHealth health = new(clock);
         LeftUplinks left = new(clock);
@@ -78,6 +79,9 @@ public static class SwitchProgram
         PlanDesk desk = new(pool, counters, stash, states, learning, counts, vhost, handlers, health, left, addresses);
         MoveNews moves = new(counts, log, events);
         using ControlSender sender = new(desk);
+        GroupDesk groups = new(desk, sender, counts, Multiplier, clock);
+        handlers.Add(groups, PuntKind.Multicast);
+        desk.Followers.Add(groups);
         Announcer announcer = new(desk, sender, counts, clock);
         ForwardingRefresh refresh = new(desk, moves, announcer);
         PortWatch watch = new(desk, pool, vhost, refresh, moves, events, counts, log, clock);
@@ -96,7 +100,7 @@ public static class SwitchProgram
         IControlTask[] tasks =
         [
             watch, punts, addresses, learning, new LoadSharing(desk, pool, counts, log, clock), probe, new LoadTeaming(desk, refresh, counts, log, clock),
-            new TeamingClock(desk, health, left, refresh), announcer, discovery,
+            new TeamingClock(desk, health, left, refresh), groups, announcer, discovery,
         ];
         SwitchControl control = new(desk, pool, stash, states, vhost, refresh, announcer, tasks, events, counts, identity, log, clock);
         using ControlThread thread = new(listener, links, wake, vhost.PollDescriptor, control, counts, log, clock);
@@ -104,6 +108,9 @@ public static class SwitchProgram
             ("descriptors", descriptors), ("counters", counters.Adopted ? "adopted" : "new"), ("counters_replaced", counters.Replaced), ("tap_writes", TapWrites()));
         thread.Run();
     }
+
+    /// <summary>A random number that guests cannot know.</summary>
+    private static ulong Multiplier() => BinaryPrimitives.ReadUInt64LittleEndian(RandomNumberGenerator.GetBytes(sizeof(ulong)));
 
     /// <summary>How workers, which are like this thread, write to TAPs.</summary>
     private static string TapWrites()

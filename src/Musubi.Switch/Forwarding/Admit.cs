@@ -1,3 +1,4 @@
+using Musubi.Io.Ports;
 using Musubi.Io.Virtio;
 using Musubi.Switch.Forwarding.Punting;
 
@@ -9,6 +10,12 @@ namespace Musubi.Switch.Forwarding;
 /// </summary>
 internal static class Admit
 {
+    private const int UdpHeader = 8;
+    private const int LeastTcpHeader = 20;
+
+    /// <summary>Where a TCP header says how long it is, in units of four bytes (RFC 9293, 3.1).</summary>
+    private const int TcpOffset = 12;
+
     /// <summary>Frames from a vNIC. Returns a source address that the guest newly took and may take, or 0.</summary>
     public static ulong FromVnic(in FrameBatch batch, ForwardingPlan plan, in PortRecord port)
     {
@@ -149,7 +156,22 @@ internal static class Admit
 
     internal static bool IsInvalidSource(ulong source) => source == 0 || MacKinds.IsGroup(source);
 
-    /// <summary>A frame to be segmented later has its segment size set by its sender's own MTU.</summary>
-    private static bool ExceedsMtu(in FrameBatch batch, int i, int mtu) =>
-        batch.Frames[i].Data.Length - batch.PayloadOffset[i] > mtu && batch.Frames[i].Offload.GsoType == VirtioNetHeader.GsoNone;
+    /// <summary>A frame that is to be segmented is as large as one of its segments.</summary>
+    private static bool ExceedsMtu(in FrameBatch batch, int i, int mtu)
+    {
+        ref readonly ReceivedFrame frame = ref batch.Frames[i];
+        return frame.Data.Length - batch.PayloadOffset[i] > mtu
+            && (frame.Offload.GsoType == VirtioNetHeader.GsoNone || SegmentBytes(in frame, batch.PayloadOffset[i]) > mtu);
+    }
+
+    /// <summary>What follows the Ethernet header of a full segment; Parse saw that the checksum starts behind it. A TCP header that is cut short counts as the shortest.</summary>
+    private static int SegmentBytes(in ReceivedFrame frame, int payload)
+    {
+        int start = frame.Offload.ChecksumStart;
+        ReadOnlySpan<byte> bytes = frame.Data.Span;
+        int transport = frame.Offload.GsoType == VirtioNetHeader.GsoUdpL4 ? UdpHeader
+            : bytes.Length > start + TcpOffset ? Math.Max((bytes[start + TcpOffset] >> 4) * 4, LeastTcpHeader)
+            : LeastTcpHeader;
+        return start - payload + transport + frame.Offload.GsoSize;
+    }
 }

@@ -1,3 +1,5 @@
+using Musubi.Switch.Forwarding.Multicast;
+
 namespace Musubi.Switch.Forwarding;
 
 /// <summary>
@@ -15,4 +17,7 @@ public struct DomainRecord
 
     /// <summary>The number under which all ports of a private VLAN are found that this VLAN is part of; 0 when of none.</summary>
     public ushort Family;
+
+    /// <summary>How frames for groups find their ports.</summary>
+    public GroupFiltering Filtering;
 }

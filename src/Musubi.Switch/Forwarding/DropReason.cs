@@ -119,4 +119,7 @@ public enum DropReason : byte
 
     /// <summary>An IP address, or an address in ARP or neighbour discovery, that is not the guest's.</summary>
     SpoofedAddress,
+
+    /// <summary>From the wire: for a group that nobody here listens to.</summary>
+    NoListener,
 }

@@ -2,6 +2,7 @@ using Musubi.Switch.Forwarding.Compile;
 using Musubi.Switch.Forwarding.Filtering;
 using Musubi.Switch.Forwarding.Guarding;
 using Musubi.Switch.Forwarding.Learning;
+using Musubi.Switch.Forwarding.Multicast;
 
 namespace Musubi.Switch.Forwarding;
 
@@ -63,6 +64,12 @@ public sealed record ForwardingPlan
     /// <summary>By plan index; null for ports where nothing is guarded or told. Empty when there are none. What they know changes meanwhile.</summary>
     public PortGuard?[] Guards { get; init; } = [];
 
+    /// <summary>Groups by MAC that guests are known to want, by the port's plan index and 1; null when nobody tells of any.</summary>
+    public MacTable? GuestGroups { get; init; }
+
+    /// <summary>Who listens to which group, where groups are followed. Written meanwhile, unlike all else.</summary>
+    public GroupTables Groups { get; } = new();
+
     /// <summary>Null when no port learns. Written meanwhile, unlike all else: the plan says which of it is valid.</summary>
     public LearnedMacs? Learned { get; init; }
 
@@ -85,6 +92,19 @@ public sealed record ForwardingPlan
     public int TrafficOf(int destination, int source) => TrafficTypes[Ports[destination].Has(PortFlags.Uplink) ? source : destination];
 
     public bool TrunkCarries(int bitmap, int vlan) => VlanBitmap.Contains(TrunkBitmaps, bitmap, vlan);
+
+    /// <summary>The number under which the groups of a domain are followed: its own, or that of its private VLAN.</summary>
+    public ushort ZoneOf(ushort domain) => Domains[domain].Family != 0 ? Domains[domain].Family : domain;
+
+    /// <summary>Whether a vNIC hears a VLAN.</summary>
+    public bool Hears(int port, int vlan)
+    {
+        ref readonly PortRecord record = ref Ports[port];
+        return record.Has(PortFlags.Trunk | PortFlags.Private) ? TrunkCarries(record.TrunkBitmap, vlan) : record.Vlan == vlan;
+    }
+
+    /// <summary>Whether a port's guest wants a group; of those that <see cref="PortFlags.FiltersGroups"/>.</summary>
+    public bool WantsGroup(int port, ulong group) => GuestGroups!.Find(group, (ushort)(port + 1)) != MacTable.NotFound;
 
     /// <summary>The port that owns a MAC in a VLAN of a switch, its own or learned, or <see cref="MacTable.NotFound"/>.</summary>
     public int Owner(ulong mac, ushort domain, int vlan, int switchIndex)

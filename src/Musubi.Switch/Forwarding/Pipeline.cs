@@ -3,8 +3,9 @@ using Musubi.Io.Ports;
 using Musubi.Switch.Forwarding.Filtering;
 using Musubi.Switch.Forwarding.Guarding;
 using Musubi.Switch.Forwarding.Inspection;
-using Musubi.Switch.Forwarding.Punting;
+using Musubi.Switch.Forwarding.Multicast;
 using Musubi.Switch.Forwarding.Pacing;
+using Musubi.Switch.Forwarding.Punting;
 
 namespace Musubi.Switch.Forwarding;
 
@@ -19,12 +20,13 @@ public sealed class Pipeline
     private readonly Emit _emit;
     private readonly TurnOutputs _outputs;
     private readonly PuntSink _punts;
+    private readonly GroupListeners _listeners;
     private bool _mustWake;
 
     /// <param name="maxPorts">Ports of the largest plan that will be run, 1..65536.</param>
     /// <param name="punts">Where frames go that the switch itself must see.</param>
     public Pipeline(int maxPorts, PuntSink punts) =>
-        (_deliveries, _outputs, _punts, _emit) = (new Deliveries(maxPorts), new TurnOutputs(maxPorts), punts, new Emit(RuleHits));
+        (_deliveries, _outputs, _punts, _emit, _listeners) = (new Deliveries(maxPorts), new TurnOutputs(maxPorts), punts, new Emit(RuleHits), new GroupListeners(maxPorts, punts));
 
     /// <summary>How often rules were met by what this worker forwards.</summary>
     public RuleHits RuleHits { get; } = new();
@@ -44,7 +46,7 @@ public sealed class Pipeline
     {
         FrameBatch batch = new(_columns, count);
         ref readonly PortRecord port = ref plan.Ports[source];
-        Resolve resolve = new(plan, counters, _deliveries);
+        Resolve resolve = new(plan, counters, _deliveries, _listeners);
         ulong taken = 0;
 
         _columns.Inspected.Clear();

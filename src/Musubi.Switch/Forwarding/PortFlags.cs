@@ -71,4 +71,7 @@ public enum PortFlags : uint
 
     /// <summary>What a guest sends with IP addresses that are not its own is dropped.</summary>
     SpoofGuard = 0x8000_0000,
+
+    /// <summary>It is known which groups the guest wants, and only they are delivered.</summary>
+    FiltersGroups = 0x200_0000,
 }

@@ -1,4 +1,5 @@
 using Musubi.Io.Counters;
+using Musubi.Switch.Forwarding.Multicast;
 using Musubi.Switch.Forwarding.Punting;
 
 namespace Musubi.Switch.Forwarding;
@@ -7,13 +8,14 @@ namespace Musubi.Switch.Forwarding;
 /// Third stage: where each frame goes (semantics of an end-host switch: MACs of vNICs are known, nothing goes from uplink to
 /// uplink). A copy that its destination refuses is counted there.
 /// </summary>
-internal readonly ref struct Resolve(ForwardingPlan plan, ReadOnlySpan<CounterBlock> counters, Deliveries deliveries)
+internal readonly ref struct Resolve(ForwardingPlan plan, ReadOnlySpan<CounterBlock> counters, Deliveries deliveries, GroupListeners listeners)
 {
     private readonly ForwardingPlan _plan = plan;
     private readonly ReadOnlySpan<CounterBlock> _counters = counters;
     private readonly Deliveries _deliveries = deliveries;
+    private readonly GroupListeners _listeners = listeners;
 
-    /// <summary>Known → that port; group → everybody in the VLAN and the pinned uplink; unknown → the pinned uplink and whoever asks for it.</summary>
+    /// <summary>Known → that port; group → who listens in the VLAN and the pinned uplink; unknown → the pinned uplink and whoever asks for it.</summary>
     public void FromVnic(in FrameBatch batch, int source)
     {
         ref readonly PortRecord port = ref _plan.Ports[source];
@@ -51,7 +53,14 @@ internal readonly ref struct Resolve(ForwardingPlan plan, ReadOnlySpan<CounterBl
                 return false;
             }
 
-            DeliverToDomain(in domain, domain.PortCount, i, source, MacTable.NotFound);
+            foreach (int listener in _listeners.Find(_plan, in batch, i, in domain, fromWire: false))
+            {
+                if (listener != source)
+                {
+                    Deliver(listener, i);
+                }
+            }
+
             batch.Drop[i] = DeliverToUplink(in batch, i, in port);
             return false;
         }
@@ -75,7 +84,7 @@ internal readonly ref struct Resolve(ForwardingPlan plan, ReadOnlySpan<CounterBl
         return false;
     }
 
-    /// <summary>Known → that port; group → everybody in the VLAN; unknown → whoever asks for it. Each only if pinned here.</summary>
+    /// <summary>Known → that port; group → who listens in the VLAN; unknown → whoever asks for it. Each only if pinned here.</summary>
     public void FromUplink(in FrameBatch batch, int source)
     {
         ref readonly PortRecord port = ref _plan.Ports[source];
@@ -90,7 +99,13 @@ internal readonly ref struct Resolve(ForwardingPlan plan, ReadOnlySpan<CounterBl
             ref readonly DomainRecord domain = ref _plan.Domains[batch.Domain[i]];
             if (MacKinds.IsGroup(batch.Destination[i]))
             {
-                DeliverFromWire(in domain, domain.PortCount, i, source, MacTable.NotFound);
+                ReadOnlySpan<int> listeners = _listeners.Find(_plan, in batch, i, in domain, fromWire: true);
+                batch.Drop[i] = listeners.IsEmpty ? DropReason.NoListener : DropReason.None;
+                foreach (int listener in listeners)
+                {
+                    DeliverIfPinned(listener, i, source);
+                }
+
                 continue;
             }
 

@@ -200,21 +200,6 @@ public sealed class AgentCoreTests
     }
 
     [Fact]
-    public void A_mac_that_the_hypervisor_tells_reaches_the_plan_and_leaves_it_when_nobody_tells_any_more()
-    {
-        AgentBench bench = new();
-        bench.ConnectFreshSwitch();
-        bench.MakeStandardSwitch();
-        Guid port = bench.Core.View.Inventory.Ports.Values.Single(found => found.Connection is not null).Id;
-        bench.Core.Handle(new GuestMacSeen(port, MacAddress.Parse("52:54:00:00:00:01")));
-        Assert.Equal(new byte[] { 0x52, 0x54, 0, 0, 0, 1 }, Vnic(bench).GuestMac.ToByteArray());
-        bench.Core.Handle(new GuestMacSeen(port, null));
-        Assert.Empty(Vnic(bench).GuestMac);
-    }
-
-    private static VnicRole Vnic(AgentBench bench) => bench.Switch.Plans.Last().Ports.Single(port => port.RoleCase == PlannedPort.RoleOneofCase.Vnic).Vnic;
-
-    [Fact]
     public void A_vnic_that_moves_to_another_port_group_keeps_its_interface()
     {
         AgentBench bench = new();

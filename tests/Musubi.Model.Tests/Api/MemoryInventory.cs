@@ -82,6 +82,10 @@ internal sealed class MemoryInventory : IInventoryService
         TtlSeconds = 120,
     };
 
+    public List<HostGroups> Groups { get; } = [];
+
+    public IReadOnlyList<HostGroups> FindGroups(Guid switchId) => [.. Groups.Where(one => one.Vlan.SwitchId == switchId)];
+
     public HostRuntime? FindHostRuntime(Guid hostId) => new()
     {
         Connected = true,

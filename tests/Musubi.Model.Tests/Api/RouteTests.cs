@@ -1,5 +1,7 @@
 using System.Net;
 using System.Text.Json;
+using Musubi.Model.Config;
+using Musubi.Model.Services;
 
 namespace Musubi.Model.Tests.Api;
 
@@ -24,6 +26,37 @@ public sealed class RouteTests
         JsonElement difference = Assert.Single(change.GetProperty("differences").EnumerateArray());
         Assert.Equal("""{"object":"switch dvs","field":"mtu","before":"9000","after":"1500"}""", difference.GetRawText());
         Assert.Equal(0, (await server.GetAsync("switches")).GetProperty("total").GetInt32());
+    }
+
+    [Fact]
+    public async Task Groups_are_shown_with_names_for_one_host_and_VLAN_if_asked()
+    {
+        TestFabric fabric = TestFabric.WithPortGroup();
+        fabric.Do(TestFabric.Vnic("web1"));
+        await using ApiServer server = await ApiServer.StartAsync(fabric);
+        PortConfig port = fabric.PortOf("web1");
+        SnoopedVlan vlan = new()
+        {
+            SwitchId = fabric.Switch().Id,
+            Vlan = 10,
+            Ipv4 = new QuerierRuntime(false, "10.0.0.1", "", port.Id),
+            RouterPorts = [port.Id],
+            Count = 2,
+            Groups = [new SnoopedGroup("239.1.1.1", port.Id, DateTimeOffset.UnixEpoch, true, []), new SnoopedGroup("239.1.1.2", Guid.NewGuid(), DateTimeOffset.UnixEpoch, true, [])],
+        };
+        server.Inventory.Groups.Add(new HostGroups(fabric.Host("h1").Id, vlan));
+        server.Inventory.Groups.Add(new HostGroups(fabric.Host("h2").Id, vlan with { Vlan = 20 }));
+
+        JsonElement all = await server.GetAsync("switches/dvs/groups");
+        JsonElement one = (await server.GetAsync("switches/dvs/groups?host=h1&vlan=10")).GetProperty("vlans")[0];
+
+        Assert.Equal(2, all.GetProperty("vlans").GetArrayLength());
+        Assert.Equal(("h1", port.Number, "10.0.0.1"), (one.GetProperty("host").GetString(), one.GetProperty("querier4").GetProperty("port").GetInt32(), one.GetProperty("querier4").GetProperty("address").GetString()));
+        Assert.False(one.TryGetProperty("querier6", out _));
+        JsonElement group = Assert.Single(one.GetProperty("groups").EnumerateArray());
+        Assert.Equal(("239.1.1.1", "web1", "exclude"), (group.GetProperty("group").GetString(), group.GetProperty("vm").GetString(), group.GetProperty("mode").GetString()));
+        Assert.Equal(["vlan"], await server.FailAsync(HttpStatusCode.BadRequest, "GET", "switches/dvs/groups?vlan=5000"));
+        Assert.Equal(["switch"], await server.FailAsync(HttpStatusCode.NotFound, "GET", "switches/none/groups"));
     }
 
     [Fact]

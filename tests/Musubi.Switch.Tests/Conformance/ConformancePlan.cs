@@ -31,7 +31,12 @@ internal sealed partial class ConformancePlan
 
     public SwitchPlan Plan => _plan.Plan;
 
-    public PipelineBench Build(PortKind kind) => _plan.Build(kind);
+    public PipelineBench Build(PortKind kind)
+    {
+        PipelineBench bench = _plan.Build(kind);
+        bench.Follower = Plan.Switches[0].Snooping is null ? null : new SnooperFollower(Plan);
+        return bench;
+    }
 
     public string NameOf(int port) => _ports.Single(pair => pair.Value == port).Key;
 

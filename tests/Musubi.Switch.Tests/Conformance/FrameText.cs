@@ -32,10 +32,11 @@ internal sealed class FrameText
 
     private TestFrame Make(ulong source)
     {
-        (int etherType, byte[] payload) = Payload();
+        ulong? group = null;
+        (int etherType, byte[] payload) = Group(ref group) ?? Payload();
         int[] tags = [.. (Take("tags") ?? Take("tag") ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries).Select(Tag)];
         ulong from = Take("src") is { } other ? _macOf(other) : source;
-        ulong to = _macOf(Take("dst") ?? "outside");
+        ulong to = Take("dst") is { } given ? _macOf(given) : group ?? _macOf("outside");
         byte[] bytes = Frames.Make(to, from, tags, Math.Max(payload.Length, Number(Take("size") ?? $"{LeastPayload}"))).Bytes;
         int start = 12 + (4 * tags.Length);
         BinaryPrimitives.WriteUInt16BigEndian(bytes.AsSpan(start), (ushort)Number(Take("type") ?? $"{etherType}"));
@@ -47,6 +48,20 @@ internal sealed class FrameText
 
     /// <summary>A VLAN id, or priority and id as in 5/10.</summary>
     private static int Tag(string text) => text.Split('/') is [string priority, string id] ? (Number(priority) << 13) | Number(id) : Number(text);
+
+    /// <summary>Data for a group, or a message about groups; null for another frame.</summary>
+    private (int EtherType, byte[] Bytes)? Group(ref ulong? mac)
+    {
+        string? from = Take("from");
+        (ulong Mac, ushort EtherType, byte[] Packet)? made =
+            Take("group") is { } group ? GroupPackets.Data(group, from ?? (group.Contains(':', StringComparison.Ordinal) ? "2001:db8::9" : "10.0.0.9"))
+            : Take("igmp") is { } igmp ? GroupPackets.Igmp(igmp, from ?? "10.0.0.9")
+            : Take("mld") is { } mld ? GroupPackets.Mld(mld, from ?? "fe80::9")
+            : Take("pim") is { } hello ? GroupPackets.PimHello(from ?? hello)
+            : null;
+        mac = made?.Mac;
+        return made is { } one ? (one.EtherType, one.Packet) : null;
+    }
 
     private (int EtherType, byte[] Bytes) Payload()
     {

@@ -27,13 +27,14 @@ public sealed class AllocationTests
             Scenario scenario = generator.Next();
             Burst[] bursts = [.. scenario.Steps.OfType<Burst>()];
             // Once before: what runs for the first time may load types and compile.
-            AllocatedBy(scenario.Plan, bursts, arena);
-            Assert.Equal(0, AllocatedBy(scenario.Plan, bursts, arena));
+            AllocatedBy(scenario, bursts, arena);
+            Assert.Equal(0, AllocatedBy(scenario, bursts, arena));
         }
     }
 
-    private static long AllocatedBy(SwitchPlan plan, Burst[] bursts, FrameArena arena)
+    private static long AllocatedBy(Scenario scenario, Burst[] bursts, FrameArena arena)
     {
+        SwitchPlan plan = scenario.Plan;
         using CounterMemory counters = new(plan.Ports.Count);
         CounterBlock[] blocks = [.. Enumerable.Range(0, plan.Ports.Count).Select(i => counters[i])];
         FramePort[] ports = [.. plan.Ports.Select(_ => new SilentPort())];
@@ -42,7 +43,8 @@ public sealed class AllocationTests
         Pipeline pipeline = new(plan.Ports.Count, punts);
         RuleDesk rules = new([pipeline.RuleHits], released => released());
         rules.Follow(plan);
-        ForwardingPlan compiled = PlanCompiler.Compile(plan, [.. plan.Ports.Select((port, i) => new PortInput { Running = true, LinkUp = true, Learner = new LearningPort(learner.Macs, i, 2, 300), Guard = GuardKit.Of(port), Rules = rules.RulesOf(port, null), Listens = EveryKind })]);
+        ForwardingPlan compiled = PlanCompiler.Compile(plan, [.. plan.Ports.Select((port, i) => new PortInput { Running = true, LinkUp = true, Learner = new LearningPort(learner.Macs, i, 2, 300), Guard = GuardKit.Of(port), Rules = rules.RulesOf(port, null), Listens = EveryKind, HeedsGuestGroups = true })]);
+        compiled.Groups.Table = GivenGroups.Build(compiled, scenario.Steps.OfType<GroupsChange>().First().Facts, port => plan.Ports[port].Vnic is { Mute: false });
         learner.Follow(compiled);
         long allocated = 0;
         foreach (Burst burst in bursts)

@@ -110,24 +110,16 @@ public sealed class HostileFrameTests : IDisposable
         Dropped(_bench, _port, Sound() with { Offload = offload }, DropReason.BadOffload);
     }
 
-    /// <summary>Four bytes more would wrap it to the start of the frame, and the checksum would be written over the addresses.</summary>
+    /// <summary>
+    /// Four bytes more would wrap it to the start of the frame, and the checksum would be written over the addresses. What does not wrap is judged on: headers of that
+    /// size fit no segment.
+    /// </summary>
     [Theory]
-    [InlineData(65_531, true)]
-    [InlineData(65_532, false)]
-    [InlineData(65_535, false)]
-    public void A_checksum_offset_that_a_tag_would_make_wrap_is_dropped(int start, bool passes)
-    {
-        TestFrame frame = Make(Outside, MacOf(_port), payload: 65_540) with { Offload = Segments with { ChecksumStart = (ushort)start, ChecksumOffset = 0 } };
-        if (passes)
-        {
-            ReceivedBy(_bench, _port, frame, _uplink);
-            Assert.Equal(65_535, _bench.Ports[_uplink].Offered.Single().Offload.ChecksumStart);
-        }
-        else
-        {
-            Dropped(_bench, _port, frame, DropReason.BadOffload);
-        }
-    }
+    [InlineData(65_531, DropReason.ExceedsMtu)]
+    [InlineData(65_532, DropReason.BadOffload)]
+    [InlineData(65_535, DropReason.BadOffload)]
+    public void A_checksum_offset_that_a_tag_would_make_wrap_is_dropped(int start, DropReason reason) =>
+        Dropped(_bench, _port, Make(Outside, MacOf(_port), payload: 65_540) with { Offload = Segments with { ChecksumStart = (ushort)start, ChecksumOffset = 0 } }, reason);
 
     [Fact]
     public void Fields_of_the_offload_header_that_nobody_judged_are_not_passed_on()

@@ -100,13 +100,14 @@ internal static class SwitchEdits
 
     private static SwitchConfig Write(EditSession session, SwitchConfig present, SwitchSpec spec)
     {
-        SwitchConfig config = present with { Mtu = spec.Mtu ?? present.Mtu, Uplinks = spec.Uplinks ?? present.Uplinks, PrivateVlans = spec.PrivateVlans ?? present.PrivateVlans };
+        SwitchConfig config = present with { Mtu = spec.Mtu ?? present.Mtu, Uplinks = spec.Uplinks ?? present.Uplinks, PrivateVlans = spec.PrivateVlans ?? present.PrivateVlans, Multicast = MulticastEdits.Merge(present.Multicast, spec.Multicast) };
         CheckFields(session, config, spec);
         config = DiscoveryEdits.Write(session, config, spec);
         config = config with { Policy = PolicyEdits.Merge(session.Errors, present.Policy, spec.Policy, config.Uplinks) };
         PrivateVlanEdits.CheckPolicy(session, config, present.Policy, config.Policy);
         TeamingEdits.Check(session, PolicyResolver.Resolve(present), PolicyResolver.Resolve(config));
         PrivateVlanEdits.CheckSwitch(session, present, config);
+        MulticastEdits.Check(session, present, config);
         if (spec.Hosts is { } hosts)
         {
             config = config with { Members = MemberEdits.Replace(session, config, hosts) };

@@ -1,4 +1,5 @@
 using Musubi.Contracts.Plan;
+using Musubi.Switch.Forwarding.Multicast;
 
 namespace Musubi.Switch.Forwarding.Compile;
 
@@ -81,7 +82,7 @@ internal sealed class DomainBuilder
     }
 
     /// <summary>Puts a port into the VLANs that it hears. In the order of the plan.</summary>
-    public void AddPort(int index, in PortRecord port)
+    public void AddPort(int index, in PortRecord port, GroupFiltering filtering)
     {
         if (port.Has(PortFlags.Trunk) && Switches[port.Switch].TrunkDomain == 0)
         {
@@ -99,6 +100,7 @@ internal sealed class DomainBuilder
 
             _domains[domain].PortCount++;
             _domains[domain].Family = port.Has(PortFlags.Private) ? port.Family : _domains[domain].Family;
+            _domains[domain].Filtering = (GroupFiltering)Math.Max((byte)_domains[domain].Filtering, (byte)filtering);
             _domains[domain].PromiscuousCount += Rank(in port) == 0 ? 1 : 0;
             _domains[domain].UnknownCount += Rank(in port) <= 1 ? 1 : 0;
         }

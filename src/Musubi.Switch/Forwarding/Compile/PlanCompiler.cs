@@ -3,6 +3,7 @@ using Musubi.Contracts.Plan;
 using Musubi.Switch.Forwarding.Filtering;
 using Musubi.Switch.Forwarding.Guarding;
 using Musubi.Switch.Forwarding.Learning;
+using Musubi.Switch.Forwarding.Multicast;
 
 namespace Musubi.Switch.Forwarding.Compile;
 
@@ -23,6 +24,7 @@ public static class PlanCompiler
             switches.Add(planned.Key, (ushort)switches.Count);
         }
 
+        bool[] snoops = [.. plan.Switches.Select(planned => planned.Snooping is not null)];
         DomainBuilder domains = new(plan.Switches.Count);
         PlanTeams teams = new(plan);
         PortRecord[] ports = BuildPorts(plan, inputs, teams, switches, domains);
@@ -31,7 +33,7 @@ public static class PlanCompiler
         {
             if (IsPresent(in ports[i], inputs[i]))
             {
-                domains.AddPort(i, in ports[i]);
+                domains.AddPort(i, in ports[i], FilteringOf(in ports[i], snoops));
             }
         }
 
@@ -53,12 +55,36 @@ public static class PlanCompiler
             Macs = BuildMacs(plan, ports, inputs, domains),
             PrivateMacs = BuildPrivateMacs(plan, ports, inputs),
             Guards = BuildGuards(ports, inputs),
+            GuestGroups = BuildGuestGroups(plan, ports),
             Learned = learners.FirstOrDefault(learner => learner is not null)?.Macs,
             Learners = learners,
             IndexOfLearner = IndexByNumber(learners),
             Rules = rules,
             TrafficTypes = rules.Length > 0 ? RulePlan.TrafficTypes(plan) : [],
         };
+    }
+
+    private static GroupFiltering FilteringOf(in PortRecord port, bool[] snoops) =>
+        snoops[port.Switch] ? GroupFiltering.Snooped : port.Has(PortFlags.FiltersGroups) ? GroupFiltering.ByMac : GroupFiltering.None;
+
+    private static MacTable? BuildGuestGroups(SwitchPlan plan, PortRecord[] ports)
+    {
+        int[] told = [.. Enumerable.Range(0, ports.Length).Where(i => ports[i].Has(PortFlags.FiltersGroups))];
+        if (told.Length == 0)
+        {
+            return null;
+        }
+
+        MacTable groups = new(told.Sum(i => plan.Ports[i].Vnic.GuestGroups.Macs.Count));
+        foreach (int i in told)
+        {
+            foreach (ByteString mac in plan.Ports[i].Vnic.GuestGroups.Macs)
+            {
+                groups.TryAdd(ReadMac(mac), (ushort)(i + 1), i);
+            }
+        }
+
+        return groups;
     }
 
     public static ulong ReadMac(ByteString bytes)
@@ -131,6 +157,7 @@ public static class PlanCompiler
             | Flag(vnic.Vlan.ModeCase == VlanSettings.ModeOneofCase.Private, PortFlags.Private)
             | Flag(vnic.Teaming.Policy == TeamingPolicy.PhysicalLoad, PortFlags.MeasuresLoad)
             | GuardFlags(vnic.Guards)
+            | Flag(vnic.GuestGroups is not null && input.HeedsGuestGroups && !security.Promiscuous, PortFlags.FiltersGroups)
             | LearningFlags(port, input);
         return new PortRecord
         {

@@ -94,6 +94,11 @@ public sealed class PlanValidator
             {
                 Error($"switches[{i}].mtu", planned.Mtu, "must be 68..9216");
             }
+
+            foreach ((string field, string value, string rule) in GroupChecks.Of(planned.Snooping, $"switches[{i}].snooping"))
+            {
+                Error(field, value, rule);
+            }
         }
     }
 
@@ -209,6 +214,10 @@ public sealed class PlanValidator
         GuardChecks.Check(vnic.Guards, (part, value, rule) => Error($"{field}.guards.{part}", value, rule));
         CheckLimit(vnic.Shaping?.Ingress, $"{field}.shaping.ingress");
         CheckLimit(vnic.Shaping?.Egress, $"{field}.shaping.egress");
+        foreach ((string groups, string value, string rule) in GroupChecks.Of(vnic.GuestGroups, $"{field}.guest_groups"))
+        {
+            Error(groups, value, rule);
+        }
     }
 
     private ulong CheckMac(ByteString bytes, string field, bool optional)

@@ -23,6 +23,9 @@ public readonly record struct PortInput
     /// <summary>vNICs whose MACs are to be learned: where; null for others.</summary>
     public LearningPort? Learner { get; init; }
 
+    /// <summary>vNICs: an agent is there that keeps what the plan says of the guest's groups true.</summary>
+    public bool HeedsGuestGroups { get; init; }
+
     /// <summary>vNICs: the id of the uplink port that it is pinned to now; null for none.</summary>
     public string? PresentUplink { get; init; }
 

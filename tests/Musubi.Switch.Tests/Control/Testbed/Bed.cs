@@ -49,6 +49,8 @@ internal sealed class Bed : IDisposable
 
     public Namespace HostNamespace => _host;
 
+    public Namespace PhysicalNamespace => _physical;
+
     public SwitchProcess Start() => Switch = new SwitchProcess(_host, RunDirectory, _workers);
 
     /// <summary>A plan of both uplinks and the first <paramref name="vms"/> VMs, with the next generation.</summary>

@@ -9,12 +9,14 @@ public sealed class Comparison : IDisposable
 {
     private readonly PipelineBench _pipeline;
     private readonly Scenario _scenario;
+    private readonly GivenGroups _groups = new();
     private readonly byte[] _taken = new byte[PuntRing.MostBytes];
 
     public Comparison(Scenario scenario)
     {
         _scenario = scenario;
         _pipeline = new PipelineBench(scenario.Plan, scenario.Refusals);
+        _pipeline.Follower = _groups;
         Model = new ReferenceSwitch(scenario.Plan, scenario.Refusals);
     }
 
@@ -63,6 +65,10 @@ public sealed class Comparison : IDisposable
                 _pipeline.Listen(change.Port, change.Kinds);
                 Model.Ports[change.Port].Listens = change.Kinds;
                 return null;
+            case GroupsChange change:
+                _groups.Set(_pipeline, change.Facts);
+                Model.Groups.Facts = change.Facts;
+                return null;
             case Wait wait:
                 _pipeline.Wait(wait.Seconds);
                 Model.Learned.Wait(wait.Seconds);
@@ -79,7 +85,7 @@ public sealed class Comparison : IDisposable
         Frames += batch.Length;
         ulong taken = _pipeline.Receive(source, batch);
         ulong expected = Model.Receive(source, batch);
-        return taken != expected ? $"the guest took {expected:x12}, reported was {taken:x12}" : DifferenceOfDeliveries() ?? DifferenceOfTaken(source) ?? DifferenceOfCounters() ?? DifferenceOfHits() ?? DifferenceOfPlans() ?? DifferenceOfLearning();
+        return taken != expected ? $"the guest took {expected:x12}, reported was {taken:x12}" : DifferenceOfDeliveries() ?? DifferenceOfTaken(source) ?? DifferenceOfTold(source) ?? DifferenceOfCounters() ?? DifferenceOfHits() ?? DifferenceOfPlans() ?? DifferenceOfLearning();
     }
 
     private string? DifferenceOfLearning()
@@ -132,6 +138,20 @@ public sealed class Comparison : IDisposable
         }
 
         string? difference = expected.SequenceEqual(found) ? null : $"port {source}: expected the switch to take [{string.Join("; ", expected)}], was [{string.Join("; ", found)}]";
+        expected.Clear();
+        return difference;
+    }
+
+    private string? DifferenceOfTold(int source)
+    {
+        List<string> expected = Model.Ports[source].Told;
+        List<string> found = [];
+        while (_pipeline.Punts.Snooped.TryRead(_taken, out PuntEntry entry))
+        {
+            found.Add($"{entry.Kind} in {entry.Vlan}: {Convert.ToHexStringLower(_taken.AsSpan(0, entry.Length))}");
+        }
+
+        string? difference = expected.SequenceEqual(found) ? null : $"port {source}: expected the switch to hear [{string.Join("; ", expected)}], was [{string.Join("; ", found)}]";
         expected.Clear();
         return difference;
     }

@@ -16,6 +16,11 @@ public sealed class FrameGenerator(Random random)
     public TestFrame Next(SwitchPlan plan, int source)
     {
         PlannedPort port = plan.Ports[source];
+        if (Chance(12))
+        {
+            return NextForGroup(plan, port);
+        }
+
         uint mtu = plan.Switches.Single(planned => planned.Key == port.SwitchKey).Mtu;
         bool isProtocol = port.Uplink is not null && Chance(10);
         List<byte> bytes = [.. Address(isProtocol ? Pick(MacPool.Protocols) : NextDestination(plan, port)), .. Address(NextSource(plan, port))];
@@ -64,6 +69,31 @@ public sealed class FrameGenerator(Random random)
         payload.AsSpan(0, Math.Min(payload.Length, whole.Length)).CopyTo(whole);
         packet.AsSpan(0, Math.Min(packet.Length, whole.Length)).CopyTo(whole);
         return whole;
+    }
+
+    /// <summary>IP to a group, a message about groups, or either of them with a byte changed.</summary>
+    private TestFrame NextForGroup(SwitchPlan plan, PlannedPort port)
+    {
+        string group = Pick(MacPool.IpGroups);
+        bool isIpv6 = group.Contains(':', StringComparison.Ordinal);
+        string from = isIpv6 ? Pick(MacPool.IpSources[2..]) : Pick(MacPool.IpSources[..2]);
+        (ulong mac, ushort etherType, byte[] packet) = random.Next(10) switch
+        {
+            < 6 => GroupPackets.Data(group, from),
+            < 9 when isIpv6 => GroupPackets.Mld(Pick("query", $"query/{group}", $"report/{group}", $"done/{group}", $"v3/to_ex/{group}", "router"), "fe80::7"),
+            < 9 => GroupPackets.Igmp(Pick("query", $"query/{group}", $"report/{group}", $"v1report/{group}", $"leave/{group}", $"v3/to_ex/{group}", "router"), from),
+            _ => GroupPackets.PimHello(isIpv6 ? "fe80::7" : "10.0.0.7"),
+        };
+        if (Chance(20))
+        {
+            packet[random.Next(Math.Min(packet.Length, 48))] = (byte)random.Next(256);
+        }
+
+        List<byte> bytes = [.. Address(Chance(95) ? mac : Pick(MacPool.Groups)), .. Address(NextSource(plan, port))];
+        uint stripped = AddTags(bytes, port);
+        AddTwo(bytes, etherType);
+        bytes.AddRange(Chance(5) ? packet.Take(random.Next(packet.Length)) : packet);
+        return new TestFrame([.. bytes]) { StrippedTag = stripped };
     }
 
     private ulong NextDestination(SwitchPlan plan, PlannedPort port) => random.Next(100) switch

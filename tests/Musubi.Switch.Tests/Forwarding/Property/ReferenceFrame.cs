@@ -44,6 +44,17 @@ public sealed record ReferenceFrame(ulong Destination, ulong Source, bool Tagged
 
     public bool IsToBeSegmented => Offload.GsoType != 0;
 
+    /// <summary>What follows the Ethernet header of each full segment: the IP and transport headers, and the data of one segment.</summary>
+    public int SegmentBytes
+    {
+        get
+        {
+            int transport = Offload.ChecksumStart - ReceivedHeader;
+            int tcpWords = Payload.Length > transport + 12 ? Payload[transport + 12] / 16 : 0;
+            return transport + (Offload.GsoType == VirtioNetHeader.GsoUdpL4 ? 8 : Math.Max(tcpWords * 4, 20)) + Offload.GsoSize;
+        }
+    }
+
     /// <summary>Reads a frame; null and the reason when it is none.</summary>
     public static ReferenceFrame? Read(TestFrame frame, out DropReason reason)
     {

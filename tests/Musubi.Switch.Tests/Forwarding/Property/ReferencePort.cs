@@ -52,6 +52,9 @@ public sealed class ReferencePort(PlannedPort planned, int index, Refusal refusa
     /// <summary>What frames of a vNIC are for; nobody knows that of an uplink's.</summary>
     public TrafficType? Traffic => Vnic is null ? null : Vnic.TrafficType == TrafficType.Unspecified ? TrafficType.VirtualMachine : Vnic.TrafficType;
 
+    /// <summary>Copies that it got of what the port sent, since the last comparison.</summary>
+    public List<string> Told { get; } = [];
+
     public long[] Counters { get; } = new long[CounterLayout.Count];
 
     private int Ordinal { get; set; }
@@ -167,5 +170,5 @@ public sealed class ReferencePort(PlannedPort planned, int index, Refusal refusa
         return sent.Bytes.Length;
     }
 
-    private static ulong Mac(ByteString bytes) => bytes.Aggregate(0UL, (value, octet) => (value << 8) | octet);
+    internal static ulong Mac(ByteString bytes) => bytes.Aggregate(0UL, (value, octet) => (value << 8) | octet);
 }

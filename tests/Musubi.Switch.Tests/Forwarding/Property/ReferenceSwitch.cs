@@ -16,6 +16,7 @@ public sealed class ReferenceSwitch
     public ReferenceSwitch(SwitchPlan plan, IReadOnlyList<Refusal> refusals)
     {
         _plan = plan;
+        Groups = new ReferenceGroups(plan);
         Ports = [.. plan.Ports.Select((port, i) => new ReferencePort(port, i, refusals[i]) { Rules = RulesOf(plan, port) })];
         Pin();
     }
@@ -23,6 +24,8 @@ public sealed class ReferenceSwitch
     public IReadOnlyList<ReferencePort> Ports { get; }
 
     public ReferenceLearning Learned { get; } = new();
+
+    public ReferenceGroups Groups { get; }
 
     public void SetLink(int port, bool up)
     {
@@ -171,9 +174,10 @@ public sealed class ReferenceSwitch
         }
 
         ReferencePort? owner = frame.IsGroup ? null : OwnerOf(frame.Destination, source.Switch, vlan);
+        Tell(source, frame, vlan);
         foreach (ReferencePort port in PortsOf(source.Switch, vlan))
         {
-            if (port != source && (frame.IsGroup || port.Promiscuous || port == owner || (owner is null && port.Floods)))
+            if (port != source && IsFor(port, frame, vlan, owner))
             {
                 Deliver(port, frame, vlan, source);
             }
@@ -201,10 +205,11 @@ public sealed class ReferenceSwitch
     private void FromWire(ReferencePort uplink, ReferenceFrame frame)
     {
         ReferencePort? owner = frame.IsGroup ? null : OwnerOf(frame.Destination, uplink.Switch, frame.Vlan);
-        bool wanted = frame.IsGroup || owner is not null;
+        bool wanted = owner is not null;
+        Tell(uplink, frame, frame.Vlan);
         foreach (ReferencePort port in PortsOf(uplink.Switch, frame.Vlan))
         {
-            if (!frame.IsGroup && !port.Promiscuous && port != owner && !(owner is null && port.Floods))
+            if (!IsFor(port, frame, frame.Vlan, owner))
             {
                 continue;
             }
@@ -222,7 +227,22 @@ public sealed class ReferenceSwitch
 
         if (!wanted)
         {
-            uplink.Drop(IsInFamily(frame.Destination, uplink.Switch, FamilyOf(uplink.Switch, frame.Vlan)) ? DropReason.PrivateVlan : DropReason.UnknownUnicast);
+            uplink.Drop(frame.IsGroup ? DropReason.NoListener : IsInFamily(frame.Destination, uplink.Switch, FamilyOf(uplink.Switch, frame.Vlan)) ? DropReason.PrivateVlan : DropReason.UnknownUnicast);
+        }
+    }
+
+    /// <summary>Whether a port of the VLAN gets a frame.</summary>
+    /// <param name="owner">Whose station it is for; null for a group, and where nobody is known.</param>
+    private bool IsFor(ReferencePort port, ReferenceFrame frame, int vlan, ReferencePort? owner) => port.Promiscuous || (frame.IsGroup
+        ? Groups.IsFor(port, frame, FamilyOf(port.Switch, vlan) is var family and not 0 ? (int)family : vlan, Ports)
+        : port == owner || (owner is null && port.Floods));
+
+    /// <summary>What tells of groups is handed to the switch itself.</summary>
+    private void Tell(ReferencePort source, ReferenceFrame frame, int vlan)
+    {
+        if (frame.IsGroup && PortsOf(source.Switch, vlan).Any() && Groups.Follows(source.Switch) && ReferenceGroups.IsTold(frame, source.IsUplink))
+        {
+            source.Told.Add($"{PuntKind.Multicast} in {vlan}: {Convert.ToHexStringLower(frame.Write(null).Bytes.AsSpan(0, Math.Min(14 + frame.PayloadBytes, PuntRing.MostBytes)))}");
         }
     }
 
@@ -269,8 +289,12 @@ public sealed class ReferenceSwitch
     private static List<Rule> RulesOf(SwitchPlan plan, PlannedPort port) =>
         plan.RuleSets.SingleOrDefault(set => set.Key == (port.Vnic?.RuleSet ?? port.Uplink.RuleSet))?.Rules.ToList() ?? [];
 
-    private bool IsTooLarge(ReferencePort port, ReferenceFrame frame) =>
-        !frame.IsToBeSegmented && frame.PayloadBytes > _plan.Switches.Single(planned => planned.Key == port.Switch).Mtu;
+    /// <summary>A frame that is to be segmented is as large as its segments, where there is more than one.</summary>
+    private bool IsTooLarge(ReferencePort port, ReferenceFrame frame)
+    {
+        uint mtu = _plan.Switches.Single(planned => planned.Key == port.Switch).Mtu;
+        return frame.PayloadBytes > mtu && (!frame.IsToBeSegmented || frame.SegmentBytes > mtu);
+    }
 
     private IEnumerable<ReferencePort> PortsOf(uint switchKey, int vlan) =>
         Ports.Where(port => port.IsActive && port.Switch == switchKey && port.Hears(vlan));

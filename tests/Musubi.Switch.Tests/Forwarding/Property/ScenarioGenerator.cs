@@ -1,3 +1,4 @@
+using System.Net;
 using Google.Protobuf;
 using Musubi.Contracts.Plan;
 using Musubi.Switch.Forwarding.Compile;
@@ -38,12 +39,13 @@ public sealed class ScenarioGenerator(Random random)
         Refusal[] refusals = [.. plan.Ports.Select(_ => Chance(25) ? new Refusal((TransmitOutcome)random.Next(1, 7), random.Next(1, 6)) : default)];
         IEnumerable<Step> failures = plan.Ports.Index().Where(port => port.Item.Uplink is not null && Chance(25)).Select(port => new LinkChange(port.Index, false));
         IEnumerable<Step> listens = plan.Ports.Index().Where(port => port.Item.Uplink is not null && Chance(50)).Select(port => new ListenChange(port.Index, (PuntKinds)random.Next(32) & EveryProtocol));
-        return new Scenario(plan, refusals, [.. failures, .. listens, .. Enumerable.Range(0, random.Next(4, 14)).Select(_ => NextStep(plan))]);
+        return new Scenario(plan, refusals, [.. failures, NextGroups(plan), .. listens, .. Enumerable.Range(0, random.Next(4, 14)).Select(_ => NextStep(plan))]);
     }
 
     private void AddSwitch(SwitchPlan plan, uint key)
     {
         PlannedSwitch planned = new() { Key = key, Id = $"00000000-0000-0000-ffff-{key:x12}", Name = $"switch {key}", Mtu = Pick(68u, 300u, 1500u, 1500u, 9000u) };
+        planned.Snooping = Chance(60) ? new MulticastSnooping() : null;
         plan.Switches.Add(planned);
         List<string> uplinks = [];
         int ports = random.Next(2, 9);
@@ -128,6 +130,7 @@ public sealed class ScenarioGenerator(Random random)
         Teaming = NextTeaming(uplinks),
         Blocked = Chance(6),
         Mute = Chance(6),
+        GuestGroups = Chance(25) ? new GuestGroups { Macs = { Enumerable.Range(0, random.Next(4)).Select(_ => Bytes(Chance(40) ? Pick(MacPool.Groups) : GroupPackets.MacOf(IPAddress.Parse(Pick(MacPool.IpGroups))))) } } : null,
         Number = (uint)random.Next(0, 1000),
     };
 
@@ -189,6 +192,7 @@ public sealed class ScenarioGenerator(Random random)
         _last = port;
         return (plan.Ports[port].Uplink is not null, Pick(75, 20, 5)) switch
         {
+            (_, 1) when Chance(15) => NextGroups(plan),
             (true, 1) => Chance(40) ? new LinkChange(port, Chance(50)) : NextNews(plan, port),
             (_, 2) => new RunChange(port, Chance(60)),
             (false, 1) => Chance(50) ? new Wait(random.Next(1, 4)) : NextVnicNews(plan, port),
@@ -212,6 +216,50 @@ public sealed class ScenarioGenerator(Random random)
 
     private int[] SomeUplinks(SwitchPlan plan, int port) =>
         [.. plan.Ports.Index().Where(other => other.Item.Uplink is not null && other.Item.SwitchKey == plan.Ports[port].SwitchKey && Chance(40)).Select(other => other.Index)];
+
+    /// <summary>What may be known of groups: much of a few VLANs, so that frames meet it.</summary>
+    private GroupsChange NextGroups(SwitchPlan plan)
+    {
+        List<GroupFact> facts = [];
+        foreach (PlannedSwitch planned in plan.Switches.Where(planned => planned.Snooping is not null))
+        {
+            foreach (int vlan in Vlans.Append(PrivateVlans[0]).Where(_ => Chance(80)))
+            {
+                facts.AddRange(new[] { GroupFactKind.FollowsIpv4, GroupFactKind.FollowsIpv6, GroupFactKind.FloodsUnregistered }
+                    .Where(kind => Chance(kind == GroupFactKind.FloodsUnregistered ? 20 : 90)).Select(kind => new GroupFact(planned.Key, vlan, kind)));
+                foreach (int port in Enumerable.Range(0, plan.Ports.Count).Where(port => plan.Ports[port].SwitchKey == planned.Key && IsIn(plan.Ports[port].Vnic, vlan)))
+                {
+                    facts.AddRange(NextFacts(planned.Key, vlan, port));
+                }
+            }
+        }
+
+        return new GroupsChange(facts);
+    }
+
+    /// <summary>Whether a port has a part in what is known of a VLAN, or of the private VLAN with this primary.</summary>
+    private static bool IsIn(VnicRole? vnic, int vlan) => vnic?.Vlan.ModeCase switch
+    {
+        VlanSettings.ModeOneofCase.None => vlan == 0,
+        VlanSettings.ModeOneofCase.Access => vlan == vnic.Vlan.Access,
+        VlanSettings.ModeOneofCase.Private => vlan == vnic.Vlan.Private.Primary,
+        VlanSettings.ModeOneofCase.Trunk => vnic.Vlan.Trunk.Ranges.Any(range => vlan >= range.First && vlan <= range.Last),
+        _ => false,
+    };
+
+    private IEnumerable<GroupFact> NextFacts(uint key, int vlan, int port)
+    {
+        if (Chance(15))
+        {
+            yield return new GroupFact(key, vlan, Chance(50) ? GroupFactKind.Router : GroupFactKind.HearsAll, port);
+        }
+
+        foreach (string group in MacPool.IpGroups.Where(_ => Chance(30)))
+        {
+            string[] sources = [.. (group.Contains(':', StringComparison.Ordinal) ? MacPool.IpSources[2..] : MacPool.IpSources[..2]).Where(_ => Chance(30))];
+            yield return new GroupFact(key, vlan, GroupFactKind.Member, port, group, sources.Length == 0 || Chance(50), sources);
+        }
+    }
 
     internal static ByteString Bytes(ulong mac) => ByteString.CopyFrom([.. Enumerable.Range(0, 6).Select(i => (byte)(mac >> (40 - (8 * i))))]);
 

@@ -52,7 +52,7 @@ public sealed class PipelineBench : IDisposable
             LearningPort? learner = plan.Ports[i].Vnic?.MacLearning is { } learning
                 ? new LearningPort(_learner.Macs, i, (int)learning.Limit, (int)learning.AgeingSeconds)
                 : null;
-            _inputs[i] = new PortInput { Running = true, LinkUp = true, Learner = learner, Guard = GuardKit.Of(plan.Ports[i]), Rules = _rules.RulesOf(plan.Ports[i], null) };
+            _inputs[i] = new PortInput { Running = true, LinkUp = true, Learner = learner, HeedsGuestGroups = true, Guard = GuardKit.Of(plan.Ports[i]), Rules = _rules.RulesOf(plan.Ports[i], null) };
         }
 
         Compile();
@@ -64,6 +64,17 @@ public sealed class PipelineBench : IDisposable
     public ForwardingPlan Plan { get; private set; } = ForwardingPlan.Empty;
 
     public MacLearner Learner => _learner;
+
+    /// <summary>Goes along from now on, as if it had been there.</summary>
+    public IBenchFollower? Follower
+    {
+        get;
+        set
+        {
+            field = value;
+            field?.OnCompiled(this);
+        }
+    }
 
     /// <summary>What was handed to the control thread; each frame names its port by plan index.</summary>
     public PuntSink Punts { get; } = new() { BeaconOrigin = BeaconOrigin };
@@ -96,6 +107,7 @@ public sealed class PipelineBench : IDisposable
         Punts.Source = source;
         ulong taken = _wires.Length == 0 ? Run(source, batch) : RunOverWires(source, batch);
         _learner.Read();
+        Follower?.OnBatch(this);
         if (taken != 0)
         {
             Change(source, _inputs[source] with { TakenMac = taken });
@@ -105,7 +117,17 @@ public sealed class PipelineBench : IDisposable
     }
 
     /// <summary>Time passes, in whole seconds.</summary>
-    public void Wait(int seconds) => _learner.Advance(_learner.Macs.Now + seconds);
+    public void Wait(int seconds)
+    {
+        _learner.Advance(_learner.Macs.Now + seconds);
+        Follower?.OnWait(this, seconds);
+    }
+
+    /// <summary>A vNIC that hears its VLANs, blocked or not.</summary>
+    public bool IsActive(int port) => _inputs[port].Running && _source.Ports[port].Vnic is { Mute: false };
+
+    /// <summary>A vNIC that sends and receives.</summary>
+    public bool IsPresent(int port) => _inputs[port] is { Running: true, LinkUp: true } && _source.Ports[port].Vnic is { Blocked: false, Mute: false };
 
     /// <summary>What is learned at a port, as MAC and VLAN.</summary>
     public IEnumerable<(ulong Mac, int Vlan)> LearnedAt(int port) =>
@@ -159,6 +181,7 @@ public sealed class PipelineBench : IDisposable
         Plan = PlanCompiler.Compile(_source, _inputs);
         _learner.Follow(Plan);
         KeepPinning();
+        Follower?.OnCompiled(this);
     }
 
     private void KeepPinning()
