@@ -52,6 +52,23 @@ public sealed class PlanValidatorTests
         { "ports[2].vnic.mac_learning.limit", plan => plan.Ports[2].Vnic.MacLearning = new MacLearning { Limit = 131_073, AgeingSeconds = 1 } },
         { "ports[2].vnic.mac_learning.ageing_seconds", plan => plan.Ports[2].Vnic.MacLearning = new MacLearning { Limit = 1, AgeingSeconds = 0 } },
         { "ports[2].vnic.mac_learning.ageing_seconds", plan => plan.Ports[2].Vnic.MacLearning = new MacLearning { Limit = 4096, AgeingSeconds = 86_401 } },
+        { "switches[0].lags[0].id", plan => AddLag(plan, lag => lag.Id = "") },
+        { "switches[0].lags[0].id", plan => AddLag(plan, lag => lag.Id = plan.Ports[1].Id) },
+        { "switches[0].lags[0].members", plan => AddLag(plan, lag => lag.Members.Clear()) },
+        { "switches[0].lags[0].hash", plan => AddLag(plan, lag => lag.Hash = null) },
+        { "switches[0].lags[0].hash", plan => AddLag(plan, lag => lag.Hash.Sides = LagHashSides.Unspecified) },
+        { "switches[0].lags[0].hash", plan => AddLag(plan, lag => lag.Hash.Fields = (LagHashFields)9) },
+        { "switches[0].lags[0].key", plan => AddLag(plan, lag => lag.Key = 0) },
+        { "switches[0].lags[0].key", plan => AddLag(plan, lag => lag.Key = 65_536) },
+        { "switches[0].lags[0].system_id", plan => AddLag(plan, lag => lag.SystemId = PlanBuilder.Mac(Frames.Multicast)) },
+        { "switches[0].lags[0].members[0].port_id", plan => AddLag(plan, lag => lag.Members[0].PortId = plan.Ports[1].Id) },
+        { "switches[0].lags[0].members[0].port_id", plan => AddLag(plan, lag => lag.Members[0].PortId = plan.Ports[2].Id) },
+        { "switches[0].lags[0].members[0].number", plan => AddLag(plan, lag => lag.Members[0].Number = 0) },
+        { "ports[2].vnic.teaming.active[0]", plan => AddLag(plan, lag => lag.Id = "another", "lag") },
+        { "ports[2].vnic.teaming.policy", plan => AddLag(plan, _ => plan.Ports[2].Vnic.Teaming.Policy = TeamingPolicy.IpHash) },
+        { "ports[2].vnic.teaming.policy", plan => AddLag(plan, _ => plan.Ports[2].Vnic.Teaming.Policy = TeamingPolicy.PhysicalLoad) },
+        { "ports[2].vnic.teaming.failure_detection", plan => AddLag(plan, _ => plan.Ports[2].Vnic.Teaming.FailureDetection = FailureDetection.Beacon) },
+        { "ports[2].vnic.teaming", plan => AddLag(plan, _ => { }, plan.Ports[0].Id) },
         { "ports[0].uplink.capacity_bits_per_second", plan => plan.Ports[0].Uplink.CapacityBitsPerSecond = 999_999 },
         { "ports[0].uplink.capacity_bits_per_second", plan => plan.Ports[0].Uplink.CapacityBitsPerSecond = 1_000_000_000_001 },
         { "ports[2].vnic.traffic_type", plan => plan.Ports[2].Vnic.TrafficType = (TrafficType)11 },
@@ -174,4 +191,26 @@ public sealed class PlanValidatorTests
     private static IoControl Shared(params IoTraffic[] traffic) => new() { Traffic = { traffic } };
 
     private static ShapingLimit Limit(ulong average, ulong peak, ulong burst) => new() { AverageBitsPerSecond = average, PeakBitsPerSecond = peak, BurstBytes = burst };
+
+    /// <summary>Makes a LAG of the first uplink, by which port 2 then leaves, and port 3 by none.</summary>
+    private static void AddLag(SwitchPlan plan, Action<PlannedLag> change, string? named = null)
+    {
+        PlannedLag lag = new()
+        {
+            Id = "lag",
+            Key = 1,
+            SystemId = PlanBuilder.Mac(Frames.MacOf(1)),
+            Hash = new LagHash { Fields = LagHashFields.Mac, Sides = LagHashSides.Both },
+            Members = { new PlannedLagMember { PortId = plan.Ports[0].Id, Number = 1 } },
+        };
+        plan.Switches[0].Lags.Add(lag);
+        foreach (PlannedPort port in plan.Ports.Where(port => port.Vnic is not null))
+        {
+            port.Vnic.Teaming.Active.Clear();
+            port.Vnic.Teaming.Standby.Clear();
+        }
+
+        change(lag);
+        plan.Ports[2].Vnic.Teaming.Active.Add(named ?? lag.Id);
+    }
 }
