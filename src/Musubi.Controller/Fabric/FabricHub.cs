@@ -145,6 +145,7 @@ internal sealed class FabricHub(TimeProvider time, ControllerCounters counters)
         SwitchRunning = host.Reports.SwitchRunning ?? false,
         AcknowledgedRevision = host.Progress.Acknowledged,
         Nics = host.Reports.Nics,
+        Lags = host.Reports.Lags,
     };
 
     /// <summary>What a host that is away said last stays, but nobody can vouch for it now.</summary>

@@ -29,6 +29,8 @@ internal sealed class HostReports
 
     public ValueList<NicRuntime> Nics { get; private set; } = [];
 
+    public ValueList<LagRuntime> Lags { get; private set; } = [];
+
     public ValueList<string> Capabilities { get; private set; } = [];
 
     /// <summary>VLANs in which the host follows groups.</summary>
@@ -57,6 +59,7 @@ internal sealed class HostReports
         Capabilities = CapabilitiesOf(status.Capabilities);
         Nics = NicsOf(status.Nics);
         SnoopedVlans = SnoopedVlanReports.Read(status.SnoopedVlans, share);
+        Lags = LagReportReader.Read(status.Lags, share);
         _ports.Clear();
         foreach (PortReport port in status.Ports)
         {

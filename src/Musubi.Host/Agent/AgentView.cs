@@ -29,6 +29,8 @@ public sealed record AgentView
 
     public ValueList<NicRuntime> Nics { get; init; } = [];
 
+    public ValueList<LagRuntime> Lags { get; init; } = [];
+
     public ValueList<ObjectStatus> Unfinished { get; init; } = [];
 
     /// <summary>Revision of the standard switches that is live on every worker.</summary>

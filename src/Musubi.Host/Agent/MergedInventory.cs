@@ -48,6 +48,7 @@ internal static class MergedInventory
         Discovery = shared.Discovery,
         Multicast = shared.Multicast,
         Uplinks = [.. shared.Uplinks.Select(uplink => uplink.Name)],
+        Lags = shared.Lags,
         Members =
         [
             new MemberConfig

@@ -66,6 +66,7 @@ internal sealed class LocalInventoryService(AgentLoop loop, AgentCore core, Even
             SwitchRunning = view.SwitchRunning,
             AcknowledgedRevision = view.AppliedLocal,
             Nics = view.Nics,
+            Lags = view.Lags,
         };
     }
 

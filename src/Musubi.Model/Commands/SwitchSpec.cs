@@ -17,6 +17,9 @@ public sealed record SwitchSpec
     /// <summary>All uplink names in order. A new switch without them gets "Uplink 1" and "Uplink 2".</summary>
     public ValueList<string>? Uplinks { get; init; }
 
+    /// <summary>All LAGs; replaces the list as a whole.</summary>
+    public ValueList<LagSpec>? Lags { get; init; }
+
     /// <summary>All private VLANs; replaces the list as a whole.</summary>
     public ValueList<PrivateVlan>? PrivateVlans { get; init; }
 

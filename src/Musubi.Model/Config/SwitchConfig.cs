@@ -20,6 +20,9 @@ public sealed record SwitchConfig : IInventoryObject
     /// <summary>Uplink names in order, such as "Uplink 1"; at most 32.</summary>
     public ValueList<string> Uplinks { get; init; } = [];
 
+    /// <summary>Empty on a standard switch.</summary>
+    public ValueList<LagConfig> Lags { get; init; } = [];
+
     /// <summary>Ordered by primary; no VLAN id is in two of them. Empty on a standard switch.</summary>
     public ValueList<PrivateVlan> PrivateVlans { get; init; } = [];
 
@@ -36,4 +39,7 @@ public sealed record SwitchConfig : IInventoryObject
     public int NextPortNumber { get; init; } = 1;
 
     public PortPolicyConfig Policy { get; init; } = PortPolicyConfig.Inherit;
+
+    /// <summary>The LAG that an uplink is a member of; null for one that stands alone.</summary>
+    public LagConfig? LagOf(string uplink) => Lags.FirstOrDefault(lag => lag.Uplinks.Contains(uplink));
 }

@@ -46,6 +46,11 @@ internal static class ObjectFields
         fields.Add(new("type", config.Kind == SwitchKind.Standard ? "standard" : "distributed"));
         fields.Add(new("mtu", config.Mtu.ToString(CultureInfo.InvariantCulture)));
         fields.Add(new("uplinks", string.Join(", ", config.Uplinks)));
+        foreach (LagConfig lag in config.Lags)
+        {
+            fields.Add(new($"lags.{lag.Name}", $"{string.Join(", ", lag.Uplinks)}; {LagResource.Word(lag.Mode)}, {LagResource.Word(lag.Rate)}, {lag.Hash.Word}"));
+        }
+
         foreach (PrivateVlan one in config.PrivateVlans)
         {
             string isolated = one.Isolated is { } id ? string.Create(CultureInfo.InvariantCulture, $"isolated {id}") : "";

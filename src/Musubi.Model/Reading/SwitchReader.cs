@@ -16,6 +16,7 @@ internal static class SwitchReader
             Type = ReadType(reader),
             Mtu = reader.Int("mtu"),
             Uplinks = reader.Texts("uplinks"),
+            Lags = LagReader.Read(reader),
             PrivateVlans = PrivateVlanReader.Read(reader),
             Discovery = DiscoveryReader.Read(reader),
             Contact = DiscoveryReader.ReadContact(reader),

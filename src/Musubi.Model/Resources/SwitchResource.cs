@@ -22,6 +22,8 @@ public sealed record SwitchResource
 
     public ValueList<string> Uplinks { get; init; } = [];
 
+    public ValueList<LagResource> Lags { get; init; } = [];
+
     public ValueList<PrivateVlan> PrivateVlans { get; init; } = [];
 
     public DiscoveryResource Discovery { get; init; } = DiscoveryResource.Of(DiscoveryConfig.Default);

@@ -84,6 +84,7 @@ public static class ShareCompiler
             Id = config.Id,
             Name = config.Name,
             Mtu = config.Mtu,
+            Lags = config.Lags,
             PrivateVlans = config.PrivateVlans,
             Discovery = config.Discovery,
             Multicast = config.Multicast,

@@ -12,6 +12,8 @@ public sealed record ShareSwitch
 
     public required int Mtu { get; init; }
 
+    public ValueList<LagConfig> Lags { get; init; } = [];
+
     public ValueList<PrivateVlan> PrivateVlans { get; init; } = [];
 
     public DiscoveryConfig Discovery { get; init; } = DiscoveryConfig.Default;

@@ -103,6 +103,26 @@ public sealed class RouteTests
     }
 
     [Fact]
+    public async Task LAGs_are_made_with_their_switch_and_shown_as_they_fare_on_each_host()
+    {
+        await using ApiServer server = await ApiServer.StartAsync();
+        (HttpStatusCode changed, _) = await server.SendAsync("PATCH", "switches/dvs", """{"lags": [{"name": "lag1", "uplinks": ["Uplink 1", "Uplink 2"], "mode": "passive"}]}""", ifMatch: "*");
+        Assert.Equal(HttpStatusCode.OK, changed);
+        JsonElement config = (await server.GetAsync("switches/dvs")).GetProperty("lags")[0];
+        Assert.Equal(("lag1", "passive", "slow", "ipPortVlan", 1), (config.GetProperty("name").GetString(), config.GetProperty("mode").GetString(), config.GetProperty("rate").GetString(), config.GetProperty("hash").GetString(), config.GetProperty("key").GetInt32()));
+
+        JsonElement lags = (await server.GetAsync("lags?switch=dvs&name=lag1")).GetProperty("items");
+        Assert.Equal(["h1", "h2"], lags.EnumerateArray().Select(lag => lag.GetProperty("host").GetString()));
+        JsonElement lag = (await server.GetAsync("lags?host=h2")).GetProperty("items")[0];
+        Assert.Equal((1, "02:00:00:00:00:aa", 7), (lag.GetProperty("inUse").GetInt32(), lag.GetProperty("partner").GetProperty("system").GetString(), lag.GetProperty("partner").GetProperty("key").GetInt32()));
+        JsonElement member = lag.GetProperty("members")[0];
+        Assert.Equal(("Uplink 1", "u1", "distributing", 12), (member.GetProperty("uplink").GetString(), member.GetProperty("nic").GetString(), member.GetProperty("state").GetString(), member.GetProperty("partner").GetProperty("port").GetInt32()));
+        Assert.Equal(["active", "fast", "aggregatable", "sync", "collecting", "distributing"], member.GetProperty("actorState").EnumerateArray().Select(word => word.GetString()));
+        Assert.False(lag.GetProperty("members")[1].TryGetProperty("state", out _));
+        Assert.Empty((await server.GetAsync("lags?host=h3")).GetProperty("items").EnumerateArray());
+    }
+
+    [Fact]
     public async Task A_host_adapter_is_made_and_removed()
     {
         await using ApiServer server = await ApiServer.StartAsync();

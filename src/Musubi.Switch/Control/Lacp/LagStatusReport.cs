@@ -43,7 +43,8 @@ internal static class LagStatusReport
     private static LagMemberStatus Of(LagLink link) => new()
     {
         PortId = link.Slot.Planned.Id,
-        State = (LagMemberState)((int)link.Member.Mux + 1),
+        // What only waits for the other side to be ready is not in use yet.
+        State = link.Member.Distributes && !link.Membership.Distributes ? LagMemberState.Collecting : (LagMemberState)((int)link.Member.Mux + 1),
         Reason = ReasonOf(link),
         Actor = Of(link.Member.Actor),
         Partner = link.Member.Partner.System == 0 ? null : Of(link.Member.Partner),
