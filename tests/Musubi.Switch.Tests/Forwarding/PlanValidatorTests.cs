@@ -88,6 +88,18 @@ public sealed class PlanValidatorTests
         { "ports[2].vnic.io_allocation.limit_bits_per_second", plan => plan.Ports[2].Vnic.IoAllocation = new IoAllocation { LimitBitsPerSecond = 1 } },
         { "ports[2].vnic.io_allocation.pool", plan => plan.Ports[2].Vnic.IoAllocation = new IoAllocation { Pool = "a" } },
         { "ports[2].vnic.io_allocation.pool", plan => (plan.Switches[0].IoControl, plan.Ports[2].Vnic.TrafficType, plan.Ports[2].Vnic.IoAllocation) = (new IoControl { Pools = { new IoPool { Name = "a", Shares = 1 } } }, TrafficType.Nfs, new IoAllocation { Pool = "a" }) },
+        { "ports[2].vnic.guards.spoof_guard", plan => plan.Ports[2].Vnic.Guards = new GuardSettings { SpoofGuard = (SpoofGuard)4 } },
+        { "ports[2].vnic.guards.addresses", plan => plan.Ports[2].Vnic.Guards = new GuardSettings { Addresses = { Enumerable.Range(1, 17).Select(i => Prefix(32, 10, 0, 0, (byte)i)) } } },
+        { "ports[2].vnic.guards.addresses[0]", plan => plan.Ports[2].Vnic.Guards = new GuardSettings { Addresses = { Prefix(32, 10, 0, 0) } } },
+        { "ports[2].vnic.guards.addresses[1]", plan => plan.Ports[2].Vnic.Guards = new GuardSettings { Addresses = { Prefix(8, 10, 0, 0, 0), Prefix(7, 10, 0, 0, 0) } } },
+        { "ports[2].vnic.guards.addresses[0]", plan => plan.Ports[2].Vnic.Guards = new GuardSettings { Addresses = { Prefix(33, 10, 0, 0, 0) } } },
+        { "ports[2].vnic.guards.addresses[0]", plan => plan.Ports[2].Vnic.Guards = new GuardSettings { Addresses = { Prefix(24, 10, 0, 0, 1) } } },
+        { "ports[2].vnic.guards.addresses[0]", plan => plan.Ports[2].Vnic.Guards = new GuardSettings { Addresses = { new AddressPrefix(Prefix(24, 10, 0, 0, 0)) { Negated = true } } } },
+        { "ports[2].vnic.guards.seen", plan => plan.Ports[2].Vnic.Guards = new GuardSettings { Seen = { Enumerable.Range(1, 81).Select(i => Seen(Prefix(32, 10, 0, 0, (byte)i))) } } },
+        { "ports[2].vnic.guards.seen[0].address", plan => plan.Ports[2].Vnic.Guards = new GuardSettings { Seen = { Seen(null) } } },
+        { "ports[2].vnic.guards.seen[0].vlan", plan => plan.Ports[2].Vnic.Guards = new GuardSettings { Seen = { new SeenAddress(Seen(Prefix(32, 10, 0, 0, 1))) { Vlan = 4095 } } } },
+        { "ports[2].vnic.guards.seen[0].origin", plan => plan.Ports[2].Vnic.Guards = new GuardSettings { Seen = { new SeenAddress(Seen(Prefix(32, 10, 0, 0, 1))) { Origin = AddressOrigin.Unspecified } } } },
+        { "ports[2].vnic.guards.seen[0].expires_unix_seconds", plan => plan.Ports[2].Vnic.Guards = new GuardSettings { Seen = { new SeenAddress(Seen(Prefix(32, 10, 0, 0, 1))) { ExpiresUnixSeconds = -1 } } } },
         { "ports[2].vnic.shaping.ingress.average_bits_per_second", plan => plan.Ports[2].Vnic.Shaping = new ShapingSettings { Ingress = Limit(7_999, 8_000, 1_600) } },
         { "ports[2].vnic.shaping.ingress.peak_bits_per_second", plan => plan.Ports[2].Vnic.Shaping = new ShapingSettings { Ingress = Limit(8_001, 8_000, 1_600) } },
         { "ports[2].vnic.shaping.egress.peak_bits_per_second", plan => plan.Ports[2].Vnic.Shaping = new ShapingSettings { Egress = Limit(8_000, ulong.MaxValue, 1_600) } },
@@ -100,6 +112,10 @@ public sealed class PlanValidatorTests
         { "ports[2].vnic.teaming.standby[0]", plan => plan.Ports[2].Vnic.Teaming.Standby.Add(plan.Ports[1].Id) },
         { "ports[2].vnic.teaming.standby[0]", plan => plan.Ports[2].Vnic.Teaming.Standby.Add(plan.Ports[0].Id) },
     };
+
+    private static AddressPrefix Prefix(uint length, params byte[] address) => new() { Address = ByteString.CopyFrom(address), PrefixLength = length };
+
+    private static SeenAddress Seen(AddressPrefix? address) => new() { Address = address, Origin = AddressOrigin.Dhcp };
 
     [Theory]
     [MemberData(nameof(Mistakes))]
