@@ -54,7 +54,7 @@ internal readonly ref struct Resolve(ForwardingPlan plan, ReadOnlySpan<CounterBl
                 return false;
             }
 
-            foreach (int listener in _listeners.Find(_plan, in batch, i, in domain, fromWire: false))
+            foreach (int listener in _listeners.Find(_plan, in batch, i, in domain, source))
             {
                 if (listener != source)
                 {
@@ -100,7 +100,7 @@ internal readonly ref struct Resolve(ForwardingPlan plan, ReadOnlySpan<CounterBl
             ref readonly DomainRecord domain = ref _plan.Domains[batch.Domain[i]];
             if (MacKinds.IsGroup(batch.Destination[i]))
             {
-                ReadOnlySpan<int> listeners = _listeners.Find(_plan, in batch, i, in domain, fromWire: true);
+                ReadOnlySpan<int> listeners = _listeners.Find(_plan, in batch, i, in domain, source);
                 batch.Drop[i] = listeners.IsEmpty ? DropReason.NoListener : DropReason.None;
                 foreach (int listener in listeners)
                 {

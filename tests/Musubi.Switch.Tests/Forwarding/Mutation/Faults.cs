@@ -21,7 +21,7 @@ internal static class Faults
         new("sources do not count", "Multicast/GroupListeners.cs", " && table.Wants(in member, source) ? 1 : 0", " ? 1 : 0"),
         new("link-local groups are asked for", "Multicast/GroupPacket.cs", "protocol == Igmp || GroupAddresses.IsLinkLocal(group) ?", "protocol == Igmp ?"),
         new("reports go to everybody", "Multicast/GroupListeners.cs", "if (traffic == GroupTraffic.Report)\n        {\n            Add(", "if (traffic == GroupTraffic.Report)\n        {\n            return all;\n#pragma warning disable CS0162\n            Add("),
-        new("reports from the wire are heard", "Multicast/GroupListeners.cs", "(traffic == GroupTraffic.Report && !fromWire)", "traffic == GroupTraffic.Report"),
+        new("reports from the wire are heard", "Multicast/GroupListeners.cs", "(traffic == GroupTraffic.Report && !plan.Ports[port].Has(PortFlags.Uplink))", "traffic == GroupTraffic.Report"),
         new("a class of a private VLAN hears another by its groups", "Multicast/GroupListeners.cs", "domain.Family == 0 || plan.Hears(port, vlan)", "port >= 0"),
         new("broadcast is filtered by MAC", "Multicast/GroupListeners.cs", "GroupFiltering.ByMac when MacKinds.IsMulticast(batch.Destination[i])", "GroupFiltering.ByMac"),
         new("a guest gets groups that it does not want", "Multicast/GroupListeners.cs", "|| plan.WantsGroup(port, group) ?", "|| group != 0 ?"),

@@ -81,7 +81,11 @@ public sealed class ReferenceSwitch
             {
                 reason = JudgeFromWire(port, read);
                 port.DropIf(reason);
-                admitted.AddRange(reason == DropReason.None && ReferenceRules.Judge(port, read, read.Vlan, ingress: true, null) is { } passing ? [passing] : []);
+                if (reason == DropReason.None && ReferenceRules.Judge(port, read, read.Vlan, ingress: true, null) is { } passing)
+                {
+                    admitted.Add(passing);
+                    Tell(port, read, read.Vlan);
+                }
             }
             else
             {
@@ -128,6 +132,7 @@ public sealed class ReferenceSwitch
         port.DropIf(reason);
         if (passing is not null && reason == DropReason.None)
         {
+            Tell(port, frame, vlan);
             Forward(port, passing, vlan);
         }
 
@@ -199,7 +204,6 @@ public sealed class ReferenceSwitch
         }
 
         ReferencePort? owner = frame.IsGroup ? null : OwnerOf(frame.Destination, source.Switch, vlan);
-        Tell(source, frame, vlan);
         foreach (ReferencePort port in PortsOf(source.Switch, vlan))
         {
             if (port != source && IsFor(port, frame, vlan, owner))
@@ -231,7 +235,6 @@ public sealed class ReferenceSwitch
     {
         ReferencePort? owner = frame.IsGroup ? null : OwnerOf(frame.Destination, uplink.Switch, frame.Vlan);
         bool wanted = owner is not null;
-        Tell(uplink, frame, frame.Vlan);
         foreach (ReferencePort port in PortsOf(uplink.Switch, frame.Vlan))
         {
             if (!IsFor(port, frame, frame.Vlan, owner))
@@ -262,7 +265,7 @@ public sealed class ReferenceSwitch
         ? Groups.IsFor(port, frame, FamilyOf(port.Switch, vlan) is var family and not 0 ? (int)family : vlan, Ports)
         : port == owner || (owner is null && port.Floods));
 
-    /// <summary>What tells of groups is handed to the switch itself.</summary>
+    /// <summary>What tells of groups is handed to the switch itself, as it came.</summary>
     private void Tell(ReferencePort source, ReferenceFrame frame, int vlan)
     {
         if (frame.IsGroup && PortsOf(source.Switch, vlan).Any() && Groups.Follows(source.Switch) && ReferenceGroups.IsTold(frame, source.IsUplink))
