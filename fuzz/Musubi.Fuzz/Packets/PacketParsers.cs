@@ -11,7 +11,6 @@ internal static class PacketParsers
     public static IReadOnlyList<PacketParser> All { get; } =
     [
         new PacketParser("discovery", [.. Discovery(DiscoveryProtocol.Lldp), .. Discovery(DiscoveryProtocol.Cdp)], ParseDiscovery) { Mend = MendCdp },
-        SlowProtocols.Parser,
     ];
 
     private static IEnumerable<byte[]> Discovery(DiscoveryProtocol protocol)

@@ -18,7 +18,6 @@ internal sealed class SwitchRuntime(AddressBook addresses)
     private readonly Dictionary<string, PortStatus> _status = [];
     private readonly Dictionary<string, PortResult> _results = [];
     private IReadOnlyList<Contracts.Plan.SnoopedVlan> _snooped = [];
-    private IReadOnlyList<LagStatus> _lags = [];
     private (long Local, long Fabric) _sent;
     private (long Local, long Fabric) _applied;
 
@@ -31,7 +30,6 @@ internal sealed class SwitchRuntime(AddressBook addresses)
         _status.Clear();
         _results.Clear();
         _snooped = [];
-        _lags = [];
     }
 
     public void NoteSent(long local, long fabric) => _sent = (local, fabric);
@@ -54,7 +52,6 @@ internal sealed class SwitchRuntime(AddressBook addresses)
     {
         addresses.NoteStatus(status);
         _snooped = status.SnoopedVlans;
-        _lags = status.Lags;
         _status.Clear();
         foreach (PortStatus port in status.Ports)
         {
@@ -65,13 +62,6 @@ internal sealed class SwitchRuntime(AddressBook addresses)
     public AgentView Describe(HostState state, SwitchSession? session, UplinkKeeper uplinks, VnicKeeper vnics, IReadOnlyList<NicFact> nics, bool fabricConnected)
     {
         Dictionary<string, string> uplinkNames = uplinks.Bindings.ToDictionary(binding => binding.PortId.ToString(), binding => binding.Uplink);
-        Dictionary<string, (Guid Switch, string Name)> lagNames = LagReports.NamesOf(state.FabricShare.Switches.Values, state.HostId);
-        ValueList<LagRuntime> lags = LagReports.From(_lags, lagNames, uplinkNames);
-        foreach ((string id, (_, string name)) in lagNames)
-        {
-            uplinkNames[id] = name;
-        }
-
         ImmutableDictionary<Guid, PortRuntime>.Builder ports = ImmutableDictionary.CreateBuilder<Guid, PortRuntime>();
         List<ObjectStatus> unfinished = [.. uplinks.Problems.Select(problem => new ObjectStatus(problem.Id, problem.Name, problem.State, problem.Reason))];
         foreach (VnicAttachment attachment in vnics.Attachments)
@@ -100,7 +90,7 @@ internal sealed class SwitchRuntime(AddressBook addresses)
             Ports = ports.ToImmutable(),
             SnoopedVlans = [.. _snooped.Select(vlan => SnoopedVlans.From(vlan, uplinkNames)).OrderBy(vlan => vlan.SwitchId).ThenBy(vlan => vlan.Vlan)],
             Nics = [.. nics.Select(nic => DescribeNic(nic, uplinks))],
-            Lags = lags,
+            Io = [.. uplinks.Bindings.SelectMany(binding => IoUplinks.Of(binding, _status.GetValueOrDefault(binding.PortId.ToString())))],
             Unfinished = [.. unfinished],
             AppliedLocal = _applied.Local,
             AppliedFabric = _applied.Fabric,
@@ -197,7 +187,7 @@ internal sealed class SwitchRuntime(AddressBook addresses)
     private static ValueList<Model.Services.LearnedMac> Describe(IEnumerable<Contracts.Plan.LearnedMac> learned) =>
         [.. learned.Select(one => new Model.Services.LearnedMac(ToMac(one.Mac.Span), (int)one.Vlan)).OrderBy(one => one.Mac.Value).ThenBy(one => one.Vlan)];
 
-    internal static MacAddress ToMac(ReadOnlySpan<byte> bytes)
+    private static MacAddress ToMac(ReadOnlySpan<byte> bytes)
     {
         ulong value = 0;
         foreach (byte octet in bytes)

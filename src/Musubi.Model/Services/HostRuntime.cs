@@ -20,6 +20,4 @@ public sealed record HostRuntime
     public long AcknowledgedRevision { get; init; }
 
     public ValueList<NicRuntime> Nics { get; init; } = [];
-
-    public ValueList<LagRuntime> Lags { get; init; } = [];
 }

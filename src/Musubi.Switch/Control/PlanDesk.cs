@@ -144,7 +144,7 @@ public sealed class PlanDesk(
         {
             PortInput input = new() { Number = slot.Number, Running = slot.IsRunning, LinkUp = slot.LinkUp, Rules = slot.Rules, Guard = addresses.GuardOf(slot), Snoops = addresses.AskedOf(slot) };
             inputs[slot.PlanIndex] = slot.IsUplink
-                ? health.Describe(slot, slot.IsRunning && slot.LinkUp, input with { Listens = handlers.ListensOn(slot), Lag = InputOf(slot.Lag) })
+                ? health.Describe(slot, slot.IsRunning && slot.LinkUp, input with { Listens = handlers.ListensOn(slot) })
                 : input with { TakenMac = slot.TakenMac, Learner = learning.LearnerOf(slot), HeedsGuestGroups = _heedsGuestGroups, PresentUplink = slot.PinnedUplink, AssignedUplink = slot.AssignedUplink, LatelyUplinks = slot.LeftUplinks };
         }
 
@@ -198,8 +198,6 @@ public sealed class PlanDesk(
     public bool CarriesLink(PortSlot slot) => !slot.IsUplink ? slot.Port is not VhostPort { IsServed: false } : CarriesUplink(slot);
 
     private PortPacing Pacing => _pacing ??= new PortPacing(pool, counts, (slot, reason) => TakeOut(slot, PortState.Faulted, reason));
-
-    private static LagInput? InputOf(LagMembership? lag) => lag is null ? null : new LagInput(lag.Lag.Id, lag.Collects, lag.Distributes, lag.Lag.Age);
 
     private bool CarriesUplink(PortSlot slot) => InterfaceOf(slot.Planned.Attachment) is not { } index || links.IsUp(index);
 
@@ -299,7 +297,7 @@ public sealed class PlanDesk(
         foreach (PortSlot slot in Slots.All.Where(slot => !slot.IsUplink))
         {
             ref readonly PortRecord record = ref compiled.Ports[slot.PlanIndex];
-            string? uplink = record.PinnedUplink == PortRecord.NoUplink ? null : compiled.Teams.IdOf(record.PinnedUplink);
+            string? uplink = record.PinnedUplink == PortRecord.NoUplink ? null : Plan.Ports[record.PinnedUplink].Id;
             if (uplink != slot.PinnedUplink)
             {
                 moved.Add((slot, slot.PinnedUplink));

@@ -45,13 +45,12 @@ public sealed class PortWatch(
 
     private void HeedFrontEnds()
     {
-        (bool isNew, bool any) = (false, false);
+        bool isNew = false;
         while (vhost.News.TryDequeue(out VhostNews? news))
         {
             if (news.Slot.Port == news.Port)
             {
                 isNew |= Heed(news);
-                any = true;
             }
         }
 
@@ -59,7 +58,7 @@ public sealed class PortWatch(
         {
             refresh.Now();
         }
-        else if (any)
+        else
         {
             refresh.Announce();
         }

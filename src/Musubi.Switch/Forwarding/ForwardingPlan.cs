@@ -1,7 +1,6 @@
 using Musubi.Switch.Forwarding.Compile;
 using Musubi.Switch.Forwarding.Filtering;
 using Musubi.Switch.Forwarding.Guarding;
-using Musubi.Switch.Forwarding.Lags;
 using Musubi.Switch.Forwarding.Learning;
 using Musubi.Switch.Forwarding.Multicast;
 
@@ -50,9 +49,6 @@ public sealed record ForwardingPlan
     /// the latter.
     /// </summary>
     public int[] Spreads { get; init; } = [];
-
-    /// <summary>By number; as an uplink each has the index of its number beyond the ports.</summary>
-    public LagRecord[] Lags { get; init; } = [];
 
     /// <summary>For the control thread: whose ports share their uplinks.</summary>
     public PlanTeams Teams { get; init; } = PlanTeams.Empty;

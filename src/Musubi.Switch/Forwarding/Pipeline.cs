@@ -58,11 +58,6 @@ public sealed class Pipeline
                 Consume.FromUplink(in batch, port.Listens, _punts);
             }
 
-            if (port.Has(PortFlags.NotCollecting))
-            {
-                Admit.DropAll(in batch, DropReason.NotCollecting);
-            }
-
             Admit.FromUplink(in batch, plan, in port);
             JudgePackets(in batch, plan, source, in port);
             SnoopIfAsked(in batch, plan, source, in port);

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Musubi.Model.Commands;
-using Musubi.Model.Config;
 using Musubi.Model.Policy;
 using Musubi.Model.Validation;
 
@@ -12,15 +11,15 @@ internal static class PolicyEdits
     /// <param name="errors">Where to note what is wrong.</param>
     /// <param name="present">The policy of that level as it is.</param>
     /// <param name="spec">What changes.</param>
-    /// <param name="owner">The switch: its uplinks and LAGs.</param>
-    public static PortPolicyConfig Merge(ErrorList errors, PortPolicyConfig present, PolicySpec spec, SwitchConfig owner)
+    /// <param name="uplinks">The uplink names of the switch.</param>
+    public static PortPolicyConfig Merge(ErrorList errors, PortPolicyConfig present, PolicySpec spec, ValueList<string> uplinks)
     {
         SecurityConfig security = MergeSecurity(present.Security ?? new SecurityConfig(), spec);
         MacLearningConfig learning = MergeLearning(errors, present.MacLearning ?? new MacLearningConfig(), spec);
         TeamingConfig teaming = MergeTeaming(errors, present.Teaming ?? new TeamingConfig(), spec);
         if (spec.Active.IsGiven || spec.Standby.IsGiven)
         {
-            CheckOrder(errors, teaming, owner);
+            CheckOrder(errors, teaming, uplinks);
         }
 
         return new PortPolicyConfig
@@ -42,7 +41,7 @@ internal static class PolicyEdits
         | (policy.Teaming is null ? PolicyCategories.None : PolicyCategories.Teaming)
         | (policy.Shaping is null ? PolicyCategories.None : PolicyCategories.Shaping);
 
-    /// <summary>Whether an uplink or LAG stands in the order that a policy gives.</summary>
+    /// <summary>Whether an uplink stands in the order that a policy gives.</summary>
     public static bool NamesUplink(PortPolicyConfig policy, string uplink) =>
         policy.Teaming is { } teaming && ((teaming.Active ?? []).Contains(uplink) || (teaming.Standby ?? []).Contains(uplink));
 
@@ -122,31 +121,26 @@ internal static class PolicyEdits
         return normal;
     }
 
-    private static void CheckOrder(ErrorList errors, TeamingConfig teaming, SwitchConfig owner)
+    private static void CheckOrder(ErrorList errors, TeamingConfig teaming, ValueList<string> uplinks)
     {
         ValueList<string> active = teaming.Active ?? [];
         ValueList<string> standby = teaming.Standby ?? [];
         HashSet<string> seen = [];
-        CheckNames(errors, "policy.teaming.active", active, owner, seen);
-        CheckNames(errors, "policy.teaming.standby", standby, owner, seen);
+        CheckNames(errors, "policy.teaming.active", active, uplinks, seen);
+        CheckNames(errors, "policy.teaming.standby", standby, uplinks, seen);
         if (active.Count == 0 && standby.Count > 0)
         {
             errors.Invalid("policy.teaming.active", "", "must name at least one uplink when standby names any");
         }
     }
 
-    private static void CheckNames(ErrorList errors, string field, ValueList<string> names, SwitchConfig owner, HashSet<string> seen)
+    private static void CheckNames(ErrorList errors, string field, ValueList<string> names, ValueList<string> uplinks, HashSet<string> seen)
     {
-        ValueList<string> ways = LagEdits.Ways(owner);
         foreach (string name in names)
         {
-            if (owner.LagOf(name) is { } lag)
+            if (!uplinks.Contains(name))
             {
-                errors.Invalid(field, name, $"must not name a member of a LAG: name {lag.Name}");
-            }
-            else if (!ways.Contains(name))
-            {
-                errors.Invalid(field, name, $"must name uplinks of the switch{(owner.Lags.Count > 0 ? " or its LAGs" : "")}: {string.Join(", ", ways)}");
+                errors.Invalid(field, name, $"must name uplinks of the switch: {string.Join(", ", uplinks)}");
             }
             else if (!seen.Add(name))
             {

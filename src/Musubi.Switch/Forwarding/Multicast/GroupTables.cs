@@ -1,5 +1,3 @@
-using Musubi.Switch.Forwarding.Guarding;
-
 namespace Musubi.Switch.Forwarding.Multicast;
 
 /// <summary>
@@ -15,9 +13,4 @@ public sealed class GroupTables
         get => Volatile.Read(ref _table);
         set => Volatile.Write(ref _table, value);
     }
-
-    /// <summary>By plan index: how much of a port may wait for the control thread. Set before workers have the plan; without it there is no bound but the ring's.</summary>
-    internal SnoopGate?[] Gates { get; set; } = [];
-
-    internal SnoopGate? GateOf(int port) => port < Gates.Length ? Gates[port] : null;
 }

@@ -93,16 +93,14 @@ internal sealed class FakeAgent : IDisposable
     }
 
     /// <summary>The first event of the kind, kept or still to come.</summary>
-    /// <param name="kind">Of which kind.</param>
-    /// <param name="which">Of that kind, which; null for any.</param>
-    public SwitchEvent AwaitEvent(SwitchEvent.KindOneofCase kind, Func<SwitchEvent, bool>? which = null)
+    public SwitchEvent AwaitEvent(SwitchEvent.KindOneofCase kind)
     {
-        SwitchEvent? found;
-        while ((found = Events.Find(one => one.KindCase == kind && which?.Invoke(one) != false)) is null)
+        while (Events.All(one => one.KindCase != kind))
         {
             Next(Deadline.Limit);
         }
 
+        SwitchEvent found = Events.First(one => one.KindCase == kind);
         Events.Remove(found);
         return found;
     }
