@@ -23,6 +23,7 @@ internal static class BenchCommandLine
         root.Add(Latency());
         root.Add(Uplinks());
         root.Add(Failover());
+        root.Add(Plans());
         root.Add(Tables());
         try
         {
@@ -84,6 +85,17 @@ internal static class BenchCommandLine
         {
             using RowFile rows = new(parsed.GetValue(Rows)!);
             new FailoverCase(parsed.GetValue(Program)!, rows).Run(parsed.GetValue(Rounds));
+        });
+        return command;
+    }
+
+    private static Command Plans()
+    {
+        Command command = new("plan", "B10: how long the largest plan takes until every worker runs it");
+        command.SetAction(parsed =>
+        {
+            using RowFile rows = new(parsed.GetValue(Rows)!);
+            new PlanCase(parsed.GetValue(Program)!, rows).Run(parsed.GetValue(Rounds));
         });
         return command;
     }

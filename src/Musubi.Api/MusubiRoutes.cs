@@ -26,7 +26,6 @@ public static class MusubiRoutes
 
         SwitchRoutes.Map(api);
         MemberRoutes.Map(api);
-        IoRoutes.Map(api);
         PortGroupRoutes.Map(api);
         PortRoutes.Map(api);
         VmRoutes.Map(api);

@@ -1,5 +1,6 @@
 using Musubi.Cli.Tests.Fakes;
 using Musubi.Model.Commands;
+using Musubi.Model;
 using Musubi.Model.Config;
 using Musubi.Model.Policy;
 using Musubi.Model.Reading;
@@ -140,6 +141,68 @@ public sealed class SwitchCommandTests
         server.On("GET /api/v1/switches/prod/groups", new SwitchGroupsResource { Switch = "prod", MulticastFiltering = "basic" });
         Outcome outcome = await _musubi.RunAsync(server, "switch", "groups", "prod");
         Assert.Equal("switch prod follows no groups: its multicast filtering is basic\n", outcome.Out);
+    }
+
+    [Fact]
+    public async Task LAGs_are_sent_as_they_were_typed()
+    {
+        await using FakeServer server = await FakeServer.StartAsync();
+        server.On("POST /api/v1/switches", Samples.Changed(), 201);
+
+        await _musubi.RunAsync(server, "switch", "create", "prod", "--lag", "lag1:uplink=Uplink 1,uplink=Uplink 2,mode=passive,rate=fast,hash=source-ip-port", "--lag", "lag2");
+
+        CreateSwitch command = RequestReader.CreateSwitch(Assert.Single(server.Requests).Json);
+        Assert.Empty(command.ReadErrors);
+        Assert.Equal(
+            [
+                new LagSpec { Name = "lag1", Uplinks = ["Uplink 1", "Uplink 2"], Mode = LacpMode.Passive, Rate = LacpRate.Fast, Hash = new LagHash(LagHashFields.IpPort, LagHashSides.Source, false) },
+                new LagSpec { Name = "lag2" },
+            ],
+            command.Spec.Lags!.Value);
+        await _musubi.RunAsync(server, "switch", "create", "prod", "--lag", "none");
+        Assert.Empty(RequestReader.CreateSwitch(server.Requests[1].Json).Spec.Lags!.Value);
+    }
+
+    [Theory]
+    [InlineData(":uplink=Uplink 1")]
+    [InlineData("lag1:uplinks=Uplink 1")]
+    [InlineData("lag1:uplink=")]
+    [InlineData("lag1:mode=active,mode=passive")]
+    public async Task A_LAG_in_another_form_is_refused(string typed)
+    {
+        await using FakeServer server = await FakeServer.StartAsync();
+        Outcome outcome = await _musubi.RunAsync(server, "switch", "set", "prod", "--lag", typed);
+        Assert.Equal(2, outcome.Code);
+        Assert.Contains("--lag", outcome.Error, StringComparison.Ordinal);
+        Assert.Empty(server.Requests);
+    }
+
+    [Fact]
+    public async Task LAGs_are_listed_member_by_member_and_shown_host_by_host()
+    {
+        await using FakeServer server = await FakeServer.StartAsync();
+        LagStateResource lag = new()
+        {
+            Name = "lag1",
+            Switch = "prod",
+            Host = "h1",
+            Mode = "active",
+            InUse = 1,
+            Members =
+            [
+                new LagMemberResource { Uplink = "Uplink 1", Nic = "eth1", State = "distributing", Partner = new LagPartnerResource(MacAddress.Parse("02:00:00:00:00:aa"), 1, 7, 12) },
+                new LagMemberResource { Uplink = "Uplink 2", Nic = "eth2", State = "detached", Reason = "no link" },
+            ],
+        };
+        server.On("GET /api/v1/lags?host=h1", Samples.List(lag)).On("GET /api/v1/lags?name=lag1", Samples.List(lag, lag with { Host = "h2" })).On("GET /api/v1/lags?name=lag9", Samples.List<LagStateResource>());
+
+        Outcome listed = await _musubi.RunAsync(server, "lag", "list", "--host", "h1");
+        string[] lines = listed.Out.Split('\n');
+        Assert.Equal(["lag1", "prod", "h1", "Uplink", "1", "eth1", "distributing", "02:00:00:00:00:aa", "7", "12", "-"], lines[1].Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        Assert.EndsWith("no link", lines[2].TrimEnd(), StringComparison.Ordinal);
+        Outcome shown = await _musubi.RunAsync(server, "lag", "show", "lag1");
+        Assert.Equal(2, shown.Out.Split("members:").Length - 1);
+        Assert.Equal(4, (await _musubi.RunAsync(server, "lag", "show", "lag9")).Code);
     }
 
     [Fact]

@@ -8,6 +8,7 @@ using Musubi.Io.Native;
 using Musubi.Io.Netlink;
 using Musubi.Io.Packet;
 using Musubi.Io.Tap;
+using Musubi.Io.Vhost.Session;
 
 namespace Musubi.Bench.Failover;
 
@@ -37,8 +38,8 @@ internal sealed class FailoverBed : IDisposable
     private SwitchSocket? _agent;
 
     /// <param name="spanningTree">The bridge speaks it: a port forwards four seconds after its link came up.</param>
-    /// <param name="ports">In the plan; all but the VM's without a descriptor.</param>
-    public FailoverBed(string program, TeamingSettings teaming, bool spanningTree, int ports)
+    /// <param name="ports">In the plan; all but the VM's without a descriptor, or with a socket at which no guest calls.</param>
+    public FailoverBed(string program, TeamingSettings teaming, bool spanningTree, int ports, bool listening = false)
     {
         Remove();
         _folder = Directory.CreateTempSubdirectory("musubi-b9-").FullName;
@@ -57,10 +58,14 @@ internal sealed class FailoverBed : IDisposable
         for (int i = 1; _plan.Ports.Count < Uplinks + ports; i++)
         {
             _plan.Ports.Add(Vnic(i, teaming));
+            if (listening && i > 1)
+            {
+                Listen(_plan.Ports[^1], i);
+            }
         }
 
         _agent.Offer(_plan.Ports[Uplinks], [_tap.Descriptor]);
-        _agent.Apply(_plan, mayLackDescriptors: true);
+        _agent.Apply(_plan, mayLackDescriptors: !listening);
         if (spanningTree)
         {
             // All ports listen and learn first.
@@ -74,7 +79,7 @@ internal sealed class FailoverBed : IDisposable
 
     public static ulong VmMac => 0x0200_0000_0001;
 
-    public static ulong StationMac => 0x0200_0000_00f0;
+    public static ulong StationMac => 0x0600_0000_0001;
 
     /// <summary>A socket at the station's NIC; the caller's.</summary>
     public FileDescriptor Station { get; }
@@ -98,6 +103,19 @@ internal sealed class FailoverBed : IDisposable
         team.Active.Add(Id(0, 2));
         team.Standby.AddRange(Enumerable.Range(1, Uplinks - 1).Select(uplink => Id(uplink, 2)));
         return team;
+    }
+
+    /// <summary>The plan in force, to be changed and put in force again.</summary>
+    public SwitchPlan Plan => _plan;
+
+    /// <summary>Milliseconds for which the data plane's control thread has run on a processor.</summary>
+    public double ControlMilliseconds => double.Parse(File.ReadAllText($"/proc/{_process.Id}/task/{_process.Id}/schedstat").Split(' ')[0], CultureInfo.InvariantCulture) / 1e6;
+
+    /// <summary>Sends the plan as it is now, and returns when every worker runs it.</summary>
+    public void Apply()
+    {
+        _plan.Generation++;
+        _agent!.Apply(_plan, mayLackDescriptors: true);
     }
 
     /// <summary>The agent is gone from now on.</summary>
@@ -147,6 +165,13 @@ internal sealed class FailoverBed : IDisposable
         _agent!.Offer(port, [_host.Run(() => PacketSocket.Open(index))]);
         _plan.Ports.Add(port);
         return _routes.Links.Find(cable)!.Index;
+    }
+
+    private void Listen(PlannedPort port, int number)
+    {
+        port.Attachment = new Attachment { VhostUser = new VhostUser { Listening = true, QueuePairs = 1 } };
+        using FileDescriptor socket = VhostSockets.Listen(Path.Combine(_folder, string.Create(CultureInfo.InvariantCulture, $"v{number}")), UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        _agent!.Offer(port, [socket]);
     }
 
     private int UplinkIndex(int number)

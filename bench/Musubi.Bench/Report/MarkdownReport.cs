@@ -19,6 +19,7 @@ internal static class MarkdownReport
         ["B7"] = "B7: what idle ports cost",
         ["B8"] = "B8: stages of the pipeline alone",
         ["B9"] = "B9: failover",
+        ["B10"] = "B10: the largest plan",
     };
 
     public static string Write(IReadOnlyList<Row> rows)

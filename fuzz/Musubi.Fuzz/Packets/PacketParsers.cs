@@ -11,6 +11,7 @@ internal static class PacketParsers
     public static IReadOnlyList<PacketParser> All { get; } =
     [
         new PacketParser("discovery", [.. Discovery(DiscoveryProtocol.Lldp), .. Discovery(DiscoveryProtocol.Cdp)], ParseDiscovery) { Mend = MendCdp },
+        SlowProtocols.Parser,
     ];
 
     private static IEnumerable<byte[]> Discovery(DiscoveryProtocol protocol)

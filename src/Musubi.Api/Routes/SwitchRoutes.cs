@@ -25,6 +25,7 @@ internal static class SwitchRoutes
             .Accepts<SwitchResource>("application/json").Produces<ChangeResource>();
         group.MapGet("/{name}/groups", ShowGroups).WithSummary("Show the multicast groups of a switch").Produces<SwitchGroupsResource>();
         group.MapDelete("/{name}", DeleteAsync).WithSummary("Delete a switch").Produces<ChangeResource>();
+        api.MapGet("/lags", ListLags).WithTags("switches").WithSummary("List the LAGs of switches as they fare on each host").Produces<ListResource<LagStateResource>>();
     }
 
     private static IResult List(IInventoryService service, string? host, string? limit, string? offset)
@@ -35,6 +36,16 @@ internal static class SwitchRoutes
         return page.Answer(view.Snapshot.Revision,
             view.Snapshot.Switches.Values.Where(s => member is null || s.Members.Any(m => m.HostId == member)).OrderBy(s => s.Name, StringComparer.Ordinal),
             view.Show);
+    }
+
+    private static IResult ListLags(IInventoryService service, string? @switch, string? host, string? name, string? limit, string? offset)
+    {
+        ResourceView view = new(service.Current, service);
+        string? owner = @switch is null ? null : Lookup.Switch(view.Snapshot, @switch)?.Name ?? "";
+        string? member = host is null ? null : Lookup.Host(view.Snapshot, host)?.Name ?? "";
+        return new Page(new QueryValues(), limit, offset).Answer(view.Snapshot.Revision,
+            view.ShowLags().Where(lag => (owner is null || lag.Switch == owner) && (member is null || lag.Host == member) && (name is null || lag.Name == name)),
+            lag => lag);
     }
 
     private static IResult Show(HttpContext context, IInventoryService service, string name)

@@ -32,7 +32,7 @@ internal static class MusubiCommandLine
         foreach (Command command in (IEnumerable<Command>)
         [
             SwitchCommands.Make(factory), PortGroupCommands.Make(factory), PortCommands.Make(factory), VmCommands.Make(factory),
-            AdapterCommands.Make(factory), HostCommands.Make(factory), NicCommands.Make(factory), EventCommands.Make(factory),
+            AdapterCommands.Make(factory), HostCommands.Make(factory), NicCommands.Make(factory), LagCommands.Make(factory), EventCommands.Make(factory),
             TokenCommands.Make(factory), AccountCommands.Make(factory), ApplyCommand.Make(factory), GetCommand.Make(factory), StatusCommand.Make(factory),
             WatchCommand.Make(factory), CompletionCommand.Make(factory), CompleteCommand.Make(factory), VersionCommand.Make(factory),
         ])

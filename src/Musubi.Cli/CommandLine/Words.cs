@@ -15,6 +15,9 @@ internal static class Words
         _ => null,
     };
 
+    /// <summary>"ip-port" as the interface has it: "ipPort".</summary>
+    public static string Camel(string words) => string.Concat(words.Split('-').Select((word, i) => i == 0 || word.Length == 0 ? word : char.ToUpperInvariant(word[0]) + word[1..]));
+
     public static long? Number(string text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : null;
 
     /// <summary>A whole number with k, M or G behind it for thousands, millions and thousands of millions: "1500", "64k", "100M", "10G".</summary>

@@ -11,6 +11,11 @@ internal sealed class SwitchOptions
 
     private readonly Option<long?> _mtu = Symbols.Number("--mtu", "Largest L2 payload in bytes", 0, int.MaxValue);
     private readonly Option<string[]> _uplinks = Symbols.Many("--uplinks", "Uplink names in order, parted by commas, or how many (Uplink 1, Uplink 2, …)", "NAMES|N");
+    private readonly Option<string[]> _lags = Symbols.Many(
+        "--lag",
+        "A LAG with LACP: its uplinks, mode active or passive, rate slow or fast, hash such as mac, source-ip or ip-port-vlan; repeat for each, they replace those that the switch has, but what is not given of one that it has stays; none takes all away",
+        LagTexts.Form);
+
     private readonly Option<string[]> _private =
         Symbols.Many("--private-vlan", "A private VLAN; repeat for each, they replace those that the switch has; none takes all away", PrivateVlanTexts.Form);
 
@@ -21,13 +26,11 @@ internal sealed class SwitchOptions
     private readonly Option<string?> _details = Symbols.Text("--contact-details", "Such as a telephone number", "TEXT");
 
     private readonly MulticastOptions _multicast = new();
-    private readonly IoControlOptions _io = new();
-
     private readonly Option<string[]> _nics = Symbols.Many("--uplink", "With --local: which NIC fills which uplink, such as \"Uplink 1=eth1\"; repeat for each", "UPLINK=NIC");
 
     public SwitchOptions() => _discovery.CompletionSources.Add([.. DiscoveryText.Suggestions]);
 
-    public IEnumerable<Symbol> ForCreate => [_mtu, _uplinks, _private, _discovery, _contact, _details, .. _multicast.All, .. _io.All, _nics];
+    public IEnumerable<Symbol> ForCreate => [_mtu, _uplinks, _lags, _private, _discovery, _contact, _details, .. _multicast.All, _nics];
 
     public async Task ReadAsync(Invocation invocation, JsonObject body)
     {
@@ -36,11 +39,15 @@ internal sealed class SwitchOptions
             body["mtu"] = mtu;
         }
 
-        _io.Read(invocation, body);
         JsonObject? nics = invocation.IsGiven(_nics) ? UplinkPairs.Read(invocation.Value(_nics)) : null;
         if (invocation.IsGiven(_uplinks))
         {
             body["uplinks"] = new JsonArray([.. Names(invocation.Value(_uplinks)).Select(n => (JsonNode)n)]);
+        }
+
+        if (invocation.IsGiven(_lags))
+        {
+            body["lags"] = LagTexts.Read(invocation.Value(_lags));
         }
 
         if (invocation.IsGiven(_private))

@@ -15,6 +15,7 @@ internal static class Routes
     public const string Hosts = Root + "hosts";
     public const string HostTokens = Root + "hosts/tokens";
     public const string Nics = Root + "nics";
+    public const string Lags = Root + "lags";
     public const string Events = Root + "events";
     public const string Tokens = Root + "tokens";
     public const string Accounts = Root + "accounts";

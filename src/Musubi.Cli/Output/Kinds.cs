@@ -150,6 +150,29 @@ internal static class Kinds
     ])
     { HasItems = false, Rows = static nic => nic.Items("neighbours") };
 
+    /// <summary>LAGs by their members.</summary>
+    public static KindView Lag { get; } = new("lag", "LAGs", Routes.Lags,
+    [
+        new Column("LAG", (_, lag) => lag.Text("name")),
+        new Column("SWITCH", (_, lag) => lag.Text("switch")),
+        new Column("HOST", (_, lag) => lag.Text("host")),
+        Column.Field("UPLINK", "uplink"),
+        Column.Field("NIC", "nic"),
+        Column.Field("STATE", "state") with { State = true },
+        Column.Field("PARTNER", "partner.system"),
+        Column.Field("KEY", "partner.key") with { Right = true },
+        Column.Field("PORT", "partner.port") with { Right = true },
+        Column.Field("REASON", "reason"),
+        Column.Field("JOINS", "joins") with { Wide = true, Right = true },
+        Column.Field("ACTOR SAYS", "actorState") with { Wide = true },
+        Column.Field("PARTNER SAYS", "partner.state") with { Wide = true },
+        Column.Field("CHURN", "churn") with { Wide = true },
+        new Column("MODE", (_, lag) => lag.Text("mode")) { Wide = true },
+        new Column("RATE", (_, lag) => lag.Text("rate")) { Wide = true },
+        new Column("HASH", (_, lag) => lag.Text("hash")) { Wide = true },
+    ])
+    { HasItems = false, Rows = static lag => lag.Items("members") };
+
     public static KindView Event { get; } = new("event", "events", Routes.Events,
     [
         Column.Of("TIME", row => Time(row.Text("time"))),
@@ -182,7 +205,7 @@ internal static class Kinds
     ])
     { HasItems = false };
 
-    public static IReadOnlyList<KindView> All { get; } = [Switch, PortGroup, Port, Vm, Adapter, Host, Nic, Event, Token, Account];
+    public static IReadOnlyList<KindView> All { get; } = [Switch, PortGroup, Port, Vm, Adapter, Host, Nic, Lag, Event, Token, Account];
 
     /// <summary>By its noun, or that with an "s" or "es".</summary>
     public static KindView? Find(string noun) =>

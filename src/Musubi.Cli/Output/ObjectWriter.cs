@@ -44,6 +44,26 @@ internal sealed class ObjectWriter(Surroundings surroundings, OutputFormat forma
         }
     }
 
+    /// <summary>Several objects in full: for people one below the other, else as a list of them.</summary>
+    public void Objects(IReadOnlyList<JsonElement> items)
+    {
+        if (!ForPeople)
+        {
+            List(Kinds.All[0], items);
+            return;
+        }
+
+        for (int i = 0; i < items.Count; i++)
+        {
+            if (i > 0)
+            {
+                surroundings.Out.WriteLine();
+            }
+
+            DetailWriter.Write(surroundings.Out, surroundings.Colours, items[i]);
+        }
+    }
+
     /// <summary>One of a stream of objects, as it comes.</summary>
     public void Next(JsonElement item, string line)
     {

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Musubi.Contracts.Fabric;
 using Musubi.Controller.Counting;
 using Musubi.Controller.Trust;
-using Musubi.Model;
 using Musubi.Model.Inventory;
 using Musubi.Model.Services;
 using Musubi.Model.Share;
@@ -127,14 +126,6 @@ internal sealed class FabricHub(TimeProvider time, ControllerCounters counters)
         }
     }
 
-    public ValueList<IoUplinkRuntime> FindIo(Guid host)
-    {
-        lock (_lock)
-        {
-            return _machine.Hosts.GetValueOrDefault(host)?.Reports.Io ?? [];
-        }
-    }
-
     public RevisionStatus GetRevisionStatus(long revision)
     {
         lock (_lock)
@@ -154,6 +145,7 @@ internal sealed class FabricHub(TimeProvider time, ControllerCounters counters)
         SwitchRunning = host.Reports.SwitchRunning ?? false,
         AcknowledgedRevision = host.Progress.Acknowledged,
         Nics = host.Reports.Nics,
+        Lags = host.Reports.Lags,
     };
 
     /// <summary>What a host that is away said last stays, but nobody can vouch for it now.</summary>

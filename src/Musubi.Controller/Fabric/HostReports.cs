@@ -29,6 +29,8 @@ internal sealed class HostReports
 
     public ValueList<NicRuntime> Nics { get; private set; } = [];
 
+    public ValueList<LagRuntime> Lags { get; private set; } = [];
+
     public ValueList<string> Capabilities { get; private set; } = [];
 
     /// <summary>VLANs in which the host follows groups.</summary>
@@ -36,9 +38,7 @@ internal sealed class HostReports
 
     /// <summary>The NICs as the inventory keeps them.</summary>
     public ValueList<HostNic> NicsToKeep =>
-        [.. Nics.Select(nic => new HostNic(nic.Id, nic.Name, nic.Mtu, nic.UsedBy, nic.Addresses.Count > 0 ? nic.Addresses[0] : "", nic.SpeedMbps)).OrderBy(nic => nic.Id, StringComparer.Ordinal)];
-
-    public ValueList<IoUplinkRuntime> Io { get; private set; } = [];
+        [.. Nics.Select(nic => new HostNic(nic.Id, nic.Name, nic.Mtu, nic.UsedBy, nic.Addresses.Count > 0 ? nic.Addresses[0] : "")).OrderBy(nic => nic.Id, StringComparer.Ordinal)];
 
     public PortRuntime? FindPort(Guid id) => _ports.GetValueOrDefault(id);
 
@@ -59,6 +59,7 @@ internal sealed class HostReports
         Capabilities = CapabilitiesOf(status.Capabilities);
         Nics = NicsOf(status.Nics);
         SnoopedVlans = SnoopedVlanReports.Read(status.SnoopedVlans, share);
+        Lags = LagReportReader.Read(status.Lags, share);
         _ports.Clear();
         foreach (PortReport port in status.Ports)
         {
@@ -71,7 +72,6 @@ internal sealed class HostReports
 
     public void Take(Statistics statistics, HostShare share, DateTimeOffset now)
     {
-        Io = IoReports.Read(statistics, share, now);
         foreach (Musubi.Contracts.Fabric.PortStatistics port in statistics.Ports)
         {
             if (Guid.TryParse(port.Id, out Guid id) && share.Ports.ContainsKey(id))

@@ -18,7 +18,8 @@ internal static class ShareMessages
 
     public static ShareSwitch From(Wanted.ShareSwitch item)
     {
-        ShareSwitch message = new() { Id = item.Id.ToString(), Name = item.Name, Mtu = (uint)item.Mtu, Discovery = From(item.Discovery), Snooping = From(item.Multicast), IoControl = IoMessages.From(item) };
+        ShareSwitch message = new() { Id = item.Id.ToString(), Name = item.Name, Mtu = (uint)item.Mtu, Discovery = From(item.Discovery), Snooping = From(item.Multicast) };
+        message.Lags.AddRange(item.Lags.Select(From));
         message.PrivateVlans.AddRange(item.PrivateVlans.Select(From));
         message.Uplinks.AddRange(item.Uplinks.Select(uplink => new ShareUplink { Name = uplink.Name, Nic = uplink.Nic ?? "", CapacityBitsPerSecond = (ulong)(uplink.CapacityBitsPerSecond ?? 0) }));
         return message;
@@ -61,8 +62,6 @@ internal static class ShareMessages
         Number = (uint)port.Number,
         PortGroup = port.PortGroup,
         Policy = From(port.Policy),
-        IoAllocation = IoMessages.From(port.Connection.Io),
-        IoPool = port.IoPool ?? "",
         Connection = From(port.Connection),
         Migration = port.Migration switch
         {
@@ -137,6 +136,34 @@ internal static class ShareMessages
             message.Ranges.Add((uint)range.Last);
         }
 
+        return message;
+    }
+
+    private static ShareLag From(LagConfig lag)
+    {
+        ShareLag message = new()
+        {
+            Name = lag.Name,
+            Passive = lag.Mode == LacpMode.Passive,
+            Fast = lag.Rate == LacpRate.Fast,
+            HashFields = lag.Hash.Fields switch
+            {
+                LagHashFields.Mac => ShareLag.Types.HashFields.Mac,
+                LagHashFields.Ip => ShareLag.Types.HashFields.Ip,
+                LagHashFields.IpPort => ShareLag.Types.HashFields.IpPort,
+                _ => throw new ArgumentOutOfRangeException(nameof(lag), lag.Hash, "a hash that the contract has no word for"),
+            },
+            HashSides = lag.Hash.Sides switch
+            {
+                LagHashSides.Both => ShareLag.Types.HashSides.Both,
+                LagHashSides.Source => ShareLag.Types.HashSides.Source,
+                LagHashSides.Destination => ShareLag.Types.HashSides.Destination,
+                _ => throw new ArgumentOutOfRangeException(nameof(lag), lag.Hash, "a hash that the contract has no word for"),
+            },
+            HashVlan = lag.Hash.Vlan,
+            Key = (uint)lag.Key,
+        };
+        message.Uplinks.AddRange(lag.Uplinks);
         return message;
     }
 

@@ -29,8 +29,7 @@ public sealed record AgentView
 
     public ValueList<NicRuntime> Nics { get; init; } = [];
 
-    /// <summary>Uplinks that are shared.</summary>
-    public ValueList<IoUplinkRuntime> Io { get; init; } = [];
+    public ValueList<LagRuntime> Lags { get; init; } = [];
 
     public ValueList<ObjectStatus> Unfinished { get; init; } = [];
 

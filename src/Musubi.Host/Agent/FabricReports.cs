@@ -80,6 +80,7 @@ internal sealed class FabricReports(IFabricReporter reporter)
         status.Capabilities.AddRange(view.Capabilities);
         status.Nics.AddRange(view.Nics.Select(NicReports.From));
         status.SnoopedVlans.AddRange(view.SnoopedVlans.Where(vlan => view.State.FabricShare.Switches.ContainsKey(vlan.SwitchId)).Select(SnoopedVlans.Report));
+        status.Lags.AddRange(view.Lags.Select(LagReports.Report));
         status.Ports.AddRange(view.Ports.OrderBy(port => port.Key).Select(port => Describe(port.Key, port.Value)));
         return status;
     }

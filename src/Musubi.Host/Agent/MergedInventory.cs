@@ -45,11 +45,10 @@ internal static class MergedInventory
         Name = shared.Name,
         Kind = SwitchKind.Distributed,
         Mtu = shared.Mtu,
-        IoControl = shared.IoControl,
-        IoPools = shared.IoPools,
         Discovery = shared.Discovery,
         Multicast = shared.Multicast,
         Uplinks = [.. shared.Uplinks.Select(uplink => uplink.Name)],
+        Lags = shared.Lags,
         Members =
         [
             new MemberConfig

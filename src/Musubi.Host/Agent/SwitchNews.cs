@@ -24,6 +24,13 @@ internal sealed class SwitchNews(EventLog events, UplinkKeeper uplinks, VnicKeep
                 (string reason, string message, EventSeverity severity) = UplinkEvents.Of(happened.BeaconsChanged.Condition);
                 Add(reason, UplinkName(happened.BeaconsChanged.PortId), message, severity);
                 break;
+            case SwitchEvent.KindOneofCase.LagMemberChanged:
+                LagMemberChanged member = happened.LagMemberChanged;
+                Add(
+                    member.InUse ? "lag.member.joined" : "lag.member.left", UplinkName(member.PortId),
+                    $"{(member.InUse ? "in use" : "no longer in use")} in {member.LagName}, {member.MembersInUse} of its uplinks are{(member.Reason.Length > 0 ? $": {member.Reason}" : "")}",
+                    member.InUse ? EventSeverity.Normal : EventSeverity.Warning);
+                break;
             case SwitchEvent.KindOneofCase.GuestMoved:
                 GuestMoved guest = happened.GuestMoved;
                 Add(guest.Here ? "guest.arrived" : "guest.left", vnics.NameOf(guest.PortId), guest.Here ? "its guest runs here now" : "its guest no longer runs here");
@@ -44,7 +51,9 @@ internal sealed class SwitchNews(EventLog events, UplinkKeeper uplinks, VnicKeep
     private string UplinkName(string portId)
     {
         Plan.UplinkBinding? binding = uplinks.Bindings.FirstOrDefault(uplink => uplink.PortId.ToString() == portId);
-        return binding is null ? NameFromDisk(portId) : $"{binding.Uplink} ({binding.InterfaceName})";
+        return binding is not null ? $"{binding.Uplink} ({binding.InterfaceName})"
+            : LagReports.NamesOf(state.Current.FabricShare.Switches.Values, state.Current.HostId).TryGetValue(portId, out (Guid Switch, string Name) lag) ? lag.Name
+            : NameFromDisk(portId);
     }
 
     /// <summary>What happened while no agent was there is told to the next one before it has its uplinks again.</summary>

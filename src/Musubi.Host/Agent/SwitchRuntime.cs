@@ -18,6 +18,7 @@ internal sealed class SwitchRuntime(AddressBook addresses)
     private readonly Dictionary<string, PortStatus> _status = [];
     private readonly Dictionary<string, PortResult> _results = [];
     private IReadOnlyList<Contracts.Plan.SnoopedVlan> _snooped = [];
+    private IReadOnlyList<LagStatus> _lags = [];
     private (long Local, long Fabric) _sent;
     private (long Local, long Fabric) _applied;
 
@@ -30,6 +31,7 @@ internal sealed class SwitchRuntime(AddressBook addresses)
         _status.Clear();
         _results.Clear();
         _snooped = [];
+        _lags = [];
     }
 
     public void NoteSent(long local, long fabric) => _sent = (local, fabric);
@@ -52,6 +54,7 @@ internal sealed class SwitchRuntime(AddressBook addresses)
     {
         addresses.NoteStatus(status);
         _snooped = status.SnoopedVlans;
+        _lags = status.Lags;
         _status.Clear();
         foreach (PortStatus port in status.Ports)
         {
@@ -62,6 +65,13 @@ internal sealed class SwitchRuntime(AddressBook addresses)
     public AgentView Describe(HostState state, SwitchSession? session, UplinkKeeper uplinks, VnicKeeper vnics, IReadOnlyList<NicFact> nics, bool fabricConnected)
     {
         Dictionary<string, string> uplinkNames = uplinks.Bindings.ToDictionary(binding => binding.PortId.ToString(), binding => binding.Uplink);
+        Dictionary<string, (Guid Switch, string Name)> lagNames = LagReports.NamesOf(state.FabricShare.Switches.Values, state.HostId);
+        ValueList<LagRuntime> lags = LagReports.From(_lags, lagNames, uplinkNames);
+        foreach ((string id, (_, string name)) in lagNames)
+        {
+            uplinkNames[id] = name;
+        }
+
         ImmutableDictionary<Guid, PortRuntime>.Builder ports = ImmutableDictionary.CreateBuilder<Guid, PortRuntime>();
         List<ObjectStatus> unfinished = [.. uplinks.Problems.Select(problem => new ObjectStatus(problem.Id, problem.Name, problem.State, problem.Reason))];
         foreach (VnicAttachment attachment in vnics.Attachments)
@@ -90,7 +100,7 @@ internal sealed class SwitchRuntime(AddressBook addresses)
             Ports = ports.ToImmutable(),
             SnoopedVlans = [.. _snooped.Select(vlan => SnoopedVlans.From(vlan, uplinkNames)).OrderBy(vlan => vlan.SwitchId).ThenBy(vlan => vlan.Vlan)],
             Nics = [.. nics.Select(nic => DescribeNic(nic, uplinks))],
-            Io = [.. uplinks.Bindings.SelectMany(binding => IoUplinks.Of(binding, _status.GetValueOrDefault(binding.PortId.ToString())))],
+            Lags = lags,
             Unfinished = [.. unfinished],
             AppliedLocal = _applied.Local,
             AppliedFabric = _applied.Fabric,
@@ -187,7 +197,7 @@ internal sealed class SwitchRuntime(AddressBook addresses)
     private static ValueList<Model.Services.LearnedMac> Describe(IEnumerable<Contracts.Plan.LearnedMac> learned) =>
         [.. learned.Select(one => new Model.Services.LearnedMac(ToMac(one.Mac.Span), (int)one.Vlan)).OrderBy(one => one.Mac.Value).ThenBy(one => one.Vlan)];
 
-    private static MacAddress ToMac(ReadOnlySpan<byte> bytes)
+    internal static MacAddress ToMac(ReadOnlySpan<byte> bytes)
     {
         ulong value = 0;
         foreach (byte octet in bytes)

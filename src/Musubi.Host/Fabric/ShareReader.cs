@@ -30,8 +30,7 @@ internal static class ShareReader
         Id = Guid.Parse(message.Id),
         Name = message.Name,
         Mtu = (int)message.Mtu,
-        IoControl = IoReader.ReadControl(message.IoControl),
-        IoPools = IoReader.ReadPools(message.IoControl),
+        Lags = [.. message.Lags.Select(Read)],
         PrivateVlans = [.. message.PrivateVlans.Select(one => new PrivateVlan((int)one.Primary, one.Isolated == 0 ? null : (int)one.Isolated, [.. one.Communities.Select(id => (int)id)]))],
         Discovery = Read(message.Discovery),
         Multicast = message.Snooping is { } snooping ? Read(snooping) : MulticastConfig.Default,
@@ -66,6 +65,31 @@ internal static class ShareReader
         QuerierIpv6 = message.QuerierIpv6,
     };
 
+    private static LagConfig Read(ShareLag message) => new()
+    {
+        Name = message.Name,
+        Uplinks = [.. message.Uplinks],
+        Mode = message.Passive ? LacpMode.Passive : LacpMode.Active,
+        Rate = message.Fast ? LacpRate.Fast : LacpRate.Slow,
+        Key = (int)message.Key,
+        Hash = new LagHash(
+            message.HashFields switch
+            {
+                ShareLag.Types.HashFields.Mac => LagHashFields.Mac,
+                ShareLag.Types.HashFields.Ip => LagHashFields.Ip,
+                ShareLag.Types.HashFields.IpPort => LagHashFields.IpPort,
+                _ => throw Missing("switch.lags.hash_fields"),
+            },
+            message.HashSides switch
+            {
+                ShareLag.Types.HashSides.Both => LagHashSides.Both,
+                ShareLag.Types.HashSides.Source => LagHashSides.Source,
+                ShareLag.Types.HashSides.Destination => LagHashSides.Destination,
+                _ => throw Missing("switch.lags.hash_sides"),
+            },
+            message.HashVlan),
+    };
+
     private static Wanted.SharePort Read(SharePort message, Guid hostId) => new()
     {
         Id = Guid.Parse(message.Id),
@@ -74,8 +98,7 @@ internal static class ShareReader
         Number = (int)message.Number,
         PortGroup = message.PortGroup,
         Policy = Read(message.Policy ?? throw Missing("policy")),
-        IoPool = message.IoPool.Length == 0 ? null : message.IoPool,
-        Connection = Read(message.Connection ?? throw Missing("connection"), hostId) with { Io = IoReader.Read(message.IoAllocation) },
+        Connection = Read(message.Connection ?? throw Missing("connection"), hostId),
         Migration = message.Migration switch
         {
             ShareMigration.None => Wanted.MigrationRole.None,

@@ -47,10 +47,16 @@ public static class PlanBuilder
         foreach (ShareSwitch shared in shares.SelectMany(share => share.Switches.Values).OrderBy(shared => shared.Id))
         {
             uint key = (uint)plan.Switches.Count + 1;
-            plan.Switches.Add(new PlannedSwitch { Key = key, Id = shared.Id.ToString(), Name = shared.Name, Mtu = (uint)shared.Mtu, Discovery = DiscoveryPlan.Of(shared, ports, host), Snooping = ToPlan(shared.Multicast), IoControl = IoPlans.Of(shared) });
+            plan.Switches.Add(new PlannedSwitch { Key = key, Id = shared.Id.ToString(), Name = shared.Name, Mtu = (uint)shared.Mtu, Discovery = DiscoveryPlan.Of(shared, ports, host), Snooping = ToPlan(shared.Multicast) });
             UplinkBinding[] bound = [.. uplinks.Where(uplink => uplink.SwitchId == shared.Id)];
             plan.Ports.AddRange(bound.Select(uplink => BuildUplink(uplink, key, host)));
             Dictionary<string, Guid> byName = bound.ToDictionary(uplink => uplink.Uplink, uplink => uplink.PortId);
+            foreach (PlannedLag lag in LagPlan.Of(shared, host.Id, byName).ToArray())
+            {
+                plan.Switches[^1].Lags.Add(lag);
+                byName[lag.Name] = Guid.Parse(lag.Id);
+            }
+
             foreach (SharePort port in ports.Where(port => port.SwitchId == shared.Id).OrderBy(port => port.Id))
             {
                 if (attached.TryGetValue(port.Id, out AttachedPort? attachment))
@@ -172,7 +178,6 @@ public static class PlanBuilder
         {
             Mac = ToBytes(port.Connection.Mac),
             Number = (uint)port.Number,
-            IoAllocation = IoPlans.Of(port, shared),
             TrafficType = TrafficTypes.ToPlan(port.Connection.TrafficOf()),
             Blocked = policy.Blocked,
             Mute = port.Migration == MigrationRole.Destination,
@@ -199,7 +204,7 @@ public static class PlanBuilder
         BurstBytes = (ulong)limit.BurstBytes,
     };
 
-    /// <summary>An uplink slot without a NIC on this host cannot be chosen.</summary>
+    /// <summary>An uplink slot without a NIC on this host cannot be chosen, nor a LAG without any.</summary>
     private static IEnumerable<string> Present(ValueList<string> names, Dictionary<string, Guid> uplinks) =>
         names.Where(uplinks.ContainsKey).Select(name => uplinks[name].ToString());
 

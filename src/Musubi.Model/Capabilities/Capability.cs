@@ -30,13 +30,14 @@ public static class Capability
 
     public const string MulticastSnooping = "multicast.snooping";
 
-    public const string IoControl = "io-control";
-
     public const string AfPacketUplink = "uplink.af-packet";
 
     public const string VlanTrunk = "vlan.trunk";
 
     public const string PrivateVlan = "vlan.private";
+
+    /// <summary>LAGs with LACP, also in teaming.</summary>
+    public const string Lacp = "lag.lacp";
 
     public const string TeamingPortId = "teaming.port-id";
 
@@ -56,6 +57,6 @@ public static class Capability
     /// <summary>Every capability of this version.</summary>
     public static ValueList<string> All { get; } =
     [
-        Discovery, Guards, HostAdapter, IoControl, MacLearning, Migration, MulticastSnooping, TapDevicePort, TapNetdevPort, VhostUserPort, DistributedSwitch, Shaping, StandardSwitch, TeamingBeacon, TeamingExplicitOrder, TeamingFailbackDelay, TeamingIpHash, TeamingPhysicalLoad, TeamingPortId, TeamingSourceMac, AfPacketUplink, PrivateVlan, VlanTrunk,
+        Discovery, Guards, HostAdapter, Lacp, MacLearning, Migration, MulticastSnooping, TapDevicePort, TapNetdevPort, VhostUserPort, DistributedSwitch, Shaping, StandardSwitch, TeamingBeacon, TeamingExplicitOrder, TeamingFailbackDelay, TeamingIpHash, TeamingPhysicalLoad, TeamingPortId, TeamingSourceMac, AfPacketUplink, PrivateVlan, VlanTrunk,
     ];
 }

@@ -20,8 +20,8 @@ public static class RequiredCapabilities
             ? []
             : [new Requirement(Capability.Discovery, $"discovery by {(discovery.Protocol == DiscoveryProtocol.Lldp ? "LLDP" : "CDP")}")];
 
-    /// <summary>Of every member of a switch with I/O control.</summary>
-    public static ValueList<Requirement> OfIoControl(IoControl control) => control.Enabled ? [new Requirement(Capability.IoControl, "I/O control")] : [];
+    /// <summary>Of every member of a switch with these LAGs.</summary>
+    public static ValueList<Requirement> OfLags(SwitchConfig owner) => owner.Lags.Count > 0 ? [new Requirement(Capability.Lacp, "a LAG")] : [];
 
     /// <summary>Of both hosts of a live migration.</summary>
     public static Requirement OfMigration() => new(Capability.Migration, "a live migration");

@@ -17,6 +17,9 @@ public sealed record SwitchSpec
     /// <summary>All uplink names in order. A new switch without them gets "Uplink 1" and "Uplink 2".</summary>
     public ValueList<string>? Uplinks { get; init; }
 
+    /// <summary>All LAGs; replaces the list as a whole.</summary>
+    public ValueList<LagSpec>? Lags { get; init; }
+
     /// <summary>All private VLANs; replaces the list as a whole.</summary>
     public ValueList<PrivateVlan>? PrivateVlans { get; init; }
 
@@ -25,11 +28,6 @@ public sealed record SwitchSpec
     public ContactSpec? Contact { get; init; }
 
     public MulticastSpec Multicast { get; init; } = MulticastSpec.Keep;
-
-    public IoControlSpec? IoControl { get; init; }
-
-    /// <summary>All network resource pools; replaces the list as a whole.</summary>
-    public ValueList<IoPool>? IoPools { get; init; }
 
     /// <summary>All member hosts; replaces the list as a whole.</summary>
     public ValueList<MemberSpec>? Hosts { get; init; }

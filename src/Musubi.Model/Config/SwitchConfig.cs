@@ -20,6 +20,9 @@ public sealed record SwitchConfig : IInventoryObject
     /// <summary>Uplink names in order, such as "Uplink 1"; at most 32.</summary>
     public ValueList<string> Uplinks { get; init; } = [];
 
+    /// <summary>Empty on a standard switch.</summary>
+    public ValueList<LagConfig> Lags { get; init; } = [];
+
     /// <summary>Ordered by primary; no VLAN id is in two of them. Empty on a standard switch.</summary>
     public ValueList<PrivateVlan> PrivateVlans { get; init; } = [];
 
@@ -30,16 +33,13 @@ public sealed record SwitchConfig : IInventoryObject
 
     public MulticastConfig Multicast { get; init; } = MulticastConfig.Default;
 
-    /// <summary>Off on a standard switch.</summary>
-    public IoControl IoControl { get; init; } = IoControl.Off;
-
-    /// <summary>Ordered by name. Empty on a standard switch.</summary>
-    public ValueList<IoPool> IoPools { get; init; } = [];
-
     public ValueList<MemberConfig> Members { get; init; } = [];
 
     /// <summary>The number that the next new port gets. Bookkeeping: a change of it alone leaves <see cref="Revision"/> as it is.</summary>
     public int NextPortNumber { get; init; } = 1;
 
     public PortPolicyConfig Policy { get; init; } = PortPolicyConfig.Inherit;
+
+    /// <summary>The LAG that an uplink is a member of; null for one that stands alone.</summary>
+    public LagConfig? LagOf(string uplink) => Lags.FirstOrDefault(lag => lag.Uplinks.Contains(uplink));
 }

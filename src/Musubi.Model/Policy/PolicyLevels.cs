@@ -70,13 +70,21 @@ internal readonly struct PolicyLevels(SwitchConfig owner, PortPolicyConfig? port
         return new Teaming
         {
             Policy = Find(static p => p.Teaming?.Policy).Value ?? TeamingPolicy.PortId,
-            Active = active.Count + standby.Count == 0 ? owner.Uplinks : active,
+            Active = active.Count + standby.Count == 0 ? DefaultOrder() : active,
             Standby = standby,
             Failback = Find(static p => p.Teaming?.Failback).Value ?? true,
             NotifySwitches = Find(static p => p.Teaming?.NotifySwitches).Value ?? true,
             FailureDetection = Find(static p => p.Teaming?.FailureDetection).Value ?? FailureDetection.Link,
             FailbackDelayMilliseconds = Find(static p => p.Teaming?.FailbackDelayMilliseconds).Value ?? Teaming.DefaultFailbackDelayMilliseconds,
         };
+    }
+
+    /// <summary>All uplinks that are in no LAG; where all are in some, the LAGs.</summary>
+    private ValueList<string> DefaultOrder()
+    {
+        SwitchConfig of = owner;
+        ValueList<string> alone = [.. of.Uplinks.Where(uplink => of.LagOf(uplink) is null)];
+        return alone.Count > 0 || of.Lags.Count == 0 ? alone : [.. of.Lags.Select(lag => lag.Name)];
     }
 
     private static bool GivesOrder(TeamingConfig? teaming) => teaming is { Active: not null } or { Standby: not null };

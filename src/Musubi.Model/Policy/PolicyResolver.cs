@@ -7,7 +7,7 @@ public static class PolicyResolver
 {
     /// <summary>
     /// The policy of a port; of the port group's ports in general when <paramref name="port"/> is null; of the switch when both are null.
-    /// An uplink order that no level gives, or that names no uplink at all, means all uplinks active.
+    /// An uplink order that no level gives, or that names no uplink at all, means all uplinks active that are in no LAG, or all LAGs where there are none.
     /// </summary>
     public static PortPolicy Resolve(SwitchConfig owner, PortPolicyConfig? portGroup = null, PortPolicyConfig? port = null) =>
         new PolicyLevels(owner, portGroup, port).Resolve();

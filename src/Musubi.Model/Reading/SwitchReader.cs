@@ -16,12 +16,11 @@ internal static class SwitchReader
             Type = ReadType(reader),
             Mtu = reader.Int("mtu"),
             Uplinks = reader.Texts("uplinks"),
+            Lags = LagReader.Read(reader),
             PrivateVlans = PrivateVlanReader.Read(reader),
             Discovery = DiscoveryReader.Read(reader),
             Contact = DiscoveryReader.ReadContact(reader),
             Multicast = MulticastReader.Read(reader),
-            IoControl = IoReader.ReadControl(reader),
-            IoPools = IoReader.ReadPools(reader),
             Hosts = ReadHosts(reader),
             Policy = PolicyReader.Read(reader),
         };

@@ -29,14 +29,13 @@ public sealed class ResourceView(InventorySnapshot snapshot, IInventoryService s
             Type = config.Kind == SwitchKind.Standard ? "standard" : "distributed",
             Mtu = config.Mtu,
             Uplinks = config.Uplinks,
+            Lags = [.. config.Lags.Select(LagResource.Of)],
             PrivateVlans = config.PrivateVlans,
             Discovery = DiscoveryResource.Of(config.Discovery),
             Contact = config.Contact == ContactConfig.Nobody ? null : new ContactResource(config.Contact.Name, config.Contact.Details),
             MulticastFiltering = config.Multicast.Filtering == MulticastFiltering.Snooping ? "snooping" : "basic",
             MulticastFloodUnregistered = config.Multicast.FloodUnregistered,
             MulticastQuerier = MulticastQuerierResource.Of(config.Multicast),
-            IoControl = IoForm.Of(config),
-            NetworkResourcePools = IoForm.PoolsOf(snapshot, config),
             Hosts = [.. config.Members.Select(Show).OrderBy(m => m.Host, StringComparer.Ordinal)],
             Policy = PolicyForm.Of(config.Policy),
             PortGroups = [.. groups.Select(g => g.Name).Order(StringComparer.Ordinal)],
@@ -59,7 +58,6 @@ public sealed class ResourceView(InventorySnapshot snapshot, IInventoryService s
             Elastic = config.Elastic,
             PortOverrides = PolicyForm.Words(config.PortOverrides),
             ResetAtDisconnect = config.ResetAtDisconnect,
-            NetworkResourcePool = config.IoPool,
             Policy = PolicyForm.Of(config.Policy),
             Effective = PolicyOf(config, owner),
             Ports = Counts.Of(config.Id).All,
@@ -120,7 +118,6 @@ public sealed class ResourceView(InventorySnapshot snapshot, IInventoryService s
             PortId = port.Id,
             Revision = port.Revision,
             Mac = connection.Mac,
-            IoAllocation = IoForm.Of(connection.Io ?? IoAllocation.Usual),
             Attachment = connection.Attachment,
             Addresses = connection.Addresses,
             Migration = port.Destination is { } destination ? new MigrationResource { Host = HostName(destination.HostId), Attachment = destination.Attachment } : null,
@@ -187,6 +184,16 @@ public sealed class ResourceView(InventorySnapshot snapshot, IInventoryService s
         Dictionary<string, NicRuntime> seen = (service.FindHostRuntime(host.Id)?.Nics ?? []).DistinctBy(n => n.Id).ToDictionary(n => n.Id);
         return host.Nics.Select(nic => ShowNic(host, nic, seen.GetValueOrDefault(nic.Id))).OrderBy(n => n.Name, StringComparer.Ordinal);
     }
+
+    /// <summary>The LAGs of all switches on all their hosts, by switch, LAG and host.</summary>
+    public IEnumerable<LagStateResource> ShowLags() =>
+        from owner in snapshot.Switches.Values
+        from member in owner.Members
+        from lag in LagStates.Of(owner, member, HostName(member.HostId), nic => NicName(member.HostId, nic), service.FindHostRuntime(member.HostId))
+        orderby lag.Switch, lag.Name, lag.Host
+        select lag;
+
+    private string NicName(Guid host, string nic) => snapshot.Hosts.GetValueOrDefault(host)?.Nics.FirstOrDefault(one => one.Id == nic)?.Name ?? nic;
 
     public string HostName(Guid id) => snapshot.Hosts.TryGetValue(id, out HostConfig? host) ? host.Name : id.ToString();
 

@@ -22,6 +22,8 @@ public sealed record SwitchResource
 
     public ValueList<string> Uplinks { get; init; } = [];
 
+    public ValueList<LagResource> Lags { get; init; } = [];
+
     public ValueList<PrivateVlan> PrivateVlans { get; init; } = [];
 
     public DiscoveryResource Discovery { get; init; } = DiscoveryResource.Of(DiscoveryConfig.Default);
@@ -35,11 +37,6 @@ public sealed record SwitchResource
     public bool MulticastFloodUnregistered { get; init; }
 
     public MulticastQuerierResource MulticastQuerier { get; init; } = new();
-
-    /// <summary>Absent on a standard switch.</summary>
-    public IoControlResource? IoControl { get; init; }
-
-    public ValueList<IoPoolResource> NetworkResourcePools { get; init; } = [];
 
     public ValueList<MemberResource> Hosts { get; init; } = [];
 

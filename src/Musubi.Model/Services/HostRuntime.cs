@@ -20,4 +20,6 @@ public sealed record HostRuntime
     public long AcknowledgedRevision { get; init; }
 
     public ValueList<NicRuntime> Nics { get; init; } = [];
+
+    public ValueList<LagRuntime> Lags { get; init; } = [];
 }

@@ -12,16 +12,13 @@ public sealed record ShareSwitch
 
     public required int Mtu { get; init; }
 
+    public ValueList<LagConfig> Lags { get; init; } = [];
+
     public ValueList<PrivateVlan> PrivateVlans { get; init; } = [];
 
     public DiscoveryConfig Discovery { get; init; } = DiscoveryConfig.Default;
 
     public MulticastConfig Multicast { get; init; } = MulticastConfig.Default;
-
-    public IoControl IoControl { get; init; } = IoControl.Off;
-
-    /// <summary>Those that share uplinks as one; none while I/O control is off.</summary>
-    public ValueList<IoPool> IoPools { get; init; } = [];
 
     /// <summary>In the order of the switch's uplink names.</summary>
     public required ValueList<ShareUplink> Uplinks { get; init; }

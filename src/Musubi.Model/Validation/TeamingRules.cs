@@ -1,3 +1,4 @@
+using Musubi.Model.Config;
 using Musubi.Model.Policy;
 
 namespace Musubi.Model.Validation;
@@ -12,9 +13,19 @@ internal static class TeamingRules
     private const int LastVlan = 4094;
 
     /// <summary>Every contradiction in the policy of a port.</summary>
-    public static IEnumerable<ValidationError> Check(PortPolicy policy)
+    /// <param name="policy">With nothing left to inherit.</param>
+    /// <param name="owner">The switch: which names are LAGs.</param>
+    public static IEnumerable<ValidationError> Check(PortPolicy policy, SwitchConfig owner)
     {
         Teaming teaming = policy.Teaming;
+        if (owner.Lags.FirstOrDefault(lag => teaming.Active.Contains(lag.Name) || teaming.Standby.Contains(lag.Name)) is { } lag)
+        {
+            foreach (ValidationError error in CheckWithLag(teaming, lag.Name))
+            {
+                yield return error;
+            }
+        }
+
         if (teaming is { Policy: TeamingPolicy.IpHash, Standby: [var standby, ..] })
         {
             yield return new ValidationError("policy.teaming.standby", standby, "must be empty with ipHash: the physical switch has all uplinks as one channel, in which none can stand by");
@@ -28,6 +39,24 @@ internal static class TeamingRules
         if (teaming.FailureDetection == FailureDetection.Beacon && policy.Vlan is { Mode: VlanMode.Trunk, Ranges: [{ First: FirstVlan, Last: LastVlan }] })
         {
             yield return new ValidationError("policy.teaming.failureDetection", "beacon", "must be link where the guest tags with any VLAN: nobody can say in which of them beacons would pass");
+        }
+    }
+
+    private static IEnumerable<ValidationError> CheckWithLag(Teaming teaming, string lag)
+    {
+        if (teaming.Policy == TeamingPolicy.IpHash)
+        {
+            yield return new ValidationError("policy.teaming.policy", "ipHash", $"must be another with {lag} in the order: ipHash is for a static channel, and a LAG has a hash of its own");
+        }
+
+        if (teaming.Policy == TeamingPolicy.PhysicalLoad)
+        {
+            yield return new ValidationError("policy.teaming.policy", "physicalLoad", $"must be another with {lag} in the order: a LAG spreads what leaves by it over its uplinks by its hash, not by load");
+        }
+
+        if (teaming.FailureDetection == FailureDetection.Beacon)
+        {
+            yield return new ValidationError("policy.teaming.failureDetection", "beacon", $"must be link with {lag} in the order: LACP finds links of a LAG that carry nothing");
         }
     }
 

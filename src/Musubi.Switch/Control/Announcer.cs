@@ -49,8 +49,10 @@ public sealed class Announcer(PlanDesk desk, ControlSender sender, SwitchCounter
         }
     }
 
-    private static bool IsToBeAnnounced(PortSlot slot) =>
-        slot is { IsRunning: true, PinnedUplink: not null, Planned.Vnic: { Blocked: false, Teaming.NotifySwitches: true } } && !MuteRule.IsMute(slot.Planned, slot.LinkUp);
+    /// <summary>Not by a LAG, which is no port: the partner learns by which of its links a frame came, and all of them are one to it.</summary>
+    private bool IsToBeAnnounced(PortSlot slot) =>
+        slot is { IsRunning: true, PinnedUplink: not null, Planned.Vnic: { Blocked: false, Teaming.NotifySwitches: true } } && !MuteRule.IsMute(slot.Planned, slot.LinkUp)
+        && desk.Slots.FindById(slot.PinnedUplink) is not null;
 
     private void Send(PortSlot slot, PortSlot uplink)
     {

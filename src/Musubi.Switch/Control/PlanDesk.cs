@@ -144,7 +144,7 @@ public sealed class PlanDesk(
         {
             PortInput input = new() { Number = slot.Number, Running = slot.IsRunning, LinkUp = slot.LinkUp, Rules = slot.Rules, Guard = addresses.GuardOf(slot), Snoops = addresses.AskedOf(slot) };
             inputs[slot.PlanIndex] = slot.IsUplink
-                ? health.Describe(slot, slot.IsRunning && slot.LinkUp, input with { Listens = handlers.ListensOn(slot) })
+                ? health.Describe(slot, slot.IsRunning && slot.LinkUp, input with { Listens = handlers.ListensOn(slot), Lag = InputOf(slot.Lag) })
                 : input with { TakenMac = slot.TakenMac, Learner = learning.LearnerOf(slot), HeedsGuestGroups = _heedsGuestGroups, PresentUplink = slot.PinnedUplink, AssignedUplink = slot.AssignedUplink, LatelyUplinks = slot.LeftUplinks };
         }
 
@@ -198,6 +198,8 @@ public sealed class PlanDesk(
     public bool CarriesLink(PortSlot slot) => !slot.IsUplink ? slot.Port is not VhostPort { IsServed: false } : CarriesUplink(slot);
 
     private PortPacing Pacing => _pacing ??= new PortPacing(pool, counts, (slot, reason) => TakeOut(slot, PortState.Faulted, reason));
+
+    private static LagInput? InputOf(LagMembership? lag) => lag is null ? null : new LagInput(lag.Lag.Id, lag.Collects, lag.Distributes, lag.Lag.Age);
 
     private bool CarriesUplink(PortSlot slot) => InterfaceOf(slot.Planned.Attachment) is not { } index || links.IsUp(index);
 
@@ -297,7 +299,7 @@ public sealed class PlanDesk(
         foreach (PortSlot slot in Slots.All.Where(slot => !slot.IsUplink))
         {
             ref readonly PortRecord record = ref compiled.Ports[slot.PlanIndex];
-            string? uplink = record.PinnedUplink == PortRecord.NoUplink ? null : Plan.Ports[record.PinnedUplink].Id;
+            string? uplink = record.PinnedUplink == PortRecord.NoUplink ? null : compiled.Teams.IdOf(record.PinnedUplink);
             if (uplink != slot.PinnedUplink)
             {
                 moved.Add((slot, slot.PinnedUplink));

@@ -45,12 +45,13 @@ public sealed class PortWatch(
 
     private void HeedFrontEnds()
     {
-        bool isNew = false;
+        (bool isNew, bool any) = (false, false);
         while (vhost.News.TryDequeue(out VhostNews? news))
         {
             if (news.Slot.Port == news.Port)
             {
                 isNew |= Heed(news);
+                any = true;
             }
         }
 
@@ -58,7 +59,7 @@ public sealed class PortWatch(
         {
             refresh.Now();
         }
-        else
+        else if (any)
         {
             refresh.Announce();
         }

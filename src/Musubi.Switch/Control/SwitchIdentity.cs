@@ -8,5 +8,5 @@ public sealed record SwitchIdentity(string Version, string BootId, string Counte
 {
     /// <summary>What an agent may ask of this data plane beyond the protocol version, by name.</summary>
     public static IReadOnlyList<string> Capabilities { get; } =
-        ["tap-device", "packet-device", "vhost-user", "vlan-trunk", "teaming-port-id", "teaming-explicit-order", "teaming-source-mac", "teaming-ip-hash", "teaming-physical-load", "teaming-beacon", "failback-delay", "vlan-private", "migration", "notify-switches", "effective-mac", "mac-learning", "guards", "shaping", "filtering"];
+        ["tap-device", "packet-device", "vhost-user", "vlan-trunk", "teaming-port-id", "teaming-explicit-order", "teaming-source-mac", "teaming-ip-hash", "teaming-physical-load", "teaming-beacon", "failback-delay", "vlan-private", "migration", "notify-switches", "effective-mac", "mac-learning", "guards", "shaping", "filtering", "lacp"];
 }

@@ -11,6 +11,7 @@ using Musubi.Io.Sockets;
 using Musubi.Io.Submission;
 using Musubi.Switch.Control.Addresses;
 using Musubi.Switch.Control.Discovery;
+using Musubi.Switch.Control.Lacp;
 using Musubi.Switch.Control.Multicast;
 using Musubi.Switch.Control.Punting;
 using Musubi.Switch.Control.Teaming;
@@ -88,7 +89,13 @@ public static class SwitchProgram
         PuntDesk punts = new(pool, desk.Slots, handlers, counts, clock);
         DiscoveryDesk discovery = new(desk.Slots, () => desk.Plan, (port, destination, source, type, payload) => sender.Send(port, destination, source, type, payload), counts, events, Version, clock);
         handlers.Add(discovery, PuntKind.Lldp, PuntKind.Cdp);
-        desk.Leaving = discovery.Leave;
+        LacpDesk lacp = new(desk, sender, refresh, events, counts, log, clock);
+        handlers.Add(lacp, PuntKind.SlowProtocol);
+        desk.Leaving = slot =>
+        {
+            discovery.Leave(slot);
+            lacp.Leave(slot);
+        };
         BeaconFrame beacons = new(BinaryPrimitives.ReadUInt64LittleEndian(RandomNumberGenerator.GetBytes(sizeof(ulong))), RandomNumberGenerator.GetBytes(BeaconFrame.KeyBytes));
         BeaconProbe probe = new(desk, health, sender, refresh, beacons, events, counts, log, clock);
         handlers.Add(probe, PuntKind.Beacon);
@@ -99,7 +106,7 @@ public static class SwitchProgram
 
         IControlTask[] tasks =
         [
-            watch, punts, addresses, learning, new LoadSharing(desk, pool, counts, log, clock), probe, new LoadTeaming(desk, refresh, counts, log, clock),
+            watch, punts, lacp, addresses, learning, new LoadSharing(desk, pool, counts, log, clock), probe, new LoadTeaming(desk, refresh, counts, log, clock),
             new TeamingClock(desk, health, left, refresh), groups, announcer, discovery,
         ];
         SwitchControl control = new(desk, pool, stash, states, vhost, refresh, announcer, tasks, events, counts, identity, log, clock);

@@ -50,7 +50,7 @@ internal static class Admit
         }
     }
 
-    private static void DropAll(in FrameBatch batch, DropReason reason)
+    internal static void DropAll(in FrameBatch batch, DropReason reason)
     {
         foreach (ref DropReason drop in batch.Drop)
         {

@@ -122,4 +122,7 @@ public enum DropReason : byte
 
     /// <summary>From the wire: for a group that nobody here listens to.</summary>
     NoListener,
+
+    /// <summary>From the wire: by a member of a LAG in which it does not take part (802.1AX).</summary>
+    NotCollecting,
 }

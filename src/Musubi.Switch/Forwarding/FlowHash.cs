@@ -34,6 +34,9 @@ public static class FlowHash
             : Fold(BinaryPrimitives.ReadUInt32LittleEndian(payload[12..]) ^ BinaryPrimitives.ReadUInt32LittleEndian(payload[16..]));
     }
 
+    /// <summary>By a value in which each bit counts.</summary>
+    public static int OfMixed(ulong value) => Fold(value);
+
     // The upper bits of the product depend on every bit of the value.
     private static int Fold(ulong value) => (int)((value * 0x9E37_79B9_7F4A_7C15) >> 56);
 }

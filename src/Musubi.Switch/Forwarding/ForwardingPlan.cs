@@ -1,6 +1,7 @@
 using Musubi.Switch.Forwarding.Compile;
 using Musubi.Switch.Forwarding.Filtering;
 using Musubi.Switch.Forwarding.Guarding;
+using Musubi.Switch.Forwarding.Lags;
 using Musubi.Switch.Forwarding.Learning;
 using Musubi.Switch.Forwarding.Multicast;
 
@@ -49,6 +50,9 @@ public sealed record ForwardingPlan
     /// the latter.
     /// </summary>
     public int[] Spreads { get; init; } = [];
+
+    /// <summary>By number; as an uplink each has the index of its number beyond the ports.</summary>
+    public LagRecord[] Lags { get; init; } = [];
 
     /// <summary>For the control thread: whose ports share their uplinks.</summary>
     public PlanTeams Teams { get; init; } = PlanTeams.Empty;

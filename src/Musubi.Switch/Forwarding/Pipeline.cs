@@ -58,6 +58,11 @@ public sealed class Pipeline
                 Consume.FromUplink(in batch, port.Listens, _punts);
             }
 
+            if (port.Has(PortFlags.NotCollecting))
+            {
+                Admit.DropAll(in batch, DropReason.NotCollecting);
+            }
+
             Admit.FromUplink(in batch, plan, in port);
             JudgePackets(in batch, plan, source, in port);
             SnoopIfAsked(in batch, plan, source, in port);

@@ -74,4 +74,10 @@ public enum PortFlags : uint
 
     /// <summary>It is known which groups the guest wants, and only they are delivered.</summary>
     FiltersGroups = 0x200_0000,
+
+    /// <summary>Frames leave by a LAG, or may: what they are pinned to need not be a port.</summary>
+    SendsByLag = 0x20_0000,
+
+    /// <summary>A member of a LAG in which it does not take part: nothing that comes in by it is taken.</summary>
+    NotCollecting = 0x40_0000,
 }

@@ -25,13 +25,13 @@ public struct PortRecord
     /// <summary>The MAC that the port may send with; 0 for uplinks.</summary>
     public ulong EffectiveMac;
 
-    /// <summary>Plan index of the uplink that the port is pinned to, or <see cref="NoUplink"/>. Where each frame decides, that of its effective MAC or none.</summary>
+    /// <summary>Plan index of the uplink or LAG that the port is pinned to, or <see cref="NoUplink"/>. Where each frame decides, that of its effective MAC or none.</summary>
     public int PinnedUplink;
 
     /// <summary>Where its table starts in <see cref="ForwardingPlan.Spreads"/>; only where each frame decides, or each leaves by all uplinks.</summary>
     public int Spread;
 
-    /// <summary>An uplink: its own bit among those of its switch. A vNIC: the bits of those by which frames for it come in.</summary>
+    /// <summary>An uplink: its own bit among those of its switch, or that of its LAG. A vNIC: the bits of those by which frames for it come in.</summary>
     public uint Team;
 
     /// <summary>vNICs: bits of uplinks that it left a moment ago, by which only unicast for its own MACs comes in yet.</summary>

@@ -1,4 +1,5 @@
 using Musubi.Io.Counters;
+using Musubi.Switch.Forwarding.Lags;
 using Musubi.Switch.Forwarding.Multicast;
 using Musubi.Switch.Forwarding.Punting;
 
@@ -53,7 +54,7 @@ internal readonly ref struct Resolve(ForwardingPlan plan, ReadOnlySpan<CounterBl
                 return false;
             }
 
-            foreach (int listener in _listeners.Find(_plan, in batch, i, in domain, fromWire: false))
+            foreach (int listener in _listeners.Find(_plan, in batch, i, in domain, source))
             {
                 if (listener != source)
                 {
@@ -99,7 +100,7 @@ internal readonly ref struct Resolve(ForwardingPlan plan, ReadOnlySpan<CounterBl
             ref readonly DomainRecord domain = ref _plan.Domains[batch.Domain[i]];
             if (MacKinds.IsGroup(batch.Destination[i]))
             {
-                ReadOnlySpan<int> listeners = _listeners.Find(_plan, in batch, i, in domain, fromWire: true);
+                ReadOnlySpan<int> listeners = _listeners.Find(_plan, in batch, i, in domain, source);
                 batch.Drop[i] = listeners.IsEmpty ? DropReason.NoListener : DropReason.None;
                 foreach (int listener in listeners)
                 {
@@ -179,7 +180,7 @@ internal readonly ref struct Resolve(ForwardingPlan plan, ReadOnlySpan<CounterBl
     {
         ref readonly PortRecord record = ref _plan.Ports[port];
         uint way = _plan.Ports[uplink].Team;
-        bool isPinned = record.Has(PortFlags.SpreadsBySource) ? _plan.Spreads[record.Spread + FlowHash.OfMac(mac)] == uplink : (record.Team & way) != 0;
+        bool isPinned = record.Has(PortFlags.SpreadsBySource) ? IsBy(_plan.Spreads[record.Spread + FlowHash.OfMac(mac)], uplink) : (record.Team & way) != 0;
         DeliverIf(isPinned || (record.Lately & way) != 0, port, frame);
     }
 
@@ -195,19 +196,34 @@ internal readonly ref struct Resolve(ForwardingPlan plan, ReadOnlySpan<CounterBl
         }
     }
 
+    /// <summary>Whether an uplink is what a team chose, or a member of the LAG that it chose.</summary>
+    private bool IsBy(int chosen, int uplink) =>
+        chosen == uplink || (chosen >= _plan.Ports.Length && _plan.Lags[chosen - _plan.Ports.Length].Bit == _plan.Ports[uplink].Team);
+
     /// <summary>The uplink by which a frame of a vNIC leaves, or <see cref="PortRecord.NoUplink"/>.</summary>
     private int UplinkOf(in FrameBatch batch, int i, in PortRecord port)
     {
-        if (!port.Has(PortFlags.SpreadsBySource | PortFlags.SpreadsByAddress))
+        if (!port.Has(PortFlags.SpreadsBySource | PortFlags.SpreadsByAddress | PortFlags.SendsByLag))
         {
             return port.PinnedUplink;
         }
 
-        int bucket = port.Has(PortFlags.SpreadsBySource)
-            ? FlowHash.OfMac(batch.Source[i])
-            : FlowHash.OfAddresses(batch.EtherType[i], batch.Inspected.Has(i) ? batch.Inspected.Bytes(i) : batch.Frames[i].Data.Span[batch.PayloadOffset[i]..]);
-        return _plan.Spreads[port.Spread + bucket];
+        int uplink = port.Has(PortFlags.SpreadsBySource) ? _plan.Spreads[port.Spread + FlowHash.OfMac(batch.Source[i])]
+            : port.Has(PortFlags.SpreadsByAddress) ? _plan.Spreads[port.Spread + FlowHash.OfAddresses(batch.EtherType[i], PayloadOf(in batch, i))]
+            : port.PinnedUplink;
+        return uplink >= _plan.Ports.Length ? MemberOf(in batch, i, uplink - _plan.Ports.Length) : uplink;
     }
+
+    private int MemberOf(in FrameBatch batch, int i, int lag)
+    {
+        ref readonly LagRecord record = ref _plan.Lags[lag];
+        int bucket = LagHashing.BucketOf(record.Fields, batch.Destination[i], batch.Source[i], batch.EtherType[i], batch.Vlan[i], PayloadOf(in batch, i));
+        return _plan.Spreads[record.Spread + bucket];
+    }
+
+    /// <summary>The private copy where there is one, as that is what is sent.</summary>
+    private static ReadOnlySpan<byte> PayloadOf(in FrameBatch batch, int i) =>
+        batch.Inspected.Has(i) ? batch.Inspected.Bytes(i) : batch.Frames[i].Data.Span[batch.PayloadOffset[i]..];
 
     /// <summary>False when the port takes nothing.</summary>
     private bool Deliver(int port, int frame)

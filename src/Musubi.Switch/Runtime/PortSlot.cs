@@ -58,7 +58,15 @@ public sealed class PortSlot(PortKey key, int number, bool isUplink)
     public string Reason { get; set; } = "";
 
     /// <summary>Uplinks: the link carries; vNICs in shared memory: their guest's queues are served; others: true.</summary>
-    public bool LinkUp { get; set; }
+    public bool LinkUp
+    {
+        get;
+        set
+        {
+            LinkLosses += field && !value ? 1 : 0;
+            field = value;
+        }
+    }
 
     /// <summary>vNICs: the id of the uplink port that the compiled plan pins it to; null for none.</summary>
     public string? PinnedUplink { get; set; }
@@ -83,6 +91,12 @@ public sealed class PortSlot(PortKey key, int number, bool isUplink)
 
     /// <summary>What the physical switches were last told, or null: nothing, or no longer true.</summary>
     public (string Uplink, ulong Mac, VlanSettings Vlan)? Announced { get; set; }
+
+    /// <summary>Uplinks: what LACP says of it; null where it is in no LAG.</summary>
+    public LagMembership? Lag { get; set; }
+
+    /// <summary>Times that the link went: one that came back between two looks has gone all the same.</summary>
+    public long LinkLosses { get; private set; }
 
     /// <summary>Does not change within an incarnation.</summary>
     public bool IsUplink { get; } = isUplink;

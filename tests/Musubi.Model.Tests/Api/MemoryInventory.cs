@@ -86,27 +86,34 @@ internal sealed class MemoryInventory : IInventoryService
 
     public IReadOnlyList<HostGroups> FindGroups(Guid switchId) => [.. Groups.Where(one => one.Vlan.SwitchId == switchId)];
 
-    public ValueList<IoUplinkRuntime> FindIo(Guid hostId) =>
-    [
-        .. Current.Switches.Values.Select(owner => new IoUplinkRuntime
-        {
-            SwitchId = owner.Id,
-            Uplink = "Uplink 1",
-            Classes =
-            [
-                new IoClassRuntime { Kind = IoClassKind.All, Frames = 7, Bytes = 700 },
-                new IoClassRuntime { Kind = IoClassKind.Traffic, Name = "virtualMachine", Frames = 7, Bytes = 700, DroppedFrames = 2 },
-                .. Current.Ports.Values.Where(port => port.Connection?.HostId == hostId)
-                    .Select(port => new IoClassRuntime { Kind = IoClassKind.Port, Name = port.Id.ToString(), Frames = 7, Bytes = 700, DroppedFrames = 2, HeldFrames = 1 }),
-            ],
-        }),
-    ];
-
     public HostRuntime? FindHostRuntime(Guid hostId) => new()
     {
         Connected = true,
         AcknowledgedRevision = 1,
         Nics = [new NicRuntime { Id = "pci:1", Name = "u1", LinkUp = true, Mac = "02:00:00:00:00:aa", Neighbours = [Neighbour], MoreNeighbours = 3 }],
+        Lags =
+        [
+            .. Current.Switches.Values.SelectMany(owner => owner.Lags, (owner, lag) => new LagRuntime
+            {
+                SwitchId = owner.Id,
+                Name = lag.Name,
+                Partner = new LacpPartner(new MacAddress(0x0200_0000_00aa), 32768, 7),
+                Members =
+                [
+                    new LagMemberRuntime
+                    {
+                        Uplink = lag.Uplinks[0],
+                        State = LagMemberState.Distributing,
+                        ActorState = 0x3f,
+                        ActorPort = 1,
+                        Partner = new LacpPartner(new MacAddress(0x0200_0000_00aa), 32768, 7),
+                        PartnerPort = 12,
+                        PartnerState = 0x3d,
+                        Joins = 2,
+                    },
+                ],
+            }),
+        ],
     };
 
     public Task<PortStatistics?> ReadStatisticsAsync(Guid portId, CancellationToken cancellation) =>

@@ -103,30 +103,23 @@ public sealed class RouteTests
     }
 
     [Fact]
-    public async Task What_is_reserved_and_sent_on_uplinks_is_shown_by_host()
+    public async Task LAGs_are_made_with_their_switch_and_shown_as_they_fare_on_each_host()
     {
         await using ApiServer server = await ApiServer.StartAsync();
-        await server.SendAsync("PUT", "switches/dvs/hosts/h1", """{"uplinkCapacities": {"Uplink 1": 1000000000, "Uplink 2": 1000000000}}""", ifMatch: "*");
-        await server.SendAsync("PUT", "switches/dvs/hosts/h2", """{"uplinkCapacities": {"Uplink 1": 1000000000, "Uplink 2": 1000000000}}""", ifMatch: "*");
-        (HttpStatusCode set, JsonElement told) = await server.SendAsync(
-            "PATCH", "switches/dvs", """{"ioControl": {"enabled": true, "trafficTypes": {"virtualMachine": {"reservationBitsPerSecond": 300000000}}}}""", ifMatch: "*");
-        Assert.True(set == HttpStatusCode.OK, told.GetRawText());
-        await server.SendAsync("PUT", "vms/web1/vnics/nic0", Attach[..^1] + """, "ioAllocation": {"shares": "high", "reservationBitsPerSecond": 100000000}}""");
+        (HttpStatusCode changed, _) = await server.SendAsync("PATCH", "switches/dvs", """{"lags": [{"name": "lag1", "uplinks": ["Uplink 1", "Uplink 2"], "mode": "passive"}]}""", ifMatch: "*");
+        Assert.Equal(HttpStatusCode.OK, changed);
+        JsonElement config = (await server.GetAsync("switches/dvs")).GetProperty("lags")[0];
+        Assert.Equal(("lag1", "passive", "slow", "ipPortVlan", 1), (config.GetProperty("name").GetString(), config.GetProperty("mode").GetString(), config.GetProperty("rate").GetString(), config.GetProperty("hash").GetString(), config.GetProperty("key").GetInt32()));
 
-        JsonElement host = (await server.GetAsync("switches/dvs/io?host=h1")).GetProperty("items")[0];
-        JsonElement uplink = host.GetProperty("uplinks")[0];
-        JsonElement[] classes = [.. uplink.GetProperty("classes").EnumerateArray()];
-
-        Assert.Equal((600_000_000, 100_000_000, 500_000_000),
-            (host.GetProperty("reservableBitsPerSecond").GetInt64(), host.GetProperty("reservedBitsPerSecond").GetInt64(), host.GetProperty("freeBitsPerSecond").GetInt64()));
-        Assert.Equal(("Uplink 1", "u1", 1_000_000_000, 300_000_000), (uplink.GetProperty("uplink").GetString(), uplink.GetProperty("nic").GetString(),
-            uplink.GetProperty("capacityBitsPerSecond").GetInt64(), uplink.GetProperty("reservedBitsPerSecond").GetInt64()));
-        Assert.Equal(["all", "traffic", "port"], classes.Select(one => one.GetProperty("kind").GetString()));
-        Assert.Equal(("virtualMachine", 100, 2), (classes[1].GetProperty("name").GetString(), classes[1].GetProperty("shares").GetInt32(), classes[1].GetProperty("droppedFrames").GetInt32()));
-        Assert.Equal(("web1 nic0", 100, 100_000_000), (classes[2].GetProperty("name").GetString(), classes[2].GetProperty("shares").GetInt32(), classes[2].GetProperty("reservationBitsPerSecond").GetInt32()));
-        Assert.Equal(2, (await server.GetAsync("switches/dvs/io")).GetProperty("total").GetInt32());
-        Assert.Equal(["host"], await server.FailAsync(HttpStatusCode.NotFound, "GET", "switches/dvs/io?host=nobody"));
-        Assert.Equal(["switch"], await server.FailAsync(HttpStatusCode.NotFound, "GET", "switches/nothing/io"));
+        JsonElement lags = (await server.GetAsync("lags?switch=dvs&name=lag1")).GetProperty("items");
+        Assert.Equal(["h1", "h2"], lags.EnumerateArray().Select(lag => lag.GetProperty("host").GetString()));
+        JsonElement lag = (await server.GetAsync("lags?host=h2")).GetProperty("items")[0];
+        Assert.Equal((1, "02:00:00:00:00:aa", 7), (lag.GetProperty("inUse").GetInt32(), lag.GetProperty("partner").GetProperty("system").GetString(), lag.GetProperty("partner").GetProperty("key").GetInt32()));
+        JsonElement member = lag.GetProperty("members")[0];
+        Assert.Equal(("Uplink 1", "u1", "distributing", 12), (member.GetProperty("uplink").GetString(), member.GetProperty("nic").GetString(), member.GetProperty("state").GetString(), member.GetProperty("partner").GetProperty("port").GetInt32()));
+        Assert.Equal(["active", "fast", "aggregatable", "sync", "collecting", "distributing"], member.GetProperty("actorState").EnumerateArray().Select(word => word.GetString()));
+        Assert.False(lag.GetProperty("members")[1].TryGetProperty("state", out _));
+        Assert.Empty((await server.GetAsync("lags?host=h3")).GetProperty("items").EnumerateArray());
     }
 
     [Fact]

@@ -9,6 +9,7 @@ namespace Musubi.Switch.Tests.Conformance;
 internal sealed class ConformanceRun(ConformancePlan plan, PipelineBench bench)
 {
     private readonly ConformancePlan _plan = plan;
+    private readonly ConformanceUplinks _uplinks = new(plan, bench);
 
     /// <summary>What went otherwise than the step says, or null.</summary>
     public string? Take(ConformanceStep step)
@@ -22,6 +23,9 @@ internal sealed class ConformanceRun(ConformancePlan plan, PipelineBench bench)
                     return null;
                 case ["wait", string seconds]:
                     bench.Wait(FrameText.Number(seconds));
+                    return null;
+                case ["up" or "beacons" or "fresh" or "left" or "load", ..]:
+                    _uplinks.Take(step.Words);
                     return null;
                 case ["hits", string name, ..]:
                     return Hits(step, _plan.PortOf(name), step.Words[2..]);

@@ -32,6 +32,11 @@ public sealed class AllocationTests
         }
     }
 
+    private static LagInput? InUse(SwitchPlan plan, int port) =>
+        plan.Switches.SelectMany(owner => owner.Lags).FirstOrDefault(lag => lag.Members.Any(member => member.PortId == plan.Ports[port].Id)) is { } lag
+            ? new LagInput(lag.Id, Collects: true, Distributes: true, UpFor: null)
+            : null;
+
     private static long AllocatedBy(Scenario scenario, Burst[] bursts, FrameArena arena)
     {
         SwitchPlan plan = scenario.Plan;
@@ -43,7 +48,7 @@ public sealed class AllocationTests
         Pipeline pipeline = new(plan.Ports.Count, punts);
         RuleDesk rules = new([pipeline.RuleHits], released => released());
         rules.Follow(plan);
-        ForwardingPlan compiled = PlanCompiler.Compile(plan, [.. plan.Ports.Select((port, i) => new PortInput { Running = true, LinkUp = true, Learner = new LearningPort(learner.Macs, i, 2, 300), Guard = GuardKit.Of(port), Rules = rules.RulesOf(port, null), Listens = EveryKind, HeedsGuestGroups = true })]);
+        ForwardingPlan compiled = PlanCompiler.Compile(plan, [.. plan.Ports.Select((port, i) => new PortInput { Running = true, LinkUp = true, Learner = new LearningPort(learner.Macs, i, 2, 300), Guard = GuardKit.Of(port), Rules = rules.RulesOf(port, null), Listens = EveryKind, HeedsGuestGroups = true, Lag = InUse(plan, i) })]);
         compiled.Groups.Table = GivenGroups.Build(compiled, scenario.Steps.OfType<GroupsChange>().First().Facts, port => plan.Ports[port].Vnic is { Mute: false });
         learner.Follow(compiled);
         long allocated = 0;

@@ -86,7 +86,7 @@ public sealed class BatchTests
             "drop-reflected", "drop-unknown-unicast", "drop-hairpin", "drop-not-pinned-uplink", "drop-no-uplink", "drop-tx-queue-full", "drop-tx-too-big",
             "drop-tx-link-down", "drop-tx-failed", "drop-nested-tag", "drop-mac-limit", "drop-private-vlan", "drop-shaper-full", "drop-consumed", "drop-forged-beacon", "drop-io-control-full",
             "drop-filtered", "drop-unreadable",
-            "drop-bpdu-filtered", "drop-dhcp-guard", "drop-ra-guard", "drop-spoofed-address", "drop-no-listener",
+            "drop-bpdu-filtered", "drop-dhcp-guard", "drop-ra-guard", "drop-spoofed-address", "drop-no-listener", "drop-not-collecting",
         ];
         Assert.Equal(names, CounterLayout.Names);
         Assert.Equal("drop-tx-failed", CounterLayout.Names[CounterLayout.Of(DropReason.TxFailed)]);

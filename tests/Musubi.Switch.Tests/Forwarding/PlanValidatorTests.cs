@@ -52,6 +52,23 @@ public sealed class PlanValidatorTests
         { "ports[2].vnic.mac_learning.limit", plan => plan.Ports[2].Vnic.MacLearning = new MacLearning { Limit = 131_073, AgeingSeconds = 1 } },
         { "ports[2].vnic.mac_learning.ageing_seconds", plan => plan.Ports[2].Vnic.MacLearning = new MacLearning { Limit = 1, AgeingSeconds = 0 } },
         { "ports[2].vnic.mac_learning.ageing_seconds", plan => plan.Ports[2].Vnic.MacLearning = new MacLearning { Limit = 4096, AgeingSeconds = 86_401 } },
+        { "switches[0].lags[0].id", plan => AddLag(plan, lag => lag.Id = "") },
+        { "switches[0].lags[0].id", plan => AddLag(plan, lag => lag.Id = plan.Ports[1].Id) },
+        { "switches[0].lags[0].members", plan => AddLag(plan, lag => lag.Members.Clear()) },
+        { "switches[0].lags[0].hash", plan => AddLag(plan, lag => lag.Hash = null) },
+        { "switches[0].lags[0].hash", plan => AddLag(plan, lag => lag.Hash.Sides = LagHashSides.Unspecified) },
+        { "switches[0].lags[0].hash", plan => AddLag(plan, lag => lag.Hash.Fields = (LagHashFields)9) },
+        { "switches[0].lags[0].key", plan => AddLag(plan, lag => lag.Key = 0) },
+        { "switches[0].lags[0].key", plan => AddLag(plan, lag => lag.Key = 65_536) },
+        { "switches[0].lags[0].system_id", plan => AddLag(plan, lag => lag.SystemId = PlanBuilder.Mac(Frames.Multicast)) },
+        { "switches[0].lags[0].members[0].port_id", plan => AddLag(plan, lag => lag.Members[0].PortId = plan.Ports[1].Id) },
+        { "switches[0].lags[0].members[0].port_id", plan => AddLag(plan, lag => lag.Members[0].PortId = plan.Ports[2].Id) },
+        { "switches[0].lags[0].members[0].number", plan => AddLag(plan, lag => lag.Members[0].Number = 0) },
+        { "ports[2].vnic.teaming.active[0]", plan => AddLag(plan, lag => lag.Id = "another", "lag") },
+        { "ports[2].vnic.teaming.policy", plan => AddLag(plan, _ => plan.Ports[2].Vnic.Teaming.Policy = TeamingPolicy.IpHash) },
+        { "ports[2].vnic.teaming.policy", plan => AddLag(plan, _ => plan.Ports[2].Vnic.Teaming.Policy = TeamingPolicy.PhysicalLoad) },
+        { "ports[2].vnic.teaming.failure_detection", plan => AddLag(plan, _ => plan.Ports[2].Vnic.Teaming.FailureDetection = FailureDetection.Beacon) },
+        { "ports[2].vnic.teaming", plan => AddLag(plan, _ => { }, plan.Ports[0].Id) },
         { "ports[0].uplink.capacity_bits_per_second", plan => plan.Ports[0].Uplink.CapacityBitsPerSecond = 999_999 },
         { "ports[0].uplink.capacity_bits_per_second", plan => plan.Ports[0].Uplink.CapacityBitsPerSecond = 1_000_000_000_001 },
         { "ports[2].vnic.traffic_type", plan => plan.Ports[2].Vnic.TrafficType = (TrafficType)11 },
@@ -71,6 +88,18 @@ public sealed class PlanValidatorTests
         { "ports[2].vnic.io_allocation.limit_bits_per_second", plan => plan.Ports[2].Vnic.IoAllocation = new IoAllocation { LimitBitsPerSecond = 1 } },
         { "ports[2].vnic.io_allocation.pool", plan => plan.Ports[2].Vnic.IoAllocation = new IoAllocation { Pool = "a" } },
         { "ports[2].vnic.io_allocation.pool", plan => (plan.Switches[0].IoControl, plan.Ports[2].Vnic.TrafficType, plan.Ports[2].Vnic.IoAllocation) = (new IoControl { Pools = { new IoPool { Name = "a", Shares = 1 } } }, TrafficType.Nfs, new IoAllocation { Pool = "a" }) },
+        { "ports[2].vnic.guards.spoof_guard", plan => plan.Ports[2].Vnic.Guards = new GuardSettings { SpoofGuard = (SpoofGuard)4 } },
+        { "ports[2].vnic.guards.addresses", plan => plan.Ports[2].Vnic.Guards = new GuardSettings { Addresses = { Enumerable.Range(1, 17).Select(i => Prefix(32, 10, 0, 0, (byte)i)) } } },
+        { "ports[2].vnic.guards.addresses[0]", plan => plan.Ports[2].Vnic.Guards = new GuardSettings { Addresses = { Prefix(32, 10, 0, 0) } } },
+        { "ports[2].vnic.guards.addresses[1]", plan => plan.Ports[2].Vnic.Guards = new GuardSettings { Addresses = { Prefix(8, 10, 0, 0, 0), Prefix(7, 10, 0, 0, 0) } } },
+        { "ports[2].vnic.guards.addresses[0]", plan => plan.Ports[2].Vnic.Guards = new GuardSettings { Addresses = { Prefix(33, 10, 0, 0, 0) } } },
+        { "ports[2].vnic.guards.addresses[0]", plan => plan.Ports[2].Vnic.Guards = new GuardSettings { Addresses = { Prefix(24, 10, 0, 0, 1) } } },
+        { "ports[2].vnic.guards.addresses[0]", plan => plan.Ports[2].Vnic.Guards = new GuardSettings { Addresses = { new AddressPrefix(Prefix(24, 10, 0, 0, 0)) { Negated = true } } } },
+        { "ports[2].vnic.guards.seen", plan => plan.Ports[2].Vnic.Guards = new GuardSettings { Seen = { Enumerable.Range(1, 81).Select(i => Seen(Prefix(32, 10, 0, 0, (byte)i))) } } },
+        { "ports[2].vnic.guards.seen[0].address", plan => plan.Ports[2].Vnic.Guards = new GuardSettings { Seen = { Seen(null) } } },
+        { "ports[2].vnic.guards.seen[0].vlan", plan => plan.Ports[2].Vnic.Guards = new GuardSettings { Seen = { new SeenAddress(Seen(Prefix(32, 10, 0, 0, 1))) { Vlan = 4095 } } } },
+        { "ports[2].vnic.guards.seen[0].origin", plan => plan.Ports[2].Vnic.Guards = new GuardSettings { Seen = { new SeenAddress(Seen(Prefix(32, 10, 0, 0, 1))) { Origin = AddressOrigin.Unspecified } } } },
+        { "ports[2].vnic.guards.seen[0].expires_unix_seconds", plan => plan.Ports[2].Vnic.Guards = new GuardSettings { Seen = { new SeenAddress(Seen(Prefix(32, 10, 0, 0, 1))) { ExpiresUnixSeconds = -1 } } } },
         { "ports[2].vnic.shaping.ingress.average_bits_per_second", plan => plan.Ports[2].Vnic.Shaping = new ShapingSettings { Ingress = Limit(7_999, 8_000, 1_600) } },
         { "ports[2].vnic.shaping.ingress.peak_bits_per_second", plan => plan.Ports[2].Vnic.Shaping = new ShapingSettings { Ingress = Limit(8_001, 8_000, 1_600) } },
         { "ports[2].vnic.shaping.egress.peak_bits_per_second", plan => plan.Ports[2].Vnic.Shaping = new ShapingSettings { Egress = Limit(8_000, ulong.MaxValue, 1_600) } },
@@ -83,6 +112,10 @@ public sealed class PlanValidatorTests
         { "ports[2].vnic.teaming.standby[0]", plan => plan.Ports[2].Vnic.Teaming.Standby.Add(plan.Ports[1].Id) },
         { "ports[2].vnic.teaming.standby[0]", plan => plan.Ports[2].Vnic.Teaming.Standby.Add(plan.Ports[0].Id) },
     };
+
+    private static AddressPrefix Prefix(uint length, params byte[] address) => new() { Address = ByteString.CopyFrom(address), PrefixLength = length };
+
+    private static SeenAddress Seen(AddressPrefix? address) => new() { Address = address, Origin = AddressOrigin.Dhcp };
 
     [Theory]
     [MemberData(nameof(Mistakes))]
@@ -174,4 +207,26 @@ public sealed class PlanValidatorTests
     private static IoControl Shared(params IoTraffic[] traffic) => new() { Traffic = { traffic } };
 
     private static ShapingLimit Limit(ulong average, ulong peak, ulong burst) => new() { AverageBitsPerSecond = average, PeakBitsPerSecond = peak, BurstBytes = burst };
+
+    /// <summary>Makes a LAG of the first uplink, by which port 2 then leaves, and port 3 by none.</summary>
+    private static void AddLag(SwitchPlan plan, Action<PlannedLag> change, string? named = null)
+    {
+        PlannedLag lag = new()
+        {
+            Id = "lag",
+            Key = 1,
+            SystemId = PlanBuilder.Mac(Frames.MacOf(1)),
+            Hash = new LagHash { Fields = LagHashFields.Mac, Sides = LagHashSides.Both },
+            Members = { new PlannedLagMember { PortId = plan.Ports[0].Id, Number = 1 } },
+        };
+        plan.Switches[0].Lags.Add(lag);
+        foreach (PlannedPort port in plan.Ports.Where(port => port.Vnic is not null))
+        {
+            port.Vnic.Teaming.Active.Clear();
+            port.Vnic.Teaming.Standby.Clear();
+        }
+
+        change(lag);
+        plan.Ports[2].Vnic.Teaming.Active.Add(named ?? lag.Id);
+    }
 }

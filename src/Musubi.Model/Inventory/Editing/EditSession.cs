@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Musubi.Model.Config;
+using Musubi.Model.Policy;
 using Musubi.Model.Validation;
 
 namespace Musubi.Model.Inventory.Editing;
@@ -90,6 +91,20 @@ internal sealed class EditSession(InventoryDraft draft, EditContext context)
         }
 
         return Errors.Check("name", name, NameRules.Check(name));
+    }
+
+    /// <summary>Every policy of a switch, its port groups and their ports, with whose it is.</summary>
+    public IEnumerable<(string Who, PortPolicyConfig Policy)> PoliciesOf(SwitchConfig owner)
+    {
+        yield return ($"switch {owner.Name}", owner.Policy);
+        foreach (PortGroupConfig group in draft.PortGroups.OfSwitch(owner.Id))
+        {
+            yield return ($"port group {group.Name}", group.Policy);
+            foreach (PortConfig port in draft.Ports.ConnectedIn(group.Id).Concat(draft.Ports.FreeIn(group.Id)))
+            {
+                yield return ($"port {port.Number}", port.Policy);
+            }
+        }
     }
 
     public static string Word(ObjectKind kind) => kind switch

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Musubi.Model.Commands;
+using Musubi.Model.Config;
 using Musubi.Model.Policy;
 using Musubi.Model.Validation;
 
@@ -11,15 +12,15 @@ internal static class PolicyEdits
     /// <param name="errors">Where to note what is wrong.</param>
     /// <param name="present">The policy of that level as it is.</param>
     /// <param name="spec">What changes.</param>
-    /// <param name="uplinks">The uplink names of the switch.</param>
-    public static PortPolicyConfig Merge(ErrorList errors, PortPolicyConfig present, PolicySpec spec, ValueList<string> uplinks)
+    /// <param name="owner">The switch: its uplinks and LAGs.</param>
+    public static PortPolicyConfig Merge(ErrorList errors, PortPolicyConfig present, PolicySpec spec, SwitchConfig owner)
     {
         SecurityConfig security = MergeSecurity(present.Security ?? new SecurityConfig(), spec);
         MacLearningConfig learning = MergeLearning(errors, present.MacLearning ?? new MacLearningConfig(), spec);
         TeamingConfig teaming = MergeTeaming(errors, present.Teaming ?? new TeamingConfig(), spec);
         if (spec.Active.IsGiven || spec.Standby.IsGiven)
         {
-            CheckOrder(errors, teaming, uplinks);
+            CheckOrder(errors, teaming, owner);
         }
 
         return new PortPolicyConfig
@@ -41,7 +42,7 @@ internal static class PolicyEdits
         | (policy.Teaming is null ? PolicyCategories.None : PolicyCategories.Teaming)
         | (policy.Shaping is null ? PolicyCategories.None : PolicyCategories.Shaping);
 
-    /// <summary>Whether an uplink stands in the order that a policy gives.</summary>
+    /// <summary>Whether an uplink or LAG stands in the order that a policy gives.</summary>
     public static bool NamesUplink(PortPolicyConfig policy, string uplink) =>
         policy.Teaming is { } teaming && ((teaming.Active ?? []).Contains(uplink) || (teaming.Standby ?? []).Contains(uplink));
 
@@ -121,26 +122,31 @@ internal static class PolicyEdits
         return normal;
     }
 
-    private static void CheckOrder(ErrorList errors, TeamingConfig teaming, ValueList<string> uplinks)
+    private static void CheckOrder(ErrorList errors, TeamingConfig teaming, SwitchConfig owner)
     {
         ValueList<string> active = teaming.Active ?? [];
         ValueList<string> standby = teaming.Standby ?? [];
         HashSet<string> seen = [];
-        CheckNames(errors, "policy.teaming.active", active, uplinks, seen);
-        CheckNames(errors, "policy.teaming.standby", standby, uplinks, seen);
+        CheckNames(errors, "policy.teaming.active", active, owner, seen);
+        CheckNames(errors, "policy.teaming.standby", standby, owner, seen);
         if (active.Count == 0 && standby.Count > 0)
         {
             errors.Invalid("policy.teaming.active", "", "must name at least one uplink when standby names any");
         }
     }
 
-    private static void CheckNames(ErrorList errors, string field, ValueList<string> names, ValueList<string> uplinks, HashSet<string> seen)
+    private static void CheckNames(ErrorList errors, string field, ValueList<string> names, SwitchConfig owner, HashSet<string> seen)
     {
+        ValueList<string> ways = LagEdits.Ways(owner);
         foreach (string name in names)
         {
-            if (!uplinks.Contains(name))
+            if (owner.LagOf(name) is { } lag)
             {
-                errors.Invalid(field, name, $"must name uplinks of the switch: {string.Join(", ", uplinks)}");
+                errors.Invalid(field, name, $"must not name a member of a LAG: name {lag.Name}");
+            }
+            else if (!ways.Contains(name))
+            {
+                errors.Invalid(field, name, $"must name uplinks of the switch{(owner.Lags.Count > 0 ? " or its LAGs" : "")}: {string.Join(", ", ways)}");
             }
             else if (!seen.Add(name))
             {

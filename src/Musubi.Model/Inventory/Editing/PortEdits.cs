@@ -21,9 +21,9 @@ internal static class PortEdits
         PortGroupConfig group = session.Draft.PortGroups[present.PortGroupId];
         SwitchConfig owner = session.Draft.Switches[group.SwitchId];
         CheckPermitted(session, group, command.Policy);
-        PortPolicyConfig policy = PolicyEdits.Merge(session.Errors, present.Policy, command.Policy, owner.Uplinks);
+        PortPolicyConfig policy = PolicyEdits.Merge(session.Errors, present.Policy, command.Policy, owner);
         PrivateVlanEdits.CheckPolicy(session, owner, present.Policy, policy);
-        TeamingEdits.Check(session, PolicyResolver.Resolve(owner, group.Policy, present.Policy), PolicyResolver.Resolve(owner, group.Policy, policy));
+        TeamingEdits.Check(session, owner, PolicyResolver.Resolve(owner, group.Policy, present.Policy), PolicyResolver.Resolve(owner, group.Policy, policy));
         if (present.Connection is { } connection && session.Draft.Hosts.TryGet(connection.HostId, out HostConfig? host))
         {
             CapabilityCheck.Require(session, host, "policy", CapabilityCheck.Added(

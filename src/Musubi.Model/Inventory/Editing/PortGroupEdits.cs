@@ -96,11 +96,10 @@ internal static class PortGroupEdits
             Elastic = spec.Elastic ?? present.Elastic,
             PortOverrides = spec.PortOverrides ?? present.PortOverrides,
             ResetAtDisconnect = spec.ResetAtDisconnect ?? present.ResetAtDisconnect,
-            IoPool = IoEdits.Pool(session, owner, present, spec.IoPool),
-            Policy = PolicyEdits.Merge(session.Errors, present.Policy, policy, owner.Uplinks),
+            Policy = PolicyEdits.Merge(session.Errors, present.Policy, policy, owner),
         };
         PrivateVlanEdits.CheckPolicy(session, owner, present.Policy, group.Policy);
-        TeamingEdits.Check(session, PolicyResolver.Resolve(owner, present.Policy), PolicyResolver.Resolve(owner, group.Policy));
+        TeamingEdits.Check(session, owner, PolicyResolver.Resolve(owner, present.Policy), PolicyResolver.Resolve(owner, group.Policy));
         if (group.PortCount is < 0 or > Limits.MaxPortsInGroup)
         {
             session.Errors.Invalid("portCount", ShownValue.Of(group.PortCount), $"must be 0 to {Limits.MaxPortsInGroup}");

@@ -25,7 +25,7 @@ internal static class PrivateVlanEdits
             return;
         }
 
-        foreach ((string who, PortPolicyConfig policy) in PoliciesOf(session, config))
+        foreach ((string who, PortPolicyConfig policy) in session.PoliciesOf(config))
         {
             if (policy.Vlan is { } vlan && Fault(config, vlan) is { } fault)
             {
@@ -52,18 +52,5 @@ internal static class PrivateVlanEdits
             VlanMode.Access when one is not null => $"must not use a VLAN of private VLAN {one.Primary} as a plain one: say \"private {vlan.Id}\"",
             _ => null,
         };
-    }
-
-    private static IEnumerable<(string Who, PortPolicyConfig Policy)> PoliciesOf(EditSession session, SwitchConfig owner)
-    {
-        yield return ($"switch {owner.Name}", owner.Policy);
-        foreach (PortGroupConfig group in session.Draft.PortGroups.OfSwitch(owner.Id))
-        {
-            yield return ($"port group {group.Name}", group.Policy);
-            foreach (PortConfig port in session.Draft.Ports.ConnectedIn(group.Id).Concat(session.Draft.Ports.FreeIn(group.Id)))
-            {
-                yield return ($"port {port.Number}", port.Policy);
-            }
-        }
     }
 }

@@ -101,12 +101,12 @@ internal static class SwitchEdits
     private static SwitchConfig Write(EditSession session, SwitchConfig present, SwitchSpec spec)
     {
         SwitchConfig config = present with { Mtu = spec.Mtu ?? present.Mtu, Uplinks = spec.Uplinks ?? present.Uplinks, PrivateVlans = spec.PrivateVlans ?? present.PrivateVlans, Multicast = MulticastEdits.Merge(present.Multicast, spec.Multicast) };
-        config = IoEdits.Write(session, config, spec);
         CheckFields(session, config, spec);
         config = DiscoveryEdits.Write(session, config, spec);
-        config = config with { Policy = PolicyEdits.Merge(session.Errors, present.Policy, spec.Policy, config.Uplinks) };
+        config = LagEdits.Write(session, present, config, spec);
+        config = config with { Policy = PolicyEdits.Merge(session.Errors, present.Policy, spec.Policy, config) };
         PrivateVlanEdits.CheckPolicy(session, config, present.Policy, config.Policy);
-        TeamingEdits.Check(session, PolicyResolver.Resolve(present), PolicyResolver.Resolve(config));
+        TeamingEdits.Check(session, config, PolicyResolver.Resolve(present), PolicyResolver.Resolve(config));
         PrivateVlanEdits.CheckSwitch(session, present, config);
         MulticastEdits.Check(session, present, config);
         if (spec.Hosts is { } hosts)
@@ -114,12 +114,12 @@ internal static class SwitchEdits
             config = config with { Members = MemberEdits.Replace(session, config, hosts) };
         }
 
-        IoEdits.RequireOfMembers(session, present, config);
         foreach (string removed in present.Uplinks.Except(config.Uplinks))
         {
-            CheckUplinkUnused(session, config, removed);
+            CheckUplinkOpen(session, config, removed);
         }
 
+        LagEdits.CheckLost(session, present, config);
         return config;
     }
 
@@ -149,7 +149,7 @@ internal static class SwitchEdits
         }
     }
 
-    private static void CheckUplinkUnused(EditSession session, SwitchConfig config, string uplink)
+    private static void CheckUplinkOpen(EditSession session, SwitchConfig config, string uplink)
     {
         foreach (MemberConfig member in config.Members)
         {
@@ -157,27 +157,6 @@ internal static class SwitchEdits
             {
                 session.Errors.Conflict("uplinks", uplink,
                     $"is in use: {assignment.NicName} of host {session.Draft.Hosts[member.HostId].Name} fills it");
-            }
-        }
-
-        if (PolicyEdits.NamesUplink(config.Policy, uplink))
-        {
-            session.Errors.Conflict("uplinks", uplink, "is in use: the teaming policy of the switch names it");
-        }
-
-        foreach (PortGroupConfig group in session.Draft.PortGroups.OfSwitch(config.Id))
-        {
-            if (PolicyEdits.NamesUplink(group.Policy, uplink))
-            {
-                session.Errors.Conflict("uplinks", uplink, $"is in use: the teaming policy of port group {group.Name} names it");
-            }
-
-            foreach (PortConfig port in session.Draft.Ports.ConnectedIn(group.Id).Concat(session.Draft.Ports.FreeIn(group.Id)))
-            {
-                if (PolicyEdits.NamesUplink(port.Policy, uplink))
-                {
-                    session.Errors.Conflict("uplinks", uplink, $"is in use: the teaming policy of port {port.Number} names it");
-                }
             }
         }
     }

@@ -1,6 +1,5 @@
 using Musubi.Model.Commands;
 using Musubi.Model.Config;
-using Musubi.Model.Policy;
 using Musubi.Model.Validation;
 
 namespace Musubi.Model.Inventory.Editing;
@@ -29,8 +28,7 @@ internal static class VnicEdits
         bool placed = session.TryRefer(session.Draft.PortGroups, ObjectKind.PortGroup, $"{prefix}portGroup", spec.PortGroup, out PortGroupConfig? group);
         if (session.TryReferHost($"{prefix}host", spec.Host, out HostConfig? host) && placed && attached)
         {
-            IoAllocation? io = IoEdits.Allocate(session, session.Draft.Switches[group!.SwitchId], held?.Connection?.Io, spec.Io, $"{prefix}ioAllocation");
-            ConnectionEdits.Connect(session, new ConnectionWish(prefix, spec.Vm, spec.Vnic, group, host, spec.Mac, spec.Attachment!, addresses) { Io = io }, held);
+            ConnectionEdits.Connect(session, new ConnectionWish(prefix, spec.Vm, spec.Vnic, group!, host, spec.Mac, spec.Attachment!, addresses), held);
         }
     }
 

@@ -5,6 +5,7 @@ using Musubi.Contracts.Plan;
 using Musubi.Switch.Control.Punting;
 using Musubi.Switch.Forwarding;
 using Musubi.Switch.Forwarding.Compile;
+using Musubi.Switch.Forwarding.Guarding;
 using Musubi.Switch.Forwarding.Punting;
 using Musubi.Switch.Runtime;
 
@@ -19,6 +20,11 @@ public sealed class GroupDesk : IControlTask, IPuntHandler, IStatusSource, IPlan
     /// <summary>Between two tables; a lone join is in force at once.</summary>
     public static readonly TimeSpan PublishInterval = TimeSpan.FromMilliseconds(20);
 
+    /// <summary>Messages of one port that wait to be read, so that one that floods hides nobody else's.</summary>
+    private const int MostWaiting = 32;
+
+    private const int MostWaitingOfUplink = 64;
+
     /// <summary>A large table takes its time to build: of the thread's no more than the inverse of this.</summary>
     private const int Rest = 9;
 
@@ -29,9 +35,11 @@ public sealed class GroupDesk : IControlTask, IPuntHandler, IStatusSource, IPlan
     private readonly Dictionary<uint, SnoopingSettings> _settings = [];
     private readonly Dictionary<uint, int> _switchIndexes = [];
     private readonly List<(PortSlot Slot, bool Served)> _served = [];
+    private readonly Dictionary<PortSlot, SnoopGate> _gates = [];
     private ForwardingPlan _plan = ForwardingPlan.Empty;
     private long _builtAt;
     private TimeSpan _pause;
+    private long _untoldBefore;
 
     /// <param name="multipliers">Random numbers that guests cannot know.</param>
     public GroupDesk(PlanDesk desk, ControlSender sender, SwitchCounters counts, Func<ulong> multipliers, TimeProvider clock)
@@ -43,7 +51,11 @@ public sealed class GroupDesk : IControlTask, IPuntHandler, IStatusSource, IPlan
 
     public PuntKinds ListensOn(PortSlot uplink) => PuntKinds.None;
 
-    public void OnFrame(in PuntedFrame frame) => _snooper.OnMessage(frame.Port, frame.Vlan, frame.Bytes, frame.Cut);
+    public void OnFrame(in PuntedFrame frame)
+    {
+        _gates.GetValueOrDefault(frame.Port)?.Heard();
+        _snooper.OnMessage(frame.Port, frame.Vlan, frame.Bytes, frame.Cut);
+    }
 
     public TimeSpan TimeToDue()
     {
@@ -95,6 +107,7 @@ public sealed class GroupDesk : IControlTask, IPuntHandler, IStatusSource, IPlan
 
         if (!wasOff || _settings.Count > 0)
         {
+            GiveGates();
             Follow();
             Publish();
         }
@@ -102,7 +115,34 @@ public sealed class GroupDesk : IControlTask, IPuntHandler, IStatusSource, IPlan
 
     public void OnSwapped() => _snooper.FollowUplinks();
 
-    public void Report(SwitchStatus status) => GroupReport.Add(status, _snooper, _desk.Plan);
+    public void Report(SwitchStatus status)
+    {
+        GroupReport.Add(status, _snooper, _desk.Plan);
+        status.Counts.Add(new NamedCount { Name = "untold-group-messages", Value = (ulong)(_untoldBefore + _gates.Values.Sum(gate => gate.Untold)) });
+    }
+
+    private void GiveGates()
+    {
+        PortSlot[] slots = [.. _desk.Slots.All.Where(slot => _settings.ContainsKey(slot.Planned.SwitchKey))];
+        foreach (PortSlot gone in _gates.Keys.Except(slots).ToList())
+        {
+            _untoldBefore += _gates[gone].Untold;
+            _gates.Remove(gone);
+        }
+
+        SnoopGate?[] gates = new SnoopGate?[_plan.Ports.Length];
+        foreach (PortSlot slot in slots)
+        {
+            if (!_gates.TryGetValue(slot, out SnoopGate? gate))
+            {
+                _gates[slot] = gate = new SnoopGate(slot.IsUplink ? MostWaitingOfUplink : MostWaiting);
+            }
+
+            gates[slot.PlanIndex] = gate;
+        }
+
+        _plan.Groups.Gates = gates;
+    }
 
     private void Follow()
     {

@@ -46,16 +46,16 @@ public sealed class LeftUplinks(TimeProvider clock)
     /// <summary>After a compilation: finds the vNICs that moved by it. True when there are any: compile their uplinks once more, with the inputs as they are now.</summary>
     public bool Follow(SwitchPlan plan, ForwardingPlan compiled, PortSlots slots, PortInput[] inputs)
     {
-        string[][] single = new string[plan.Ports.Count][];
+        string[][] single = new string[plan.Ports.Count + compiled.Lags.Length][];
         string[]?[] ofTeams = new string[compiled.Ways.Length][];
         bool moved = false;
         foreach (PortSlot slot in slots.All.Where(slot => !slot.IsUplink))
         {
             int team = compiled.Teams.NumberOf(slot.PlanIndex);
             int pinned = compiled.Ports[slot.PlanIndex].PinnedUplink;
-            string[] now = compiled.Ways[team].Uplinks.Length > 0 ? ofTeams[team] ??= [.. compiled.Ways[team].Uplinks.Select(uplink => plan.Ports[uplink].Id)]
+            string[] now = compiled.Ways[team].Uplinks.Length > 0 ? ofTeams[team] ??= [.. compiled.Ways[team].Uplinks.Select(compiled.Teams.IdOf)]
                 : pinned == PortRecord.NoUplink ? []
-                : single[pinned] ??= [plan.Ports[pinned].Id];
+                : single[pinned] ??= [compiled.Teams.IdOf(pinned)];
             string[] before = slot.Uplinks ?? now;
             slot.Uplinks = now;
             if (before.SequenceEqual(now))

@@ -35,6 +35,11 @@ public sealed class UplinkHealth(TimeProvider clock)
         TimeSpan shortest = Timeout.InfiniteTimeSpan;
         foreach (PortSlot uplink in slots.Where(slot => slot.IsUplink))
         {
+            if (uplink.Lag is { } member)
+            {
+                shortest = Sooner(shortest, member.Lag.InUse.ToNext(teams.FailbackDelays, clock));
+            }
+
             shortest = Sooner(shortest, Sooner(uplink.Uplink.Carries.ToNext(teams.FailbackDelays, clock), uplink.Uplink.Hears.ToNext(teams.FailbackDelays, clock)));
         }
 

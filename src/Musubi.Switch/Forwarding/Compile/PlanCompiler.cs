@@ -2,6 +2,7 @@ using Google.Protobuf;
 using Musubi.Contracts.Plan;
 using Musubi.Switch.Forwarding.Filtering;
 using Musubi.Switch.Forwarding.Guarding;
+using Musubi.Switch.Forwarding.Lags;
 using Musubi.Switch.Forwarding.Learning;
 using Musubi.Switch.Forwarding.Multicast;
 
@@ -28,7 +29,7 @@ public static class PlanCompiler
         DomainBuilder domains = new(plan.Switches.Count);
         PlanTeams teams = new(plan);
         PortRecord[] ports = BuildPorts(plan, inputs, teams, switches, domains);
-        (int[] spreads, TeamWays[] ways) = new Pinning(teams, ports, inputs).Run();
+        (int[] spreads, TeamWays[] ways, LagRecord[] lags) = new Pinning(teams, ports, inputs).Run();
         for (int i = 0; i < ports.Length; i++)
         {
             if (IsPresent(in ports[i], inputs[i]))
@@ -52,6 +53,7 @@ public static class PlanCompiler
             Spreads = spreads,
             Teams = teams,
             Ways = ways,
+            Lags = lags,
             Macs = BuildMacs(plan, ports, inputs, domains),
             PrivateMacs = BuildPrivateMacs(plan, ports, inputs),
             Guards = BuildGuards(ports, inputs),
@@ -114,8 +116,8 @@ public static class PlanCompiler
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(inputs.Count, present.Ports.Length);
         PortRecord[] ports = [.. present.Ports];
-        (int[] spreads, TeamWays[] ways) = new Pinning(present.Teams, ports, inputs).Run();
-        return present with { Ports = ports, Spreads = spreads, Ways = ways };
+        (int[] spreads, TeamWays[] ways, LagRecord[] lags) = new Pinning(present.Teams, ports, inputs).Run();
+        return present with { Ports = ports, Spreads = spreads, Ways = ways, Lags = lags };
     }
 
     private static PortRecord[] BuildPorts(SwitchPlan plan, IReadOnlyList<PortInput> inputs, PlanTeams teams, Dictionary<uint, ushort> switches, DomainBuilder domains)

@@ -36,15 +36,17 @@ public sealed class PlanValidator
     private readonly HashSet<Guid> _ids = [];
     private readonly HashSet<(uint Switch, ulong Mac)> _macs = [];
     private readonly RuleSetValidator _rules;
+    private readonly LagChecks _lags;
     private int _untold;
 
-    private PlanValidator() => _rules = new RuleSetValidator(Error);
+    private PlanValidator(SwitchPlan plan) => (_rules, _lags) = (new RuleSetValidator(Error), new LagChecks(plan, Error));
 
     public static IReadOnlyList<PlanError> Validate(SwitchPlan plan)
     {
-        PlanValidator validator = new();
+        PlanValidator validator = new(plan);
         validator.CheckSwitches(plan);
         validator._rules.CheckSets(plan);
+        validator._lags.CheckSwitches();
         validator.CheckPorts(plan);
         validator.CheckUplinkCount(plan);
         DiscoveryChecks.Check(plan, validator.Error);
@@ -360,6 +362,7 @@ public sealed class PlanValidator
             Error($"{field}.failback_delay_milliseconds", teaming.FailbackDelayMilliseconds, $"must be 0..{MaxFailbackDelayMilliseconds}");
         }
 
+        _lags.CheckTeaming(port, teaming, field);
         HashSet<string> seen = [];
         CheckUplinks(port, teaming.Active, $"{field}.active", seen);
         CheckUplinks(port, teaming.Standby, $"{field}.standby", seen);
@@ -369,9 +372,10 @@ public sealed class PlanValidator
     {
         for (int i = 0; i < uplinks.Count; i++)
         {
-            if (!_ports.TryGetValue(uplinks[i], out PlannedPort? uplink) || uplink.RoleCase != PlannedPort.RoleOneofCase.Uplink || uplink.SwitchKey != port.SwitchKey)
+            bool isUplink = _ports.TryGetValue(uplinks[i], out PlannedPort? uplink) && uplink.RoleCase == PlannedPort.RoleOneofCase.Uplink && uplink.SwitchKey == port.SwitchKey;
+            if (!isUplink && !_lags.IsLagOf(port.SwitchKey, uplinks[i]))
             {
-                Error($"{field}[{i}]", uplinks[i], "must be an uplink port of the same switch");
+                Error($"{field}[{i}]", uplinks[i], "must be an uplink port or a LAG of the same switch");
             }
             else if (!seen.Add(uplinks[i]))
             {

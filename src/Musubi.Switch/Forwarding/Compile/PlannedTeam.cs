@@ -42,6 +42,9 @@ public sealed class PlannedTeam
         return 0;
     }
 
+    /// <summary>A LAG is among them.</summary>
+    public bool HasLag => Active.Concat(Standby).Any(uplink => uplink.IsLag);
+
     public static PlannedTeam Of(TeamingSettings settings, Func<string, TeamUplink> find) => new()
     {
         Policy = settings.Policy,

@@ -50,6 +50,9 @@ public readonly record struct PortInput
     /// <summary>What is to be told of frames that come from there.</summary>
     public SnoopKinds Snoops { get; init; }
 
+    /// <summary>Members of a LAG: what LACP says; null: nothing yet.</summary>
+    public LagInput? Lag { get; init; }
+
     /// <summary>Uplinks: what the control thread listens for.</summary>
     public PuntKinds Listens { get; init; }
 }

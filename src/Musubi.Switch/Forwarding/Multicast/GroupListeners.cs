@@ -1,3 +1,4 @@
+using Musubi.Switch.Forwarding.Guarding;
 using Musubi.Switch.Forwarding.Punting;
 
 namespace Musubi.Switch.Forwarding.Multicast;
@@ -12,13 +13,13 @@ internal sealed class GroupListeners(int maxPorts, PuntSink punts)
     private readonly int[] _ports = new int[maxPorts];
 
     /// <summary>Plan indexes, each once; the port that sent the frame may be among them. Valid until the next call.</summary>
-    /// <param name="fromWire">The frame came in by an uplink.</param>
-    public ReadOnlySpan<int> Find(ForwardingPlan plan, in FrameBatch batch, int i, in DomainRecord domain, bool fromWire)
+    /// <param name="source">The port that the frame came from.</param>
+    public ReadOnlySpan<int> Find(ForwardingPlan plan, in FrameBatch batch, int i, in DomainRecord domain, int source)
     {
         ReadOnlySpan<int> all = plan.DomainPorts.AsSpan(domain.FirstPort, domain.PortCount);
         return domain.Filtering switch
         {
-            GroupFiltering.Snooped => FindSnooped(plan, in batch, i, in domain, all, fromWire),
+            GroupFiltering.Snooped => FindSnooped(plan, in batch, i, in domain, all, source),
             GroupFiltering.ByMac when MacKinds.IsMulticast(batch.Destination[i]) => FindByMac(plan, batch.Destination[i], all),
             _ => all,
         };
@@ -36,7 +37,7 @@ internal sealed class GroupListeners(int maxPorts, PuntSink punts)
         return _ports.AsSpan(0, count);
     }
 
-    private ReadOnlySpan<int> FindSnooped(ForwardingPlan plan, in FrameBatch batch, int i, in DomainRecord domain, ReadOnlySpan<int> all, bool fromWire)
+    private ReadOnlySpan<int> FindSnooped(ForwardingPlan plan, in FrameBatch batch, int i, in DomainRecord domain, ReadOnlySpan<int> all, int port)
     {
         GroupTraffic traffic = GroupPacket.Classify(
             batch.Destination[i], batch.EtherType[i], batch.Frames[i].Data.Span[batch.PayloadOffset[i]..], out UInt128 group, out UInt128 source);
@@ -46,9 +47,9 @@ internal sealed class GroupListeners(int maxPorts, PuntSink punts)
         }
 
         // Who listens beyond an uplink does not matter here: every frame of a guest's goes there.
-        if (traffic is GroupTraffic.Query or GroupTraffic.Router || (traffic == GroupTraffic.Report && !fromWire))
+        if (traffic is GroupTraffic.Query or GroupTraffic.Router || (traffic == GroupTraffic.Report && !plan.Ports[port].Has(PortFlags.Uplink)))
         {
-            punts.TryPunt(PuntKind.Multicast, in batch, i);
+            Tell(plan.Groups.GateOf(port), in batch, i);
         }
 
         GroupTable table = plan.Groups.Table;
@@ -82,6 +83,14 @@ internal sealed class GroupListeners(int maxPorts, PuntSink punts)
         }
 
         return _ports.AsSpan(0, count);
+    }
+
+    private void Tell(SnoopGate? gate, in FrameBatch batch, int i)
+    {
+        if ((gate is null || gate.IsOpen()) && punts.TryPunt(PuntKind.Multicast, in batch, i))
+        {
+            gate?.Told();
+        }
     }
 
     private void Add(ForwardingPlan plan, ReadOnlySpan<int> ports, in DomainRecord domain, int vlan, ref int count)

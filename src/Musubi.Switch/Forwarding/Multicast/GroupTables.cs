@@ -1,3 +1,5 @@
+using Musubi.Switch.Forwarding.Guarding;
+
 namespace Musubi.Switch.Forwarding.Multicast;
 
 /// <summary>
@@ -13,4 +15,9 @@ public sealed class GroupTables
         get => Volatile.Read(ref _table);
         set => Volatile.Write(ref _table, value);
     }
+
+    /// <summary>By plan index: how much of a port may wait for the control thread. Set before workers have the plan; without it there is no bound but the ring's.</summary>
+    internal SnoopGate?[] Gates { get; set; } = [];
+
+    internal SnoopGate? GateOf(int port) => port < Gates.Length ? Gates[port] : null;
 }

@@ -93,14 +93,16 @@ internal sealed class FakeAgent : IDisposable
     }
 
     /// <summary>The first event of the kind, kept or still to come.</summary>
-    public SwitchEvent AwaitEvent(SwitchEvent.KindOneofCase kind)
+    /// <param name="kind">Of which kind.</param>
+    /// <param name="which">Of that kind, which; null for any.</param>
+    public SwitchEvent AwaitEvent(SwitchEvent.KindOneofCase kind, Func<SwitchEvent, bool>? which = null)
     {
-        while (Events.All(one => one.KindCase != kind))
+        SwitchEvent? found;
+        while ((found = Events.Find(one => one.KindCase == kind && which?.Invoke(one) != false)) is null)
         {
             Next(Deadline.Limit);
         }
 
-        SwitchEvent found = Events.First(one => one.KindCase == kind);
         Events.Remove(found);
         return found;
     }

@@ -7,19 +7,20 @@ using Musubi.Io.Xdp;
 
 namespace Musubi.Switch.Tests.Control.Testbed;
 
-/// <summary>A NIC of the host: one end of a veth whose other end is a port of the physical network's bridge.</summary>
+/// <summary>A NIC of the host: one end of a veth whose other end is a port of the physical network's bridge, or of whatever else is there.</summary>
 internal sealed class Uplink : IDisposable
 {
     private readonly Namespace _physical;
     private readonly int _number;
 
-    public Uplink(int number, Namespace host, Namespace physical)
+    public Uplink(int number, Namespace host, Namespace physical, bool bridged = true)
     {
         (_number, _physical) = (number, physical);
         host.Ip("link", "add", $"u{number}", "type", "veth", "peer", "name", $"p{number}", "netns", physical.Name);
         host.Ip("link", "set", $"u{number}", "promisc", "on", "up");
-        physical.Ip("link", "set", $"p{number}", "master", "br0", "up");
+        physical.Ip(["link", "set", $"p{number}", .. bridged ? (string[])["master", "br0"] : [], "up"]);
         int index = int.Parse(host.Execute("cat", $"/sys/class/net/u{number}/ifindex"), System.Globalization.CultureInfo.InvariantCulture);
+        Mac = Convert.FromHexString(host.Execute("cat", $"/sys/class/net/u{number}/address").Trim().Replace(":", "", StringComparison.Ordinal));
         using NetworkNamespace place = NetworkNamespace.OpenNamed(host.Name);
         Descriptor = place.Run(() => PacketSocket.Open(index));
         Port = new PlannedPort
@@ -36,6 +37,12 @@ internal sealed class Uplink : IDisposable
     public PlannedPort Port { get; }
 
     public FileDescriptor Descriptor { get; }
+
+    /// <summary>The interface at the far end.</summary>
+    public string FarName => $"p{_number}";
+
+    /// <summary>The NIC's own, 6 bytes.</summary>
+    public byte[] Mac { get; }
 
     /// <summary>The same NIC by AF_XDP; the far end sends as a real NIC would, with tags in the bytes and checksums filled in.</summary>
     public (PlannedPort Port, XdpUplink Uplink) OpenXdp(Namespace host)

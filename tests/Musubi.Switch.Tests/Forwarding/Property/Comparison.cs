@@ -57,6 +57,10 @@ public sealed class Comparison : IDisposable
                 _pipeline.Set(news.Port, input => input with { AssignedUplink = news.Assigned, LatelyUplinks = news.Lately });
                 Model.Hear(news);
                 return DifferenceOfPlans();
+            case LagNews news:
+                _pipeline.Set(news.Port, input => input with { Lag = news.Said });
+                Model.Hear(news);
+                return DifferenceOfPlans();
             case RunChange change:
                 _pipeline.SetRunning(change.Port, change.Running);
                 Model.SetRunning(change.Port, change.Running);

@@ -5,7 +5,7 @@ namespace Musubi.Switch.Tests.Forwarding.Property;
 
 public sealed class ForwardingPropertyTests(ITestOutputHelper output)
 {
-    private const int Scenarios = 600;
+    private const int Scenarios = 900;
 
     /// <summary>MUSUBI_SEED plays a run again.</summary>
     private static readonly int Seed = int.TryParse(Environment.GetEnvironmentVariable("MUSUBI_SEED"), CultureInfo.InvariantCulture, out int given)

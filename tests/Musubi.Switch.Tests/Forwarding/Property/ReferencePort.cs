@@ -7,7 +7,7 @@ using Musubi.Switch.Tests.Forwarding.Testbed;
 namespace Musubi.Switch.Tests.Forwarding.Property;
 
 /// <summary>A port as the model sees it: its configuration read anew at each question, and what is true of it now.</summary>
-public sealed class ReferencePort(PlannedPort planned, int index, Refusal refusal)
+public class ReferencePort(PlannedPort planned, int index, Refusal refusal)
 {
     private static readonly Dictionary<string, int> Positions = CounterLayout.Names.Index().ToDictionary(name => name.Item, name => name.Index);
 
@@ -24,6 +24,20 @@ public sealed class ReferencePort(PlannedPort planned, int index, Refusal refusa
     public bool Running { get; set; } = true;
 
     public bool LinkUp { get; set; } = true;
+
+    /// <summary>The LAG that an uplink is a member of.</summary>
+    public ReferenceLag? Lag { get; set; }
+
+    /// <summary>What LACP says of a member.</summary>
+    public LagNews LagNews { get; set; } = new(index, null);
+
+    /// <summary>Uplinks: what teaming chooses among: the port itself, or its LAG.</summary>
+    public ReferencePort Way => Lag ?? this;
+
+    /// <summary>Uplinks and LAGs: it could carry.</summary>
+    public virtual bool IsUp => Running && LinkUp;
+
+    public virtual TimeSpan? UpFor => Health.UpFor;
 
     public ulong TakenMac { get; set; }
 

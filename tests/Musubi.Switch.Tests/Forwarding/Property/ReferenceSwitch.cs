@@ -12,12 +12,15 @@ namespace Musubi.Switch.Tests.Forwarding.Property;
 public sealed class ReferenceSwitch
 {
     private readonly SwitchPlan _plan;
+    private readonly IReadOnlyList<ReferencePort> _ways;
 
     public ReferenceSwitch(SwitchPlan plan, IReadOnlyList<Refusal> refusals)
     {
         _plan = plan;
         Groups = new ReferenceGroups(plan);
         Ports = [.. plan.Ports.Select((port, i) => new ReferencePort(port, i, refusals[i]) { Rules = RulesOf(plan, port) })];
+        ReferenceLag[] lags = [.. MakeLags()];
+        _ways = [.. Ports, .. lags];
         Pin();
     }
 
@@ -36,6 +39,12 @@ public sealed class ReferenceSwitch
     public void Hear(UplinkNews news)
     {
         Ports[news.Port].Health = news;
+        Pin();
+    }
+
+    public void Hear(LagNews news)
+    {
+        Ports[news.Port].LagNews = news;
         Pin();
     }
 
@@ -72,7 +81,11 @@ public sealed class ReferenceSwitch
             {
                 reason = JudgeFromWire(port, read);
                 port.DropIf(reason);
-                admitted.AddRange(reason == DropReason.None && ReferenceRules.Judge(port, read, read.Vlan, ingress: true, null) is { } passing ? [passing] : []);
+                if (reason == DropReason.None && ReferenceRules.Judge(port, read, read.Vlan, ingress: true, null) is { } passing)
+                {
+                    admitted.Add(passing);
+                    Tell(port, read, read.Vlan);
+                }
             }
             else
             {
@@ -119,6 +132,7 @@ public sealed class ReferenceSwitch
         port.DropIf(reason);
         if (passing is not null && reason == DropReason.None)
         {
+            Tell(port, frame, vlan);
             Forward(port, passing, vlan);
         }
 
@@ -144,6 +158,22 @@ public sealed class ReferenceSwitch
 
         bool maySend = frame.Source == port.EffectiveMac || port.AcceptsForgedTransmits || MayTakeMac(port);
         return maySend ? DropReason.None : DropReason.ForgedTransmit;
+    }
+
+    /// <summary>Numbered by where their first members stand in the plan.</summary>
+    private IEnumerable<ReferenceLag> MakeLags()
+    {
+        int next = Ports.Count;
+        foreach (ReferencePort first in Ports)
+        {
+            if (first.Lag is null && _plan.Switches.SelectMany(owner => owner.Lags).FirstOrDefault(lag => lag.Members.Any(member => member.PortId == first.Id)) is { } planned)
+            {
+                ReferencePort[] members = [.. planned.Members.Select(member => Ports.Single(port => port.Id == member.PortId))];
+                ReferenceLag lag = new(planned, members, next++);
+                Array.ForEach(members, member => member.Lag = lag);
+                yield return lag;
+            }
+        }
     }
 
     private static bool MayTakeMac(ReferencePort port) => port.AcceptsMacChanges && port.GuestMac == 0 && !port.Learns;
@@ -174,7 +204,6 @@ public sealed class ReferenceSwitch
         }
 
         ReferencePort? owner = frame.IsGroup ? null : OwnerOf(frame.Destination, source.Switch, vlan);
-        Tell(source, frame, vlan);
         foreach (ReferencePort port in PortsOf(source.Switch, vlan))
         {
             if (port != source && IsFor(port, frame, vlan, owner))
@@ -191,9 +220,9 @@ public sealed class ReferenceSwitch
         {
             source.Drop(DropReason.PrivateVlan);
         }
-        else if (owner is null && ReferenceTeaming.WaysOut(source, frame, Ports) is { Count: > 0 } uplinks)
+        else if (owner is null && ReferenceTeaming.WaysOut(source, frame, _ways) is { Count: > 0 } uplinks)
         {
-            source.CountLoad("uplink-rx-bytes", uplinks.Sum(uplink => uplink.Send(frame, vlan, source)));
+            source.CountLoad("uplink-rx-bytes", uplinks.Sum(uplink => (uplink is ReferenceLag lag ? lag.MemberFor(frame, vlan) : uplink).Send(frame, vlan, source)));
         }
         else if (owner is null)
         {
@@ -206,7 +235,6 @@ public sealed class ReferenceSwitch
     {
         ReferencePort? owner = frame.IsGroup ? null : OwnerOf(frame.Destination, uplink.Switch, frame.Vlan);
         bool wanted = owner is not null;
-        Tell(uplink, frame, frame.Vlan);
         foreach (ReferencePort port in PortsOf(uplink.Switch, frame.Vlan))
         {
             if (!IsFor(port, frame, frame.Vlan, owner))
@@ -215,7 +243,7 @@ public sealed class ReferenceSwitch
             }
 
             wanted = true;
-            if (ReferenceTeaming.Hears(port, uplink, frame, port == owner, Ports))
+            if (ReferenceTeaming.Hears(port, uplink.Way, frame, port == owner, _ways))
             {
                 port.CountLoad("uplink-tx-bytes", Deliver(port, frame, frame.Vlan, uplink));
             }
@@ -237,7 +265,7 @@ public sealed class ReferenceSwitch
         ? Groups.IsFor(port, frame, FamilyOf(port.Switch, vlan) is var family and not 0 ? (int)family : vlan, Ports)
         : port == owner || (owner is null && port.Floods));
 
-    /// <summary>What tells of groups is handed to the switch itself.</summary>
+    /// <summary>What tells of groups is handed to the switch itself, as it came.</summary>
     private void Tell(ReferencePort source, ReferenceFrame frame, int vlan)
     {
         if (frame.IsGroup && PortsOf(source.Switch, vlan).Any() && Groups.Follows(source.Switch) && ReferenceGroups.IsTold(frame, source.IsUplink))
@@ -248,15 +276,20 @@ public sealed class ReferenceSwitch
 
     private DropReason JudgeFromWire(ReferencePort uplink, ReferenceFrame frame)
     {
-        if (!frame.HasUsableSource)
-        {
-            return DropReason.InvalidSource;
-        }
-
-        if ((uplink.Listens & frame.Protocol) != PuntKinds.None)
+        if (frame.HasUsableSource && (uplink.Listens & frame.Protocol) != PuntKinds.None)
         {
             uplink.Taken.AddRange(frame is { Protocol: PuntKinds.Beacon, IsOwnBeacon: false } ? [] : [$"{frame.Protocol} in {frame.Vlan}: {Convert.ToHexStringLower(frame.Write(null).Bytes.AsSpan(0, Math.Min(14 + frame.PayloadBytes, PuntRing.MostBytes)))}"]);
             return DropReason.Consumed;
+        }
+
+        if (uplink.Lag?.Collects(uplink) == false)
+        {
+            return DropReason.NotCollecting;
+        }
+
+        if (!frame.HasUsableSource)
+        {
+            return DropReason.InvalidSource;
         }
 
         if (frame.IsReservedGroup)
@@ -329,7 +362,7 @@ public sealed class ReferenceSwitch
     {
         foreach (ReferencePort port in Ports.Where(port => !port.IsUplink))
         {
-            port.PinnedUplink = ReferenceTeaming.Choose(port, Ports);
+            port.PinnedUplink = ReferenceTeaming.Choose(port, _ways);
         }
     }
 

@@ -28,11 +28,11 @@ public static class ReferenceTeaming
         return IsAmbiguous(port, all) ? Carrying(port, all) : one is null ? [] : [one];
     }
 
-    /// <summary>Whether the port takes a frame from an uplink.</summary>
+    /// <summary>Whether the port takes a frame from an uplink or LAG.</summary>
     /// <param name="isOwner">The frame is addressed to a MAC of the port.</param>
     public static bool Hears(ReferencePort port, ReferencePort uplink, ReferenceFrame frame, bool isOwner, IReadOnlyList<ReferencePort> all)
     {
-        if (isOwner && port.News.Lately.Contains(uplink.Id))
+        if (isOwner && all.Any(left => left.Way == uplink && port.News.Lately.Contains(left.Id)))
         {
             return true;
         }
@@ -82,7 +82,7 @@ public static class ReferenceTeaming
     private static List<ReferencePort> Carrying(ReferencePort port, IReadOnlyList<ReferencePort> all)
     {
         List<ReferencePort> sound = Sound(port, all);
-        List<ReferencePort> settled = [.. sound.Where(uplink => HasWaited(port, uplink.Health.UpFor) && (!UsesBeacons(port) || HasWaited(port, uplink.Health.Beacons?.HeardFor)))];
+        List<ReferencePort> settled = [.. sound.Where(uplink => HasWaited(port, uplink.UpFor) && (!UsesBeacons(port) || HasWaited(port, uplink.Health.Beacons?.HeardFor)))];
         return settled.Count > 0 ? settled : sound;
     }
 
@@ -92,7 +92,7 @@ public static class ReferenceTeaming
     /// </summary>
     private static List<ReferencePort> Sound(ReferencePort port, IReadOnlyList<ReferencePort> all)
     {
-        List<ReferencePort> up = [.. Members(port, all).Where(IsUp)];
+        List<ReferencePort> up = [.. Members(port, all).Where(uplink => uplink.IsUp)];
         List<ReferencePort> hearing = [.. up.Where(uplink => Names(uplink.Health.Beacons?.Hears, uplink, up))];
         List<ReferencePort> old = [.. up.Where(uplink => uplink.Health.Beacons is not { IsFresh: true })];
         return !UsesBeacons(port) ? up
@@ -104,7 +104,7 @@ public static class ReferenceTeaming
     /// <summary>Uplinks that heard each other hear nobody any more, and several of them may carry.</summary>
     private static bool IsAmbiguous(ReferencePort port, IReadOnlyList<ReferencePort> all)
     {
-        List<ReferencePort> up = [.. Members(port, all).Where(IsUp)];
+        List<ReferencePort> up = [.. Members(port, all).Where(uplink => uplink.IsUp)];
         List<ReferencePort> sound = Sound(port, all);
         return UsesBeacons(port)
             && !up.Exists(uplink => Names(uplink.Health.Beacons?.Hears, uplink, up))
@@ -129,6 +129,4 @@ public static class ReferenceTeaming
 
     private static (List<ReferencePort> Active, List<ReferencePort> Standby) Team(ReferencePort port, IReadOnlyList<ReferencePort> all) =>
         ([.. port.Vnic!.Teaming.Active.Select(id => all.Single(uplink => uplink.Id == id))], [.. port.Vnic.Teaming.Standby.Select(id => all.Single(uplink => uplink.Id == id))]);
-
-    private static bool IsUp(ReferencePort uplink) => uplink.Running && uplink.LinkUp;
 }

@@ -39,7 +39,9 @@ public sealed class ScenarioGenerator(Random random)
         Refusal[] refusals = [.. plan.Ports.Select(_ => Chance(25) ? new Refusal((TransmitOutcome)random.Next(1, 7), random.Next(1, 6)) : default)];
         IEnumerable<Step> failures = plan.Ports.Index().Where(port => port.Item.Uplink is not null && Chance(25)).Select(port => new LinkChange(port.Index, false));
         IEnumerable<Step> listens = plan.Ports.Index().Where(port => port.Item.Uplink is not null && Chance(50)).Select(port => new ListenChange(port.Index, (PuntKinds)random.Next(32) & EveryProtocol));
-        return new Scenario(plan, refusals, [.. failures, NextGroups(plan), .. listens, .. Enumerable.Range(0, random.Next(4, 14)).Select(_ => NextStep(plan))]);
+        IEnumerable<Step> joins = plan.Ports.Index().Where(port => LagOf(plan, port.Index) is not null && Chance(80)).Select(port => NextLagNews(plan, port.Index));
+        IEnumerable<Step> moves = plan.Ports.Index().Where(port => port.Item.Vnic is not null && Chance(30)).Select(port => NextVnicNews(plan, port.Index));
+        return new Scenario(plan, refusals, [.. failures, NextGroups(plan), .. listens, .. joins, .. moves, .. Enumerable.Range(0, random.Next(4, 14)).Select(_ => NextStep(plan))]);
     }
 
     private void AddSwitch(SwitchPlan plan, uint key)
@@ -62,6 +64,7 @@ public sealed class ScenarioGenerator(Random random)
             plan.Ports.Add(port);
         }
 
+        AddLags(planned, uplinks);
         foreach ((int i, PlannedPort port) in plan.Ports.Where(port => port.SwitchKey == key && port.Uplink is null).Index())
         {
             port.Vnic = NextVnic(key, i, uplinks);
@@ -87,6 +90,36 @@ public sealed class ScenarioGenerator(Random random)
             {
                 port.Uplink.RuleSet = key;
             }
+        }
+    }
+
+    /// <summary>Some uplinks become LAGs, which then stand where those stood.</summary>
+    private void AddLags(PlannedSwitch planned, List<string> uplinks)
+    {
+        uint number = 100 * planned.Key;
+        while (uplinks.Count > 0 && Chance(35) && planned.Lags.Count < 2)
+        {
+            PlannedLag lag = new()
+            {
+                Id = $"{planned.Name}/lag{planned.Lags.Count}",
+                Key = (100 * planned.Key) + (uint)planned.Lags.Count,
+                SystemId = Bytes(MacPool.Outside[0]),
+                Hash = new LagHash { Fields = (LagHashFields)random.Next(1, 4), Sides = (LagHashSides)random.Next(1, 4), Vlan = Chance(50) },
+            };
+            for (int left = random.Next(1, 4); left > 0 && uplinks.Count > planned.Lags.Count; left--)
+            {
+                int chosen = random.Next(planned.Lags.Count, uplinks.Count);
+                lag.Members.Add(new PlannedLagMember { PortId = uplinks[chosen], Number = ++number });
+                uplinks.RemoveAt(chosen);
+            }
+
+            if (lag.Members.Count == 0)
+            {
+                return;
+            }
+
+            planned.Lags.Add(lag);
+            uplinks.Insert(0, lag.Id);
         }
     }
 
@@ -182,6 +215,12 @@ public sealed class ScenarioGenerator(Random random)
             }
         }
 
+        if (teaming.Active.Concat(teaming.Standby).Any(name => name.Contains("lag", StringComparison.Ordinal)))
+        {
+            teaming.Policy = Pick(TeamingPolicy.PortId, TeamingPolicy.ExplicitOrder, TeamingPolicy.SourceMac);
+            teaming.FailureDetection = FailureDetection.Link;
+        }
+
         return teaming;
     }
 
@@ -193,7 +232,7 @@ public sealed class ScenarioGenerator(Random random)
         return (plan.Ports[port].Uplink is not null, Pick(75, 20, 5)) switch
         {
             (_, 1) when Chance(15) => NextGroups(plan),
-            (true, 1) => Chance(40) ? new LinkChange(port, Chance(50)) : NextNews(plan, port),
+            (true, 1) => Pick(30, 40, 30) switch { 0 => new LinkChange(port, Chance(50)), 1 => NextNews(plan, port), _ => NextLagNews(plan, port) },
             (_, 2) => new RunChange(port, Chance(60)),
             (false, 1) => Chance(50) ? new Wait(random.Next(1, 4)) : NextVnicNews(plan, port),
             _ => new Burst(port, [.. Enumerable.Range(0, Chance(10) ? random.Next(60, 200) : random.Next(1, 40)).Select(_ => _frames.Next(plan, port))]),
@@ -207,6 +246,16 @@ public sealed class ScenarioGenerator(Random random)
 
         TimeSpan? Time() => Chance(50) ? null : TimeSpan.FromMilliseconds(Pick(0, 99, 100, 4000));
     }
+
+    private LagNews NextLagNews(SwitchPlan plan, int port)
+    {
+        PlannedLag? lag = LagOf(plan, port);
+        bool distributes = Chance(65);
+        return new LagNews(port, lag is null || Chance(15) ? null : new LagInput(Chance(95) ? lag.Id : "another", distributes || Chance(50), distributes, Chance(50) ? null : TimeSpan.FromMilliseconds(Pick(0, 99, 100, 4000))));
+    }
+
+    private static PlannedLag? LagOf(SwitchPlan plan, int port) =>
+        plan.Switches.SelectMany(owner => owner.Lags).FirstOrDefault(lag => lag.Members.Any(member => member.PortId == plan.Ports[port].Id));
 
     private VnicNews NextVnicNews(SwitchPlan plan, int port)
     {

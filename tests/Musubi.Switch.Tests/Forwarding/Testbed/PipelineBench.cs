@@ -184,12 +184,14 @@ public sealed class PipelineBench : IDisposable
         Follower?.OnCompiled(this);
     }
 
+    private string UplinkId(int uplink) => uplink < _inputs.Length ? _source.Ports[uplink].Id : Plan.Teams.Lags[uplink - _inputs.Length].Id;
+
     private void KeepPinning()
     {
         for (int i = 0; i < _inputs.Length; i++)
         {
             int uplink = Plan.Ports[i].PinnedUplink;
-            _inputs[i] = _inputs[i] with { PresentUplink = uplink == PortRecord.NoUplink ? null : _source.Ports[uplink].Id };
+            _inputs[i] = _inputs[i] with { PresentUplink = uplink == PortRecord.NoUplink ? null : UplinkId(uplink) };
         }
     }
 }
