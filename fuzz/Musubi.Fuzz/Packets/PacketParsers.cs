@@ -1,5 +1,6 @@
 using Musubi.Contracts.Plan;
 using Musubi.Switch.Control.Discovery;
+using Musubi.Switch.Control.Teaming;
 
 namespace Musubi.Fuzz.Packets;
 
@@ -8,10 +9,15 @@ internal static class PacketParsers
 {
     private const int SnapAt = 14;
 
+    private static readonly BeaconFrame Beacons = new(7, [.. Enumerable.Range(0, BeaconFrame.KeyBytes).Select(i => (byte)i)]);
+
+    private static readonly byte[][] BeaconSeeds = [.. Enumerable.Range(1, 4).Select(Beacon)];
+
     public static IReadOnlyList<PacketParser> All { get; } =
     [
         new PacketParser("discovery", [.. Discovery(DiscoveryProtocol.Lldp), .. Discovery(DiscoveryProtocol.Cdp)], ParseDiscovery) { Mend = MendCdp },
         SlowProtocols.Parser,
+        new PacketParser("beacon", BeaconSeeds, ParseBeacon),
     ];
 
     private static IEnumerable<byte[]> Discovery(DiscoveryProtocol protocol)
@@ -49,6 +55,21 @@ internal static class PacketParsers
         }
 
         return fault == DiscoveryFault.None ? $"{heard!.Protocol}" : $"{fault}";
+    }
+
+    private static byte[] Beacon(int round)
+    {
+        byte[] payload = new byte[BeaconFrame.Bytes];
+        Beacons.Write(payload, new Guid(1, 0, 0, new byte[8]), new Guid(2, 0, 0, new byte[8]), round);
+        return payload;
+    }
+
+    /// <summary>Nothing but what was written is taken, whatever stands behind it.</summary>
+    private static string ParseBeacon(byte[] payload)
+    {
+        bool taken = Beacons.TryRead(payload, out Guid switchId, out Guid uplink, out long round);
+        FuzzFailure.Unless(!taken || Array.Exists(BeaconSeeds, seed => payload.AsSpan().StartsWith(seed)), $"a beacon that nobody sent: switch {switchId}, uplink {uplink}, round {round}");
+        return taken ? "taken" : "refused";
     }
 
     private static void MendCdp(byte[] frame)
