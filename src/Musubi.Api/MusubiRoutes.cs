@@ -26,6 +26,7 @@ public static class MusubiRoutes
 
         SwitchRoutes.Map(api);
         MemberRoutes.Map(api);
+        IoRoutes.Map(api);
         PortGroupRoutes.Map(api);
         PortRoutes.Map(api);
         VmRoutes.Map(api);

@@ -14,15 +14,18 @@ internal sealed class PortGroupOptions
     private readonly Option<string[]> _overrides = Symbols.Many("--allow-override", "What a port may set for itself: any of blocked, security, vlan, teaming, shaping, or all, or none", "CATEGORIES");
     private readonly Option<string?> _reset = Symbols.YesNo("--reset-at-disconnect", "A port's own settings go when its vNIC is disconnected");
 
+    private readonly Option<string?> _pool = Symbols.Text("--io-pool", "The network resource pool of its switch that its vNICs are in, or none", "POOL|none");
+
     public PortGroupOptions() => _overrides.CompletionSources.Add([.. Categories, "all", "none"]);
 
-    public IEnumerable<Symbol> All => [_ports, _elastic, _overrides, _reset];
+    public IEnumerable<Symbol> All => [_ports, _elastic, _overrides, _reset, _pool];
 
     public void Read(Invocation invocation, JsonObject body)
     {
         body.AddIf("portCount", invocation.Value(_ports));
         body.AddIf("elastic", Words.YesNo(invocation.Value(_elastic)));
         body.AddIf("resetAtDisconnect", Words.YesNo(invocation.Value(_reset)));
+        body.AddIf("networkResourcePool", invocation.Value(_pool));
         if (invocation.IsGiven(_overrides))
         {
             List<string> words = Words.List(invocation.Value(_overrides));

@@ -26,11 +26,13 @@ internal sealed class SwitchOptions
     private readonly Option<string?> _details = Symbols.Text("--contact-details", "Such as a telephone number", "TEXT");
 
     private readonly MulticastOptions _multicast = new();
+    private readonly IoControlOptions _io = new();
+
     private readonly Option<string[]> _nics = Symbols.Many("--uplink", "With --local: which NIC fills which uplink, such as \"Uplink 1=eth1\"; repeat for each", "UPLINK=NIC");
 
     public SwitchOptions() => _discovery.CompletionSources.Add([.. DiscoveryText.Suggestions]);
 
-    public IEnumerable<Symbol> ForCreate => [_mtu, _uplinks, _lags, _private, _discovery, _contact, _details, .. _multicast.All, _nics];
+    public IEnumerable<Symbol> ForCreate => [_mtu, _uplinks, _lags, _private, _discovery, _contact, _details, .. _multicast.All, .. _io.All, _nics];
 
     public async Task ReadAsync(Invocation invocation, JsonObject body)
     {
@@ -39,6 +41,7 @@ internal sealed class SwitchOptions
             body["mtu"] = mtu;
         }
 
+        _io.Read(invocation, body);
         JsonObject? nics = invocation.IsGiven(_nics) ? UplinkPairs.Read(invocation.Value(_nics)) : null;
         if (invocation.IsGiven(_uplinks))
         {

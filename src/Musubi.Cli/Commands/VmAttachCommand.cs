@@ -19,6 +19,7 @@ internal sealed class VmAttachCommand
     private readonly Option<string> _nic = VmCommands.NicOption();
     private readonly Option<string?> _mac = Symbols.Text("--mac", "MAC address; assigned when not given", "MAC");
     private readonly Option<string[]> _addresses = Symbols.Many("--address", "IP address or prefix that the guest may use where its port is guarded; repeat it for several; none for none", "ADDRESS");
+    private readonly IoAllocationOptions _io = new();
     private readonly AttachmentOptions _attachment = new();
     private readonly ChangeOptions _change = new();
 
@@ -26,7 +27,7 @@ internal sealed class VmAttachCommand
     {
         VmAttachCommand command = new();
         return factory.Leaf("attach", "Connect a vNIC to a port group, or move it to another",
-            [command._vm, command._group, command._host, command._nic, command._mac, command._addresses, .. command._attachment.All, .. command._change.All],
+            [command._vm, command._group, command._host, command._nic, command._mac, command._addresses, .. command._io.All, .. command._attachment.All, .. command._change.All],
             command.RunAsync);
     }
 
@@ -43,6 +44,7 @@ internal sealed class VmAttachCommand
         body.AddIf("addresses", Addresses(invocation));
         body.AddIf("revision", invocation.Value(_change.Revision));
         body.AddIf("attachment", attachment);
+        body.AddIf("ioAllocation", _io.Read(invocation));
         Changer changer = new(invocation, _change) { Stored = () => TellAsync(invocation, path) };
         return await changer.SendAsync(HttpMethod.Put, path, body, $"{nic} of VM {vm}", $"is connected to {body["portGroup"]}").ConfigureAwait(false);
     }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Musubi.Contracts.Fabric;
 using Musubi.Controller.Counting;
 using Musubi.Controller.Trust;
+using Musubi.Model;
 using Musubi.Model.Inventory;
 using Musubi.Model.Services;
 using Musubi.Model.Share;
@@ -123,6 +124,14 @@ internal sealed class FabricHub(TimeProvider time, ControllerCounters counters)
         lock (_lock)
         {
             return HostOf(id)?.Reports.FindStatistics(id);
+        }
+    }
+
+    public ValueList<IoUplinkRuntime> FindIo(Guid host)
+    {
+        lock (_lock)
+        {
+            return _machine.Hosts.GetValueOrDefault(host)?.Reports.Io ?? [];
         }
     }
 

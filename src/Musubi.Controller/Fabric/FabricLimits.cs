@@ -30,6 +30,9 @@ internal static class FabricLimits
 
     public const int CountersPerPort = 256;
 
+    /// <summary>Traffic types, pools, and the busiest ports.</summary>
+    public const int IoClassesPerUplink = 352;
+
     public const int LearnedMacsPerPort = 256;
 
     public const int SnoopedVlansPerHost = 8192;

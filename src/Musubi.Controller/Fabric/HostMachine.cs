@@ -70,7 +70,7 @@ internal sealed class HostMachine
     {
         ValueList<Guid> arrived = Arrived();
         ValueList<PortAddresses> moving = Moving();
-        return Reports.Capabilities == Config.Capabilities && Reports.NicsToKeep == Config.Nics && arrived.Count + moving.Count == 0
+        return Reports.Capabilities == Config.Capabilities && HostNic.Latest(Reports.NicsToKeep, Config.Nics) == Config.Nics && arrived.Count + moving.Count == 0
             ? null
             : new FabricEffect.Report(Config.Id, Config.Name, Reports.Capabilities, Reports.NicsToKeep, arrived, moving);
     }

@@ -38,7 +38,9 @@ internal sealed class HostReports
 
     /// <summary>The NICs as the inventory keeps them.</summary>
     public ValueList<HostNic> NicsToKeep =>
-        [.. Nics.Select(nic => new HostNic(nic.Id, nic.Name, nic.Mtu, nic.UsedBy, nic.Addresses.Count > 0 ? nic.Addresses[0] : "")).OrderBy(nic => nic.Id, StringComparer.Ordinal)];
+        [.. Nics.Select(nic => new HostNic(nic.Id, nic.Name, nic.Mtu, nic.UsedBy, nic.Addresses.Count > 0 ? nic.Addresses[0] : "", nic.SpeedMbps)).OrderBy(nic => nic.Id, StringComparer.Ordinal)];
+
+    public ValueList<IoUplinkRuntime> Io { get; private set; } = [];
 
     public PortRuntime? FindPort(Guid id) => _ports.GetValueOrDefault(id);
 
@@ -72,6 +74,7 @@ internal sealed class HostReports
 
     public void Take(Statistics statistics, HostShare share, DateTimeOffset now)
     {
+        Io = IoReports.Read(statistics, share, now);
         foreach (Musubi.Contracts.Fabric.PortStatistics port in statistics.Ports)
         {
             if (Guid.TryParse(port.Id, out Guid id) && share.Ports.ContainsKey(id))

@@ -18,7 +18,7 @@ internal static class ShareMessages
 
     public static ShareSwitch From(Wanted.ShareSwitch item)
     {
-        ShareSwitch message = new() { Id = item.Id.ToString(), Name = item.Name, Mtu = (uint)item.Mtu, Discovery = From(item.Discovery), Snooping = From(item.Multicast) };
+        ShareSwitch message = new() { Id = item.Id.ToString(), Name = item.Name, Mtu = (uint)item.Mtu, Discovery = From(item.Discovery), Snooping = From(item.Multicast), IoControl = IoMessages.From(item) };
         message.Lags.AddRange(item.Lags.Select(From));
         message.PrivateVlans.AddRange(item.PrivateVlans.Select(From));
         message.Uplinks.AddRange(item.Uplinks.Select(uplink => new ShareUplink { Name = uplink.Name, Nic = uplink.Nic ?? "", CapacityBitsPerSecond = (ulong)(uplink.CapacityBitsPerSecond ?? 0) }));
@@ -62,6 +62,8 @@ internal static class ShareMessages
         Number = (uint)port.Number,
         PortGroup = port.PortGroup,
         Policy = From(port.Policy),
+        IoAllocation = IoMessages.From(port.Connection.Io),
+        IoPool = port.IoPool ?? "",
         Connection = From(port.Connection),
         Migration = port.Migration switch
         {

@@ -127,6 +127,8 @@ internal sealed class InventoryService : IInventoryService, ILedgerObserver, IDi
     public Task<PortStatistics?> ReadStatisticsAsync(Guid portId, CancellationToken cancellation) =>
         Task.FromResult(_fabric.FindStatistics(portId));
 
+    public ValueList<IoUplinkRuntime> FindIo(Guid hostId) => _fabric.FindIo(hostId);
+
     public RevisionStatus GetRevisionStatus(long revision) => _fabric.GetRevisionStatus(revision);
 
     public void Dispose() => _ledger?.Dispose();

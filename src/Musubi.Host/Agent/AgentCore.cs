@@ -319,9 +319,9 @@ public sealed class AgentCore
     private void RefreshNics()
     {
         _nics = _kernel.ListNics();
-        ValueList<HostNic> nics = [.. _nics.Select(nic => new HostNic(nic.Id, nic.Name, nic.Mtu, FabricUseOf(nic.Id), nic.Addresses.Count > 0 ? nic.Addresses[0] : ""))];
+        ValueList<HostNic> nics = [.. _nics.Select(nic => new HostNic(nic.Id, nic.Name, nic.Mtu, FabricUseOf(nic.Id), nic.Addresses.Count > 0 ? nic.Addresses[0] : "", nic.SpeedMbps))];
         HostConfig? self = _state.Current.Local.Hosts.GetValueOrDefault(_state.Current.HostId);
-        if (self is not null && self.Nics == nics && self.Capabilities == Model.Capabilities.Capability.All)
+        if (self is not null && self.Nics == HostNic.Latest(nics, self.Nics) && self.Capabilities == Model.Capabilities.Capability.All)
         {
             return;
         }

@@ -31,6 +31,9 @@ public sealed record AgentView
 
     public ValueList<LagRuntime> Lags { get; init; } = [];
 
+    /// <summary>Uplinks that are shared.</summary>
+    public ValueList<IoUplinkRuntime> Io { get; init; } = [];
+
     public ValueList<ObjectStatus> Unfinished { get; init; } = [];
 
     /// <summary>Revision of the standard switches that is live on every worker.</summary>

@@ -45,6 +45,8 @@ internal static class MergedInventory
         Name = shared.Name,
         Kind = SwitchKind.Distributed,
         Mtu = shared.Mtu,
+        IoControl = shared.IoControl,
+        IoPools = shared.IoPools,
         Discovery = shared.Discovery,
         Multicast = shared.Multicast,
         Uplinks = [.. shared.Uplinks.Select(uplink => uplink.Name)],

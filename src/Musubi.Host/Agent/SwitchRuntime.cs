@@ -101,6 +101,7 @@ internal sealed class SwitchRuntime(AddressBook addresses)
             SnoopedVlans = [.. _snooped.Select(vlan => SnoopedVlans.From(vlan, uplinkNames)).OrderBy(vlan => vlan.SwitchId).ThenBy(vlan => vlan.Vlan)],
             Nics = [.. nics.Select(nic => DescribeNic(nic, uplinks))],
             Lags = lags,
+            Io = [.. uplinks.Bindings.SelectMany(binding => IoUplinks.Of(binding, _status.GetValueOrDefault(binding.PortId.ToString())))],
             Unfinished = [.. unfinished],
             AppliedLocal = _applied.Local,
             AppliedFabric = _applied.Fabric,

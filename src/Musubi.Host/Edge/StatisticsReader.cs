@@ -9,10 +9,11 @@ namespace Musubi.Host.Edge;
 /// <summary>Reads the data plane's counters, which it keeps in a mapped file. Any thread.</summary>
 internal sealed class StatisticsReader(string countersPath, TimeProvider clock)
 {
-    /// <summary>Every port of the fabric that is connected here.</summary>
+    /// <summary>Every port of the fabric that is connected here, and every shared uplink of its switches.</summary>
     public Statistics Report(AgentView view)
     {
         Statistics report = new();
+        report.IoUplinks.AddRange(view.Io.Where(uplink => view.State.FabricShare.Switches.ContainsKey(uplink.SwitchId)).Select(IoUplinks.ToReport));
         if (Read() is not { } counters)
         {
             return report;

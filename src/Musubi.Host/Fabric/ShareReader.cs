@@ -31,6 +31,8 @@ internal static class ShareReader
         Name = message.Name,
         Mtu = (int)message.Mtu,
         Lags = [.. message.Lags.Select(Read)],
+        IoControl = IoReader.ReadControl(message.IoControl),
+        IoPools = IoReader.ReadPools(message.IoControl),
         PrivateVlans = [.. message.PrivateVlans.Select(one => new PrivateVlan((int)one.Primary, one.Isolated == 0 ? null : (int)one.Isolated, [.. one.Communities.Select(id => (int)id)]))],
         Discovery = Read(message.Discovery),
         Multicast = message.Snooping is { } snooping ? Read(snooping) : MulticastConfig.Default,
@@ -98,7 +100,8 @@ internal static class ShareReader
         Number = (int)message.Number,
         PortGroup = message.PortGroup,
         Policy = Read(message.Policy ?? throw Missing("policy")),
-        Connection = Read(message.Connection ?? throw Missing("connection"), hostId),
+        IoPool = message.IoPool.Length == 0 ? null : message.IoPool,
+        Connection = Read(message.Connection ?? throw Missing("connection"), hostId) with { Io = IoReader.Read(message.IoAllocation) },
         Migration = message.Migration switch
         {
             ShareMigration.None => Wanted.MigrationRole.None,

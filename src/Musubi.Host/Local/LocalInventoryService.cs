@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Musubi.Host.Agent;
 using Musubi.Host.Agent.Messages;
 using Musubi.Host.Edge;
+using Musubi.Model;
 using Musubi.Model.Commands;
 using Musubi.Model.Config;
 using Musubi.Model.Inventory;
@@ -71,6 +72,8 @@ internal sealed class LocalInventoryService(AgentLoop loop, AgentCore core, Even
     }
 
     public Task<PortStatistics?> ReadStatisticsAsync(Guid portId, CancellationToken cancellation) => Task.FromResult(statistics.Read(portId));
+
+    public ValueList<IoUplinkRuntime> FindIo(Guid hostId) => hostId == core.View.State.HostId ? core.View.Io : [];
 
     public RevisionStatus GetRevisionStatus(long revision)
     {

@@ -47,7 +47,7 @@ public static class PlanBuilder
         foreach (ShareSwitch shared in shares.SelectMany(share => share.Switches.Values).OrderBy(shared => shared.Id))
         {
             uint key = (uint)plan.Switches.Count + 1;
-            plan.Switches.Add(new PlannedSwitch { Key = key, Id = shared.Id.ToString(), Name = shared.Name, Mtu = (uint)shared.Mtu, Discovery = DiscoveryPlan.Of(shared, ports, host), Snooping = ToPlan(shared.Multicast) });
+            plan.Switches.Add(new PlannedSwitch { Key = key, Id = shared.Id.ToString(), Name = shared.Name, Mtu = (uint)shared.Mtu, Discovery = DiscoveryPlan.Of(shared, ports, host), Snooping = ToPlan(shared.Multicast), IoControl = IoPlans.Of(shared) });
             UplinkBinding[] bound = [.. uplinks.Where(uplink => uplink.SwitchId == shared.Id)];
             plan.Ports.AddRange(bound.Select(uplink => BuildUplink(uplink, key, host)));
             Dictionary<string, Guid> byName = bound.ToDictionary(uplink => uplink.Uplink, uplink => uplink.PortId);
@@ -178,6 +178,7 @@ public static class PlanBuilder
         {
             Mac = ToBytes(port.Connection.Mac),
             Number = (uint)port.Number,
+            IoAllocation = IoPlans.Of(port, shared),
             TrafficType = TrafficTypes.ToPlan(port.Connection.TrafficOf()),
             Blocked = policy.Blocked,
             Mute = port.Migration == MigrationRole.Destination,

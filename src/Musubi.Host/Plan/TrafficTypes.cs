@@ -19,4 +19,6 @@ internal static class TrafficTypes
         ModelTrafficType.NvmeTcp => PlanTrafficType.NvmeTcp,
         _ => PlanTrafficType.VirtualMachine,
     };
+
+    public static ModelTrafficType FromPlan(PlanTrafficType type) => Enum.GetValues<ModelTrafficType>().FirstOrDefault(one => ToPlan(one) == type);
 }

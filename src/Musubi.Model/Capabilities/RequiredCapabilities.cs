@@ -23,6 +23,9 @@ public static class RequiredCapabilities
     /// <summary>Of every member of a switch with these LAGs.</summary>
     public static ValueList<Requirement> OfLags(SwitchConfig owner) => owner.Lags.Count > 0 ? [new Requirement(Capability.Lacp, "a LAG")] : [];
 
+    /// <summary>Of every member of a switch with I/O control.</summary>
+    public static ValueList<Requirement> OfIoControl(IoControl control) => control.Enabled ? [new Requirement(Capability.IoControl, "I/O control")] : [];
+
     /// <summary>Of both hosts of a live migration.</summary>
     public static Requirement OfMigration() => new(Capability.Migration, "a live migration");
 

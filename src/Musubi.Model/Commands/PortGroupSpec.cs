@@ -19,5 +19,8 @@ public sealed record PortGroupSpec
 
     public bool? ResetAtDisconnect { get; init; }
 
+    /// <summary>Given with null: in no network resource pool.</summary>
+    public Setting<string?> IoPool { get; init; }
+
     public PolicySpec Policy { get; init; } = PolicySpec.Keep;
 }

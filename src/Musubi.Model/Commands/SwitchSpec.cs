@@ -29,6 +29,11 @@ public sealed record SwitchSpec
 
     public MulticastSpec Multicast { get; init; } = MulticastSpec.Keep;
 
+    public IoControlSpec? IoControl { get; init; }
+
+    /// <summary>All network resource pools; replaces the list as a whole.</summary>
+    public ValueList<IoPool>? IoPools { get; init; }
+
     /// <summary>All member hosts; replaces the list as a whole.</summary>
     public ValueList<MemberSpec>? Hosts { get; init; }
 

@@ -22,6 +22,9 @@ public sealed record VnicSpec
     /// <summary>IP addresses and prefixes. Null: those it has, or none.</summary>
     public ValueList<string>? Addresses { get; init; }
 
+    /// <summary>Null: what it has, or the usual.</summary>
+    public IoSettings? Io { get; init; }
+
     /// <summary>A namespace or a TAP.</summary>
     public AttachmentConfig? Attachment { get; init; }
 }

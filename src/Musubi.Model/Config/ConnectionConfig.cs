@@ -20,6 +20,9 @@ public sealed record ConnectionConfig
     /// <summary>Of a host adapter: what it is for; null is management. Null for a vNIC.</summary>
     public TrafficType? Traffic { get; init; }
 
+    /// <summary>Of a vNIC, where it is not the usual; null otherwise, and for a host adapter.</summary>
+    public IoAllocation? Io { get; init; }
+
     /// <summary>What its frames are for.</summary>
     public TrafficType TrafficOf() => Traffic ?? (Vm.Length > 0 ? TrafficType.VirtualMachine : TrafficType.Management);
 

@@ -9,4 +9,10 @@ namespace Musubi.Model.Config;
 /// that is how the controller learns what standard switches took, and an agent what the fabric took.
 /// </param>
 /// <param name="Address">One of the host's own IP addresses on it (CIDR notation); empty when it has none. Only a bare NIC becomes an uplink.</param>
-public sealed record HostNic(string Id, string Name, int Mtu, string UsedBy = "", string Address = "");
+/// <param name="SpeedMbps">Of its link, when that told it last; 0 when it never did.</param>
+public sealed record HostNic(string Id, string Name, int Mtu, string UsedBy = "", string Address = "", int SpeedMbps = 0)
+{
+    /// <summary>What a host reports now, with the speeds that it told last of NICs whose link tells none.</summary>
+    public static ValueList<HostNic> Latest(ValueList<HostNic> reported, ValueList<HostNic> known) =>
+        [.. reported.Select(nic => nic.SpeedMbps > 0 ? nic : nic with { SpeedMbps = known.FirstOrDefault(former => former.Id == nic.Id)?.SpeedMbps ?? 0 })];
+}

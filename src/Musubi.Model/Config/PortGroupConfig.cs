@@ -25,5 +25,8 @@ public sealed record PortGroupConfig : IInventoryObject
     /// <summary>A port's overrides go when its vNIC is disconnected.</summary>
     public bool ResetAtDisconnect { get; init; } = true;
 
+    /// <summary>The network resource pool of its switch that its vNICs are in; null for none.</summary>
+    public string? IoPool { get; init; }
+
     public PortPolicyConfig Policy { get; init; } = PortPolicyConfig.Inherit;
 }

@@ -33,6 +33,12 @@ public sealed record SwitchConfig : IInventoryObject
 
     public MulticastConfig Multicast { get; init; } = MulticastConfig.Default;
 
+    /// <summary>Off on a standard switch.</summary>
+    public IoControl IoControl { get; init; } = IoControl.Off;
+
+    /// <summary>Ordered by name. Empty on a standard switch.</summary>
+    public ValueList<IoPool> IoPools { get; init; } = [];
+
     public ValueList<MemberConfig> Members { get; init; } = [];
 
     /// <summary>The number that the next new port gets. Bookkeeping: a change of it alone leaves <see cref="Revision"/> as it is.</summary>

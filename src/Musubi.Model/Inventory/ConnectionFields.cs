@@ -40,6 +40,11 @@ internal sealed record ConnectionFields(string Name, string Host, List<KeyValueP
             fields.Add(new("addresses", string.Join(", ", connection.Addresses)));
         }
 
+        if (connection.Io is { } io)
+        {
+            fields.Add(new("ioAllocation", ObjectFields.IoText(io.Shares, io.ReservationBitsPerSecond, io.LimitBitsPerSecond)));
+        }
+
         if (connection.Vm.Length == 0)
         {
             fields.Add(new("traffic", TrafficTypeWords.Word(connection.TrafficOf())));

@@ -1,4 +1,5 @@
 using Musubi.Model.Commands;
+using Musubi.Model.Inventory.Admission;
 using Musubi.Model.Inventory.Editing;
 
 namespace Musubi.Model.Inventory;
@@ -22,6 +23,17 @@ public static class InventoryEditor
 
         List<ObjectChange> changes = [];
         InventorySnapshot edited = session.Draft.Finish(changes);
+        if (command is not ReportHost)
+        {
+            session.Errors.Enter(-1, "");
+            IoAdmission.Check(snapshot, edited, changes, session.Errors);
+        }
+
+        if (session.Errors.Count > 0)
+        {
+            return new EditResult { Outcome = session.Errors.Outcome, Errors = session.Errors.ToList(), Before = snapshot, Snapshot = snapshot };
+        }
+
         return new EditResult
         {
             Outcome = EditOutcome.Done,

@@ -2,6 +2,7 @@ using System.Globalization;
 using Musubi.Model.Config;
 using Musubi.Model.Policy;
 using Musubi.Model.Resources;
+using Musubi.Model.Validation;
 
 namespace Musubi.Model.Inventory;
 
@@ -62,6 +63,7 @@ internal static class ObjectFields
         fields.Add(new("discovery.operation", DiscoveryResource.Word(config.Discovery.Operation)));
         AddContact(fields, config.Contact);
         AddMulticast(fields, config.Multicast);
+        AddIoControl(fields, config);
         foreach (MemberConfig member in config.Members)
         {
             string host = snapshot.Hosts.TryGetValue(member.HostId, out HostConfig? known) ? known.Name : member.HostId.ToString();
@@ -107,6 +109,29 @@ internal static class ObjectFields
         fields.Add(new("multicastQuerier.ipv6", config.QuerierIpv6));
     }
 
+    private static void AddIoControl(List<KeyValuePair<string, string>> fields, SwitchConfig config)
+    {
+        fields.Add(new("ioControl.enabled", Word(config.IoControl.Enabled)));
+        foreach (IoTraffic traffic in config.IoControl.Traffic)
+        {
+            fields.Add(new($"ioControl.trafficTypes.{TrafficTypeWords.Word(traffic.Type)}", IoText(traffic.Shares, traffic.ReservationBitsPerSecond, traffic.LimitBitsPerSecond)));
+        }
+
+        foreach (IoPool pool in config.IoPools)
+        {
+            string shares = pool.IsOne ? $", {IoText(pool.Shares ?? IoShares.Normal, 0, pool.LimitBitsPerSecond)}" : "";
+            fields.Add(new($"networkResourcePools.{pool.Name}", $"quota {RateText.Of(pool.QuotaBitsPerSecond)}{shares}"));
+        }
+    }
+
+    /// <summary>"shares 50, reservation 1 Gbit/s, limit 2 Gbit/s", without what is none.</summary>
+    internal static string IoText(int shares, long reservation, long? limit) => string.Join(", ", new[]
+    {
+        string.Create(CultureInfo.InvariantCulture, $"shares {shares}"),
+        reservation > 0 ? $"reservation {RateText.Of(reservation)}" : "",
+        limit is { } most ? $"limit {RateText.Of(most)}" : "",
+    }.Where(part => part.Length > 0));
+
     private static void AddPortGroup(List<KeyValuePair<string, string>> fields, InventorySnapshot snapshot, PortGroupConfig config)
     {
         fields.Add(new("name", config.Name));
@@ -115,6 +140,11 @@ internal static class ObjectFields
         fields.Add(new("elastic", Word(config.Elastic)));
         fields.Add(new("portOverrides", string.Join(", ", PolicyForm.Words(config.PortOverrides))));
         fields.Add(new("resetAtDisconnect", Word(config.ResetAtDisconnect)));
+        if (config.IoPool is { } pool)
+        {
+            fields.Add(new("networkResourcePool", pool));
+        }
+
         AddPolicy(fields, config.Policy);
     }
 

@@ -27,6 +27,7 @@ internal static class ConnectionReader
             PortGroup = reader.Text("portGroup"),
             Host = reader.Text("host") ?? host,
             Mac = ReadMac(reader),
+            Io = IoReader.ReadAllocation(reader),
             Attachment = ReadAttachment(reader, vm, vnic),
             Addresses = reader.Texts("addresses"),
         };

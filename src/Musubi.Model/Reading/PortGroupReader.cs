@@ -18,6 +18,7 @@ internal static class PortGroupReader
             Elastic = reader.Flag("elastic"),
             PortOverrides = ReadOverrides(reader),
             ResetAtDisconnect = reader.Flag("resetAtDisconnect"),
+            IoPool = IoReader.ReadPool(reader),
             Policy = PolicyReader.Read(reader),
         };
     }

@@ -21,6 +21,8 @@ internal static class SwitchReader
             Discovery = DiscoveryReader.Read(reader),
             Contact = DiscoveryReader.ReadContact(reader),
             Multicast = MulticastReader.Read(reader),
+            IoControl = IoReader.ReadControl(reader),
+            IoPools = IoReader.ReadPools(reader),
             Hosts = ReadHosts(reader),
             Policy = PolicyReader.Read(reader),
         };

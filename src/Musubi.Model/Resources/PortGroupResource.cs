@@ -24,6 +24,9 @@ public sealed record PortGroupResource
 
     public bool ResetAtDisconnect { get; init; }
 
+    /// <summary>Absent when it is in none.</summary>
+    public string? NetworkResourcePool { get; init; }
+
     public PolicyResource Policy { get; init; } = new();
 
     public EffectivePolicyResource? Effective { get; init; }

@@ -38,6 +38,11 @@ public sealed record SwitchResource
 
     public MulticastQuerierResource MulticastQuerier { get; init; } = new();
 
+    /// <summary>Absent on a standard switch.</summary>
+    public IoControlResource? IoControl { get; init; }
+
+    public ValueList<IoPoolResource> NetworkResourcePools { get; init; } = [];
+
     public ValueList<MemberResource> Hosts { get; init; } = [];
 
     public PolicyResource Policy { get; init; } = new();

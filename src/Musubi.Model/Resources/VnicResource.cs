@@ -22,6 +22,8 @@ public sealed record VnicResource
 
     public MacAddress Mac { get; init; }
 
+    public IoSettingsResource? IoAllocation { get; init; }
+
     public AttachmentConfig? Attachment { get; init; }
 
     /// <summary>IP addresses and prefixes that the guest may use where its port is guarded.</summary>

@@ -47,5 +47,8 @@ public interface IInventoryService
     /// <summary>The newest counters of a port; null when there are none.</summary>
     Task<PortStatistics?> ReadStatisticsAsync(Guid portId, CancellationToken cancellation);
 
+    /// <summary>The shared uplinks of a host; none while nothing is shared, or the host never told.</summary>
+    ValueList<IoUplinkRuntime> FindIo(Guid hostId);
+
     RevisionStatus GetRevisionStatus(long revision);
 }

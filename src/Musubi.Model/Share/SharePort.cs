@@ -18,6 +18,9 @@ public sealed record SharePort
 
     public required PortPolicy Policy { get; init; }
 
+    /// <summary>The pool of its switch that it shares with; null for none.</summary>
+    public string? IoPool { get; init; }
+
     public required ConnectionConfig Connection { get; init; }
 
     /// <summary>Whether its guest is on its way from or to this host.</summary>

@@ -20,6 +20,11 @@ public sealed record ShareSwitch
 
     public MulticastConfig Multicast { get; init; } = MulticastConfig.Default;
 
+    public IoControl IoControl { get; init; } = IoControl.Off;
+
+    /// <summary>Those that share uplinks as one; none while I/O control is off.</summary>
+    public ValueList<IoPool> IoPools { get; init; } = [];
+
     /// <summary>In the order of the switch's uplink names.</summary>
     public required ValueList<ShareUplink> Uplinks { get; init; }
 }

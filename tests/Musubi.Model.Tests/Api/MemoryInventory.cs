@@ -86,6 +86,22 @@ internal sealed class MemoryInventory : IInventoryService
 
     public IReadOnlyList<HostGroups> FindGroups(Guid switchId) => [.. Groups.Where(one => one.Vlan.SwitchId == switchId)];
 
+    public ValueList<IoUplinkRuntime> FindIo(Guid hostId) =>
+    [
+        .. Current.Switches.Values.Select(owner => new IoUplinkRuntime
+        {
+            SwitchId = owner.Id,
+            Uplink = "Uplink 1",
+            Classes =
+            [
+                new IoClassRuntime { Kind = IoClassKind.All, Frames = 7, Bytes = 700 },
+                new IoClassRuntime { Kind = IoClassKind.Traffic, Name = "virtualMachine", Frames = 7, Bytes = 700, DroppedFrames = 2 },
+                .. Current.Ports.Values.Where(port => port.Connection?.HostId == hostId)
+                    .Select(port => new IoClassRuntime { Kind = IoClassKind.Port, Name = port.Id.ToString(), Frames = 7, Bytes = 700, DroppedFrames = 2, HeldFrames = 1 }),
+            ],
+        }),
+    ];
+
     public HostRuntime? FindHostRuntime(Guid hostId) => new()
     {
         Connected = true,

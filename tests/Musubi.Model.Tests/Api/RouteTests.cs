@@ -123,6 +123,33 @@ public sealed class RouteTests
     }
 
     [Fact]
+    public async Task What_is_reserved_and_sent_on_uplinks_is_shown_by_host()
+    {
+        await using ApiServer server = await ApiServer.StartAsync();
+        await server.SendAsync("PUT", "switches/dvs/hosts/h1", """{"uplinkCapacities": {"Uplink 1": 1000000000, "Uplink 2": 1000000000}}""", ifMatch: "*");
+        await server.SendAsync("PUT", "switches/dvs/hosts/h2", """{"uplinkCapacities": {"Uplink 1": 1000000000, "Uplink 2": 1000000000}}""", ifMatch: "*");
+        (HttpStatusCode set, JsonElement told) = await server.SendAsync(
+            "PATCH", "switches/dvs", """{"ioControl": {"enabled": true, "trafficTypes": {"virtualMachine": {"reservationBitsPerSecond": 300000000}}}}""", ifMatch: "*");
+        Assert.True(set == HttpStatusCode.OK, told.GetRawText());
+        await server.SendAsync("PUT", "vms/web1/vnics/nic0", Attach[..^1] + """, "ioAllocation": {"shares": "high", "reservationBitsPerSecond": 100000000}}""");
+
+        JsonElement host = (await server.GetAsync("switches/dvs/io?host=h1")).GetProperty("items")[0];
+        JsonElement uplink = host.GetProperty("uplinks")[0];
+        JsonElement[] classes = [.. uplink.GetProperty("classes").EnumerateArray()];
+
+        Assert.Equal((600_000_000, 100_000_000, 500_000_000),
+            (host.GetProperty("reservableBitsPerSecond").GetInt64(), host.GetProperty("reservedBitsPerSecond").GetInt64(), host.GetProperty("freeBitsPerSecond").GetInt64()));
+        Assert.Equal(("Uplink 1", "u1", 1_000_000_000, 300_000_000), (uplink.GetProperty("uplink").GetString(), uplink.GetProperty("nic").GetString(),
+            uplink.GetProperty("capacityBitsPerSecond").GetInt64(), uplink.GetProperty("reservedBitsPerSecond").GetInt64()));
+        Assert.Equal(["all", "traffic", "port"], classes.Select(one => one.GetProperty("kind").GetString()));
+        Assert.Equal(("virtualMachine", 100, 2), (classes[1].GetProperty("name").GetString(), classes[1].GetProperty("shares").GetInt32(), classes[1].GetProperty("droppedFrames").GetInt32()));
+        Assert.Equal(("web1 nic0", 100, 100_000_000), (classes[2].GetProperty("name").GetString(), classes[2].GetProperty("shares").GetInt32(), classes[2].GetProperty("reservationBitsPerSecond").GetInt32()));
+        Assert.Equal(2, (await server.GetAsync("switches/dvs/io")).GetProperty("total").GetInt32());
+        Assert.Equal(["host"], await server.FailAsync(HttpStatusCode.NotFound, "GET", "switches/dvs/io?host=nobody"));
+        Assert.Equal(["switch"], await server.FailAsync(HttpStatusCode.NotFound, "GET", "switches/nothing/io"));
+    }
+
+    [Fact]
     public async Task A_host_adapter_is_made_and_removed()
     {
         await using ApiServer server = await ApiServer.StartAsync();

@@ -93,7 +93,7 @@ internal static class ConnectionEdits
         session.Draft.Ports.Put(port with { Incarnation = port.Incarnation + 1, Connection = Make(wish, address, addresses) });
     }
 
-    /// <summary>The port stays; its connection is the same, is on another host, has other addresses, or (host adapters only) is for something else.</summary>
+    /// <summary>The port stays; its connection is the same, is on another host, has other addresses or another part of uplinks, or (host adapters only) is for something else.</summary>
     private static void Keep(EditSession session, ConnectionWish wish, PortConfig held)
     {
         session.Target = held.Id;
@@ -103,7 +103,7 @@ internal static class ConnectionEdits
         session.Draft.Ports.Put(held with
         {
             Connection = wanted,
-            Destination = held.Destination is { } destination ? destination with { Addresses = wanted.Addresses } : null,
+            Destination = held.Destination is { } destination ? destination with { Addresses = wanted.Addresses, Io = wanted.Io } : null,
             Incarnation = isOther ? held.Incarnation + 1 : held.Incarnation,
         });
     }
@@ -115,6 +115,7 @@ internal static class ConnectionEdits
         HostId = wish.Host.Id,
         Mac = mac,
         Attachment = wish.Attachment,
+        Io = wish.Io,
         Traffic = wish.Traffic == TrafficType.Management ? null : wish.Traffic,
         Addresses = addresses,
     };

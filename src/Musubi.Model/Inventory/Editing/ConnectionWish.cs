@@ -15,6 +15,9 @@ namespace Musubi.Model.Inventory.Editing;
 internal sealed record ConnectionWish(
     string Prefix, string Vm, string Vnic, PortGroupConfig Group, HostConfig Host, MacAddress? Mac, AttachmentConfig Attachment, ValueList<string>? Addresses = null)
 {
+    /// <summary>Of a vNIC; null is the usual.</summary>
+    public IoAllocation? Io { get; init; }
+
     /// <summary>Of a host adapter; null is management.</summary>
     public TrafficType? Traffic { get; init; }
 }

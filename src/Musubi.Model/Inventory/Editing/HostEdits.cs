@@ -62,7 +62,7 @@ internal static class HostEdits
         }
 
         session.Target = present.Id;
-        session.Draft.Hosts.Put(present with { Capabilities = InOrder(command.Capabilities), Nics = InOrder(command.Nics) });
+        session.Draft.Hosts.Put(present with { Capabilities = InOrder(command.Capabilities), Nics = HostNic.Latest(InOrder(command.Nics), present.Nics) });
         MigrationEdits.Arrived(session, present.Id, command.Arrived);
         MigrationEdits.Moving(session, present.Id, command.Moving);
     }

@@ -96,6 +96,7 @@ internal static class PortGroupEdits
             Elastic = spec.Elastic ?? present.Elastic,
             PortOverrides = spec.PortOverrides ?? present.PortOverrides,
             ResetAtDisconnect = spec.ResetAtDisconnect ?? present.ResetAtDisconnect,
+            IoPool = IoEdits.Pool(session, owner, present, spec.IoPool),
             Policy = PolicyEdits.Merge(session.Errors, present.Policy, policy, owner),
         };
         PrivateVlanEdits.CheckPolicy(session, owner, present.Policy, group.Policy);

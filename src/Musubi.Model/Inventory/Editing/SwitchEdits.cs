@@ -101,6 +101,7 @@ internal static class SwitchEdits
     private static SwitchConfig Write(EditSession session, SwitchConfig present, SwitchSpec spec)
     {
         SwitchConfig config = present with { Mtu = spec.Mtu ?? present.Mtu, Uplinks = spec.Uplinks ?? present.Uplinks, PrivateVlans = spec.PrivateVlans ?? present.PrivateVlans, Multicast = MulticastEdits.Merge(present.Multicast, spec.Multicast) };
+        config = IoEdits.Write(session, config, spec);
         CheckFields(session, config, spec);
         config = DiscoveryEdits.Write(session, config, spec);
         config = LagEdits.Write(session, present, config, spec);
@@ -114,6 +115,7 @@ internal static class SwitchEdits
             config = config with { Members = MemberEdits.Replace(session, config, hosts) };
         }
 
+        IoEdits.RequireOfMembers(session, present, config);
         foreach (string removed in present.Uplinks.Except(config.Uplinks))
         {
             CheckUplinkOpen(session, config, removed);

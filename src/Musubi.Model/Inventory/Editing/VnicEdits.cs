@@ -1,5 +1,6 @@
 using Musubi.Model.Commands;
 using Musubi.Model.Config;
+using Musubi.Model.Policy;
 using Musubi.Model.Validation;
 
 namespace Musubi.Model.Inventory.Editing;
@@ -28,7 +29,8 @@ internal static class VnicEdits
         bool placed = session.TryRefer(session.Draft.PortGroups, ObjectKind.PortGroup, $"{prefix}portGroup", spec.PortGroup, out PortGroupConfig? group);
         if (session.TryReferHost($"{prefix}host", spec.Host, out HostConfig? host) && placed && attached)
         {
-            ConnectionEdits.Connect(session, new ConnectionWish(prefix, spec.Vm, spec.Vnic, group!, host, spec.Mac, spec.Attachment!, addresses), held);
+            IoAllocation? io = IoEdits.Allocate(session, session.Draft.Switches[group!.SwitchId], held?.Connection?.Io, spec.Io, $"{prefix}ioAllocation");
+            ConnectionEdits.Connect(session, new ConnectionWish(prefix, spec.Vm, spec.Vnic, group, host, spec.Mac, spec.Attachment!, addresses) { Io = io }, held);
         }
     }
 
