@@ -122,7 +122,7 @@ public sealed class IoControlCommandTests
         Assert.True(shown.Code == 0, shown.Error);
         Assert.Contains("host h1: vNICs have reserved 100 Mbit/s of 600 Mbit/s, 500 Mbit/s are free", shown.Out, StringComparison.Ordinal);
         Assert.Contains("Uplink 1 (eth1): carries 10 Gbit/s, traffic types have reserved 300 Mbit/s", shown.Out, StringComparison.Ordinal);
-        Assert.Matches(@"traffic vmotion\s+50\s+2 Gbit/s\s+12\s+18000\s+3\s+4\s+1", shown.Out);
+        Assert.Matches(@"traffic vmotion\s+50\s+-\s+2 Gbit/s\s+12\s+18000\s+3\s+4\s+1", shown.Out);
         Assert.DoesNotContain("nfs", shown.Out, StringComparison.Ordinal);
         Assert.Contains("traffic nfs", all.Out, StringComparison.Ordinal);
         Assert.Equal("Uplink 1", json.Json[0].GetProperty("uplinks")[0].GetProperty("uplink").GetString());

@@ -162,7 +162,8 @@ public sealed class ApplyTests
     public void The_work_of_an_apply_is_in_proportion_to_its_documents()
     {
         TimeToApply(400);
-        long few = Enumerable.Range(0, 5).Min(_ => TimeToApply(400));
+        // A kernel that is asked in the wrong moment has counted nothing yet.
+        long few = Enumerable.Range(0, 20).Select(_ => TimeToApply(400)).Where(time => time > 0).Take(5).Min();
         long many = long.MaxValue;
         for (int i = 0; i < 10 && many > 24 * few; i++)
         {
