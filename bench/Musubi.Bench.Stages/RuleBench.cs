@@ -6,8 +6,8 @@ using Musubi.Io.Memory;
 using Musubi.Io.Ports;
 using Musubi.Switch.Forwarding;
 using Musubi.Switch.Forwarding.Filtering;
-using ParseStage = Musubi.Switch.Forwarding.Parse;
 using InspectStage = Musubi.Switch.Forwarding.Inspection.Inspect;
+using ParseStage = Musubi.Switch.Forwarding.Parse;
 
 namespace Musubi.Bench.Stages;
 

@@ -1,6 +1,6 @@
 using Musubi.Cli.Tests.Fakes;
-using Musubi.Model.Commands;
 using Musubi.Model;
+using Musubi.Model.Commands;
 using Musubi.Model.Config;
 using Musubi.Model.Policy;
 using Musubi.Model.Reading;

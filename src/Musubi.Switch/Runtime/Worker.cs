@@ -6,8 +6,8 @@ using Musubi.Io.Submission;
 using Musubi.Io.Threading;
 using Musubi.Switch.Forwarding;
 using Musubi.Switch.Forwarding.Filtering;
-using Musubi.Switch.Forwarding.Punting;
 using Musubi.Switch.Forwarding.Pacing;
+using Musubi.Switch.Forwarding.Punting;
 
 namespace Musubi.Switch.Runtime;
 
