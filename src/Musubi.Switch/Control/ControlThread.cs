@@ -121,17 +121,19 @@ public sealed class ControlThread : IDisposable
             {
                 case RouteState state:
                     _counts.Add(state.AfterLoss ? "link-watch-losses" : "link-watch-starts");
-                    _control.OnAllLinks(state.Links.Where(link => link.Carries).Select(link => link.Index));
+                    _control.OnAllLinks(state.Links.Select(Describe));
                     break;
                 case LinkChanged changed:
-                    _control.OnLink(changed.Link.Index, changed.Link.Carries);
+                    _control.OnLink(Describe(changed.Link));
                     break;
                 case LinkRemoved removed:
-                    _control.OnLink(removed.Index, up: false);
+                    _control.OnLinkRemoved(removed.Index);
                     break;
             }
         }
     }
+
+    private static LinkState Describe(LinkInfo link) => new(link.Index, link.Carries, link.Mtu);
 
     private IReadOnlyList<RouteEvent> TryReadLinks()
     {

@@ -142,7 +142,7 @@ public sealed class PlanDesk(
         PortInput[] inputs = new PortInput[Plan.Ports.Count];
         foreach (PortSlot slot in Slots.All)
         {
-            PortInput input = new() { Number = slot.Number, Running = slot.IsRunning, LinkUp = slot.LinkUp, Rules = slot.Rules, Guard = addresses.GuardOf(slot), Snoops = addresses.AskedOf(slot) };
+            PortInput input = new() { Number = slot.Number, Running = slot.IsRunning, LinkUp = slot.LinkUp, LinkMtu = MtuOf(slot), Rules = slot.Rules, Guard = addresses.GuardOf(slot), Snoops = addresses.AskedOf(slot) };
             inputs[slot.PlanIndex] = slot.IsUplink
                 ? health.Describe(slot, slot.IsRunning && slot.LinkUp, input with { Listens = handlers.ListensOn(slot), Lag = InputOf(slot.Lag) })
                 : input with { TakenMac = slot.TakenMac, Learner = learning.LearnerOf(slot), HeedsGuestGroups = _heedsGuestGroups, PresentUplink = slot.PinnedUplink, AssignedUplink = slot.AssignedUplink, LatelyUplinks = slot.LeftUplinks };
@@ -196,6 +196,16 @@ public sealed class PlanDesk(
     /// the queues of a guest while they are served.
     /// </summary>
     public bool CarriesLink(PortSlot slot) => !slot.IsUplink ? slot.Port is not VhostPort { IsServed: false } : CarriesUplink(slot);
+
+    /// <summary>The MTU of the interface that a port's frames leave by, bytes; 0 where there is none, or nobody told it.</summary>
+    public int MtuOf(PortSlot slot) => InterfaceOf(slot.Planned.Attachment) is { } index ? links.MtuOf(index) : 0;
+
+    /// <summary>Whether a port's interface takes more or less than the plan in force was compiled for.</summary>
+    public bool HasOtherMtu(PortSlot slot)
+    {
+        ref readonly PortRecord record = ref Compiled.Ports[slot.PlanIndex];
+        return record.WayMtu != (PlanCompiler.IsNarrow(MtuOf(slot), record.Mtu) ? MtuOf(slot) : 0);
+    }
 
     private PortPacing Pacing => _pacing ??= new PortPacing(pool, counts, (slot, reason) => TakeOut(slot, PortState.Faulted, reason));
 

@@ -77,18 +77,26 @@ public sealed class SwitchControl(
     }
 
     /// <summary>The link of one interface was told.</summary>
-    public void OnLink(int interfaceIndex, bool up)
+    public void OnLink(LinkState link)
     {
-        if (links.Set(interfaceIndex, up))
+        if (links.Set(link))
         {
             OnNewLinks();
         }
     }
 
-    /// <summary>All links were told: those in <paramref name="up"/> carry, no others do.</summary>
-    public void OnAllLinks(IEnumerable<int> up)
+    public void OnLinkRemoved(int interfaceIndex)
     {
-        links.Replace(up);
+        if (links.Remove(interfaceIndex))
+        {
+            OnNewLinks();
+        }
+    }
+
+    /// <summary>All links were told: there are no others.</summary>
+    public void OnAllLinks(IEnumerable<LinkState> all)
+    {
+        links.Replace(all);
         OnNewLinks();
     }
 
@@ -118,6 +126,28 @@ public sealed class SwitchControl(
     }
 
     private void OnNewLinks()
+    {
+        FollowCarriers();
+        FollowMtus();
+    }
+
+    private void FollowMtus()
+    {
+        List<PortSlot> changed = [.. desk.Slots.All.Where(desk.HasOtherMtu)];
+        if (changed.Count == 0)
+        {
+            return;
+        }
+
+        refresh.Now();
+        foreach (PortSlot port in changed)
+        {
+            counts.Add("way-mtu-changes");
+            log.Info("way-mtu-changed", ("port", port.Planned.Id), ("name", port.Planned.Name), ("mtu", desk.MtuOf(port)));
+        }
+    }
+
+    private void FollowCarriers()
     {
         List<PortSlot> changed = [.. desk.Slots.All.Where(slot => slot.IsUplink && slot.LinkUp != desk.CarriesLink(slot))];
         if (changed.Count == 0)

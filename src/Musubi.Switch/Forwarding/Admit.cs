@@ -157,7 +157,7 @@ internal static class Admit
     internal static bool IsInvalidSource(ulong source) => source == 0 || MacKinds.IsGroup(source);
 
     /// <summary>A frame that is to be segmented is as large as one of its segments.</summary>
-    private static bool ExceedsMtu(in FrameBatch batch, int i, int mtu)
+    internal static bool ExceedsMtu(in FrameBatch batch, int i, int mtu)
     {
         ref readonly ReceivedFrame frame = ref batch.Frames[i];
         return frame.Data.Length - batch.PayloadOffset[i] > mtu

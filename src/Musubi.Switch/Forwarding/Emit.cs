@@ -15,6 +15,7 @@ internal sealed class Emit(RuleHits hits)
 {
     private readonly TransmitFrame[] _frames = new TransmitFrame[FrameBatch.Capacity];
     private readonly EgressFilter _filter = new(hits);
+    private readonly byte[] _fitting = new byte[FrameBatch.Capacity];
 
     /// <param name="groups">Some of the frames may be for a group.</param>
     /// <param name="source">Plan index of the port that the frames came from.</param>
@@ -33,6 +34,11 @@ internal sealed class Emit(RuleHits hits)
             if (filters)
             {
                 list = _filter.Select(in batch, plan.Rules[port]!, plan.TrafficOf(port, source), list, counters[port]);
+            }
+
+            if ((flags & PortFlags.NarrowWay) != 0)
+            {
+                list = SelectFitting(in batch, list, plan.Ports[port].WayMtu, counters[port]);
             }
 
             Span<TransmitFrame> frames = _frames.AsSpan(0, list.Length);
@@ -79,6 +85,23 @@ internal sealed class Emit(RuleHits hits)
         }
 
         deliveries.Clear();
+    }
+
+    /// <summary>
+    /// The frames that an interface with less than the switch's MTU takes. Not every kernel path tells of the others: what is to be segmented, and what leaves by
+    /// AF_XDP, would be lost without a word.
+    /// </summary>
+    private ReadOnlySpan<byte> SelectFitting(scoped in FrameBatch batch, scoped ReadOnlySpan<byte> list, int mtu, CounterBlock counters)
+    {
+        int fitting = 0;
+        foreach (byte frame in list)
+        {
+            _fitting[fitting] = frame;
+            fitting += Admit.ExceedsMtu(in batch, frame, mtu) ? 0 : 1;
+        }
+
+        counters.Add(CounterLayout.Of(DropReason.TxTooBig), list.Length - fitting);
+        return _fitting.AsSpan(0, fitting);
     }
 
     /// <summary>What goes between a vNIC and an uplink, whether it finds room or not: what they ask for is their load.</summary>

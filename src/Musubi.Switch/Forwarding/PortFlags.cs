@@ -75,6 +75,9 @@ public enum PortFlags : uint
     /// <summary>It is known which groups the guest wants, and only they are delivered.</summary>
     FiltersGroups = 0x200_0000,
 
+    /// <summary>Its interface takes less than the switch's MTU: <see cref="PortRecord.WayMtu"/>.</summary>
+    NarrowWay = 0x80_0000,
+
     /// <summary>Frames leave by a LAG, or may: what they are pinned to need not be a port.</summary>
     SendsByLag = 0x20_0000,
 

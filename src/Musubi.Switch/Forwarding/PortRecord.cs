@@ -43,6 +43,9 @@ public struct PortRecord
     /// <summary>Uplinks: what is taken from the wire for the switch itself.</summary>
     public PuntKinds Listens;
 
+    /// <summary>Largest L2 payload that the interface takes, bytes, where that is less than the switch's MTU; 0 elsewhere.</summary>
+    public ushort WayMtu;
+
     /// <summary>By what its frames are known as its own: see <see cref="Io.Ports.TransmitFrame.Origin"/>.</summary>
     public int Origin;
 

@@ -150,6 +150,24 @@ public sealed class AgentCoreTests
     }
 
     [Fact]
+    public void A_nic_that_refuses_the_switchs_mtu_is_not_taken_and_the_controller_hears_why()
+    {
+        AgentBench bench = new();
+        bench.ConnectFreshSwitch();
+        bench.Core.Handle(new FabricLinkChanged(true, "test"));
+        bench.AddNic("eth1", 1);
+        bench.Kernel.LargestMtu = 1400;
+        Assert.True(Arrive(bench, 7, null, Share("pci:0000:01:00.0")));
+        bench.ApplyLastPlan();
+
+        Guid owner = Assert.Single(bench.State.Current.FabricShare.Switches).Key;
+        Contracts.Fabric.ObjectReport report = bench.Fabric.Acknowledgements.Last().Objects.Single(entry => entry.Id == owner.ToString());
+        Assert.Equal(Contracts.Fabric.ObjectState.Error, report.State);
+        Assert.Contains("Uplink 1: NIC eth1: mtu greater than device maximum", report.Reason, StringComparison.Ordinal);
+        Assert.Equal(0, bench.Kernel.Count("uplink"));
+    }
+
+    [Fact]
     public void Uplinks_that_cannot_be_filled_are_told_to_the_controller_as_one_fault_of_their_switch()
     {
         AgentBench bench = new();

@@ -43,8 +43,16 @@ internal sealed class FakeKernel : IKernel
         return new NicSettings(true, false, false, 0, nic.Mtu);
     }
 
+    /// <summary>The largest MTU that NICs take.</summary>
+    public int LargestMtu { get; set; } = 9216;
+
     public ValueList<string> EnsureUplink(NicFact nic, int mtu)
     {
+        if (mtu > LargestMtu)
+        {
+            throw new IOException("mtu greater than device maximum");
+        }
+
         ValueList<string> drift = [.. UplinkDrift];
         UplinkDrift.Clear();
         return drift;

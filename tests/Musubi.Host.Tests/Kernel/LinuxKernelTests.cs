@@ -37,6 +37,22 @@ public sealed class LinuxKernelTests : IDisposable
     });
 
     [Fact]
+    public void A_nics_mtu_is_raised_to_the_switchs_and_never_lowered() => _host.Run(() =>
+    {
+        using LinuxKernel kernel = new();
+        using RouteClient routes = RouteClient.Open();
+        routes.Links.CreateVeth("up1", "wire1");
+        NicFact nic = kernel.ListNics().Single(fact => fact.Name == "up1");
+        NicSettings before = kernel.ReadNic(nic);
+        Assert.Contains("MTU 1500 raised to 9000", kernel.EnsureUplink(nic, 9000));
+        Assert.Empty(kernel.EnsureUplink(nic, 1500));
+        routes.Links.SetMtu(nic.Index, 1400);
+        Assert.Equal(["MTU 1400 raised to 9000"], kernel.EnsureUplink(nic, 9000));
+        kernel.RestoreNic(nic, before);
+        Assert.Equal(before, kernel.ReadNic(nic));
+    });
+
+    [Fact]
     public void A_nic_taken_by_AF_XDP_is_given_back_as_it_was() => _host.Run(() =>
     {
         using LinuxKernel kernel = new(UplinkDriver.AfXdp);

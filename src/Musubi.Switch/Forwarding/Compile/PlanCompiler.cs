@@ -136,10 +136,18 @@ public static class PlanCompiler
             records[i].Origin = inputs[i].Number + 1;
             records[i].Snoops = inputs[i].Guard is null ? SnoopKinds.None : inputs[i].Snoops;
             records[i].Mtu = (ushort)mtus[port.SwitchKey];
+            if (IsNarrow(inputs[i].LinkMtu, records[i].Mtu))
+            {
+                records[i].Flags |= PortFlags.NarrowWay;
+                records[i].WayMtu = (ushort)inputs[i].LinkMtu;
+            }
         }
 
         return records;
     }
+
+    /// <summary>Whether an interface takes less than the switch lets pass; one that nobody told of takes all.</summary>
+    public static bool IsNarrow(int linkMtu, int switchMtu) => linkMtu > 0 && linkMtu < switchMtu;
 
     private static PortRecord BuildVnic(PlannedPort port, ushort owner, PortInput input, DomainBuilder domains)
     {

@@ -17,6 +17,9 @@ public readonly record struct PortInput
     /// <summary>Uplinks: the link carries; vNICs in shared memory: their guest's queues are served.</summary>
     public bool LinkUp { get; init; }
 
+    /// <summary>The MTU of the host's interface that its frames leave by, bytes; 0 where there is none, or nobody told it.</summary>
+    public int LinkMtu { get; init; }
+
     /// <summary>vNICs: the MAC that the guest was seen to take, 0 for none.</summary>
     public ulong TakenMac { get; init; }
 

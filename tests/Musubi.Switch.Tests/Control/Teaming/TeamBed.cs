@@ -82,7 +82,7 @@ internal sealed class TeamBed : IDisposable
         _tasks = [Probe, new LoadTeaming(Desk, refresh, Counts, log, Clock), new TeamingClock(Desk, health, left, refresh), announcer];
         _control = new SwitchControl(
             Desk, _pool, _stash, links, _vhost, refresh, announcer, _tasks, _events, Counts, new SwitchIdentity("test", "test", ""), log, Clock);
-        _control.OnAllLinks(Enumerable.Range(FirstInterface, uplinks));
+        _control.OnAllLinks(Enumerable.Range(FirstInterface, uplinks).Select(index => new LinkState(index, true)));
         Apply();
     }
 
@@ -130,7 +130,7 @@ internal sealed class TeamBed : IDisposable
 
     public void SetLink(int uplink, bool up)
     {
-        _control.OnLink(FirstInterface + uplink, up);
+        _control.OnLink(new LinkState(FirstInterface + uplink, up));
         _control.OnTurn();
         Deliver();
     }

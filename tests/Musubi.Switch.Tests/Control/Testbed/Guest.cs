@@ -67,6 +67,12 @@ internal sealed class Guest : IDisposable
 
     public DriverPort Driver { get; }
 
+    /// <summary>What follows the Ethernet header of frames that it sends.</summary>
+    public int PayloadBytes { get; init; } = 46;
+
+    /// <summary>Bytes of the largest of the test's own frames that came.</summary>
+    public int LargestTaken { get; private set; }
+
     public VhostFrontEnd FrontEnd => _frontEnd!;
 
     /// <summary>What the agent offers for the port: the listening socket, or one that is connected to ours.</summary>
@@ -113,7 +119,7 @@ internal sealed class Guest : IDisposable
         {
             Span<byte> payload = _arena.Buffer(i);
             BitConverter.TryWriteBytes(payload, numbers[i]);
-            frames[i] = new TransmitFrame { HeaderLength = 14, Payload = _arena.Slice(i, 0, 46) };
+            frames[i] = new TransmitFrame { HeaderLength = 14, Payload = _arena.Slice(i, 0, PayloadBytes) };
             Span<byte> header = frames[i].Header;
             destination.CopyTo(header);
             Mac.CopyTo(header[6..]);
@@ -137,6 +143,7 @@ internal sealed class Guest : IDisposable
                 ReadOnlySpan<byte> bytes = _received[i].Data.Span;
                 if (bytes.Length >= 18 && bytes[12] == EtherType >> 8 && bytes[13] == (EtherType & 0xff))
                 {
+                    LargestTaken = Math.Max(LargestTaken, bytes.Length);
                     taken.Add(BitConverter.ToInt32(bytes[14..]));
                 }
             }

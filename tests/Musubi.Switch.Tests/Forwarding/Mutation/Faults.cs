@@ -16,6 +16,8 @@ internal static class Faults
         new("the MTU is a byte too small", "Admit.cs", "batch.PayloadOffset[i] > mtu", "batch.PayloadOffset[i] >= mtu"),
         new("segments may be larger than the MTU", "Admit.cs", "SegmentBytes(in frame, batch.PayloadOffset[i]) > mtu", "mtu < 0"),
         new("a segment's TCP options do not count", "Admit.cs", "Math.Max((bytes[start + TcpOffset] >> 4) * 4, LeastTcpHeader)", "LeastTcpHeader"),
+        new("what the way out does not take is sent", "Emit.cs", "Admit.ExceedsMtu(in batch, frame, mtu) ? 0 : 1", "mtu < 0 ? 0 : 1"),
+        new("a narrow way out is one that is as wide as the switch", "Compile/PlanCompiler.cs", "linkMtu > 0 && linkMtu < switchMtu", "linkMtu > 0 && linkMtu + 1 < switchMtu"),
         new("groups are known by their MAC", "Multicast/GroupTable.cs", "entry.Zone == zone && entry.Group == group", "entry.Zone == zone && GroupAddresses.MacOf(entry.Group) == GroupAddresses.MacOf(group)"),
         new("a group is the same in every VLAN", "Multicast/GroupTable.cs", "entry.Zone == zone && entry.Group", "entry.Group"),
         new("sources do not count", "Multicast/GroupListeners.cs", " && table.Wants(in member, source) ? 1 : 0", " ? 1 : 0"),

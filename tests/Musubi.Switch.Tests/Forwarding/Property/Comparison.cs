@@ -69,6 +69,10 @@ public sealed class Comparison : IDisposable
                 _pipeline.Listen(change.Port, change.Kinds);
                 Model.Ports[change.Port].Listens = change.Kinds;
                 return null;
+            case MtuChange change:
+                _pipeline.SetMtu(change.Port, change.Mtu);
+                Model.Ports[change.Port].LinkMtu = change.Mtu;
+                return DifferenceOfPlans();
             case GroupsChange change:
                 _groups.Set(_pipeline, change.Facts);
                 Model.Groups.Facts = change.Facts;

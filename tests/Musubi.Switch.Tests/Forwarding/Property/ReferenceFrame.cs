@@ -55,6 +55,9 @@ public sealed record ReferenceFrame(ulong Destination, ulong Source, bool Tagged
         }
     }
 
+    /// <summary>A frame that is to be segmented is as large as its segments, where there is more than one.</summary>
+    public bool Exceeds(int mtu) => PayloadBytes > mtu && (!IsToBeSegmented || SegmentBytes > mtu);
+
     /// <summary>Reads a frame; null and the reason when it is none.</summary>
     public static ReferenceFrame? Read(TestFrame frame, out DropReason reason)
     {

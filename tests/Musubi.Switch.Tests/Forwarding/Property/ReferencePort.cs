@@ -25,6 +25,9 @@ public class ReferencePort(PlannedPort planned, int index, Refusal refusal)
 
     public bool LinkUp { get; set; } = true;
 
+    /// <summary>What the interface behind it takes, bytes of payload; 0: nobody told.</summary>
+    public int LinkMtu { get; set; }
+
     /// <summary>The LAG that an uplink is a member of.</summary>
     public ReferenceLag? Lag { get; set; }
 
@@ -148,6 +151,12 @@ public class ReferencePort(PlannedPort planned, int index, Refusal refusal)
     {
         if (ReferenceRules.Judge(this, received, vlan, ingress: false, IsUplink ? from.Traffic : Traffic) is not { } frame)
         {
+            return 0;
+        }
+
+        if (LinkMtu > 0 && frame.Exceeds(LinkMtu))
+        {
+            Drop(DropReason.TxTooBig);
             return 0;
         }
 

@@ -322,12 +322,7 @@ public sealed class ReferenceSwitch
     private static List<Rule> RulesOf(SwitchPlan plan, PlannedPort port) =>
         plan.RuleSets.SingleOrDefault(set => set.Key == (port.Vnic?.RuleSet ?? port.Uplink.RuleSet))?.Rules.ToList() ?? [];
 
-    /// <summary>A frame that is to be segmented is as large as its segments, where there is more than one.</summary>
-    private bool IsTooLarge(ReferencePort port, ReferenceFrame frame)
-    {
-        uint mtu = _plan.Switches.Single(planned => planned.Key == port.Switch).Mtu;
-        return frame.PayloadBytes > mtu && (!frame.IsToBeSegmented || frame.SegmentBytes > mtu);
-    }
+    private bool IsTooLarge(ReferencePort port, ReferenceFrame frame) => frame.Exceeds((int)_plan.Switches.Single(planned => planned.Key == port.Switch).Mtu);
 
     private IEnumerable<ReferencePort> PortsOf(uint switchKey, int vlan) =>
         Ports.Where(port => port.IsActive && port.Switch == switchKey && port.Hears(vlan));

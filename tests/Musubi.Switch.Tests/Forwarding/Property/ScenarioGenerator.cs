@@ -232,11 +232,18 @@ public sealed class ScenarioGenerator(Random random)
         return (plan.Ports[port].Uplink is not null, Pick(75, 20, 5)) switch
         {
             (_, 1) when Chance(15) => NextGroups(plan),
+            (_, 1) when Chance(10) => NextMtu(plan, port),
             (true, 1) => Pick(30, 40, 30) switch { 0 => new LinkChange(port, Chance(50)), 1 => NextNews(plan, port), _ => NextLagNews(plan, port) },
             (_, 2) => new RunChange(port, Chance(60)),
             (false, 1) => Chance(50) ? new Wait(random.Next(1, 4)) : NextVnicNews(plan, port),
             _ => new Burst(port, [.. Enumerable.Range(0, Chance(10) ? random.Next(60, 200) : random.Next(1, 40)).Select(_ => _frames.Next(plan, port))]),
         };
+    }
+
+    private MtuChange NextMtu(SwitchPlan plan, int port)
+    {
+        int mtu = (int)plan.Switches.Single(planned => planned.Key == plan.Ports[port].SwitchKey).Mtu;
+        return new MtuChange(port, Chance(70) ? mtu - random.Next(1, Math.Min(mtu, 100)) : Pick(0, mtu, mtu + 1));
     }
 
     private UplinkNews NextNews(SwitchPlan plan, int port)

@@ -101,6 +101,9 @@ public sealed class PipelineBench : IDisposable
     /// <summary>From now on the switch itself takes these kinds from an uplink.</summary>
     public void Listen(int uplink, PuntKinds kinds) => Change(uplink, _inputs[uplink] with { Listens = kinds });
 
+    /// <summary>From now on the interface that a port's frames leave by takes so many bytes of payload.</summary>
+    public void SetMtu(int port, int mtu) => Change(port, _inputs[port] with { LinkMtu = mtu });
+
     /// <summary>Forwards one batch and returns the MAC that the guest took, or 0. The plan is compiled again if there is one.</summary>
     public ulong Receive(int source, ReadOnlySpan<TestFrame> batch)
     {
