@@ -23,6 +23,7 @@ internal static class PortGroupRoutes
         group.MapGet("/{name}", Show).WithSummary("Show a port group").Produces<PortGroupResource>();
         group.MapPatch("/{name}", UpdateAsync).WithSummary("Change a port group")
             .Accepts<PortGroupResource>("application/json").Produces<ChangeResource>();
+        group.MapGet("/{name}/rules", ShowRules).WithSummary("Show the filtering rules of a port group, and what met them at its ports").Produces<RuleListResource>();
         group.MapDelete("/{name}", DeleteAsync).WithSummary("Delete a port group").Produces<ChangeResource>();
     }
 
@@ -40,6 +41,14 @@ internal static class PortGroupRoutes
         InventorySnapshot snapshot = service.Current;
         return Lookup.PortGroup(snapshot, name) is { } config
             ? ApiResults.One(context, new ResourceView(snapshot, service).Show(config), config.Revision)
+            : ApiResults.NotFound("portGroup", name);
+    }
+
+    private static IResult ShowRules(IInventoryService service, string name)
+    {
+        ResourceView view = new(service.Current, service);
+        return Lookup.PortGroup(view.Snapshot, name) is { } config
+            ? Results.Json(RuleListView.OfPortGroup(view, service, config))
             : ApiResults.NotFound("portGroup", name);
     }
 

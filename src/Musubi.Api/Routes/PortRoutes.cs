@@ -24,6 +24,7 @@ internal static class PortRoutes
             .Accepts<PortResource>("application/json").Produces<ChangeResource>();
         group.MapGet("/{id}/macs", ShowMacs).WithSummary("Show the MACs learned at a port").Produces<PortMacsResource>();
         group.MapGet("/{id}/addresses", ShowAddresses).WithSummary("Show the IP addresses of a port's guest").Produces<PortAddressesResource>();
+        group.MapGet("/{id}/rules", ShowRules).WithSummary("Show the filtering rules of a port, and what met them").Produces<RuleListResource>();
         group.MapGet("/{id}/stats", ShowStatisticsAsync).WithSummary("Show a port's counters").Produces<PortStatisticsResource>();
     }
 
@@ -81,6 +82,14 @@ internal static class PortRoutes
         InventorySnapshot snapshot = service.Current;
         return Lookup.Port(snapshot, id) is { } port
             ? Results.Json(new ResourceView(snapshot, service).ShowAddresses(port))
+            : ApiResults.NotFound("port", id);
+    }
+
+    private static IResult ShowRules(IInventoryService service, string id)
+    {
+        ResourceView view = new(service.Current, service);
+        return Lookup.Port(view.Snapshot, id) is { } port
+            ? Results.Json(RuleListView.OfPort(view, service, port))
             : ApiResults.NotFound("port", id);
     }
 

@@ -24,6 +24,7 @@ internal static class SwitchRoutes
         group.MapPatch("/{name}", UpdateAsync).WithSummary("Change a switch")
             .Accepts<SwitchResource>("application/json").Produces<ChangeResource>();
         group.MapGet("/{name}/groups", ShowGroups).WithSummary("Show the multicast groups of a switch").Produces<SwitchGroupsResource>();
+        group.MapGet("/{name}/uplink-rules", ShowUplinkRules).WithSummary("Show the filtering rules of a switch's uplinks, and what met them on all hosts").Produces<RuleListResource>();
         group.MapDelete("/{name}", DeleteAsync).WithSummary("Delete a switch").Produces<ChangeResource>();
         api.MapGet("/lags", ListLags).WithTags("switches").WithSummary("List the LAGs of switches as they fare on each host").Produces<ListResource<LagStateResource>>();
     }
@@ -71,6 +72,10 @@ internal static class SwitchRoutes
             ? ApiResults.Error(StatusCodes.Status400BadRequest, query.Errors)
             : Results.Json(SwitchGroupsView.Show(snapshot, config, service.FindGroups(config.Id), hostId, number));
     }
+
+    private static IResult ShowUplinkRules(IInventoryService service, string name) => Lookup.Switch(service.Current, name) is { } config
+        ? Results.Json(RuleListView.OfUplinks(config, service))
+        : ApiResults.NotFound("switch", name);
 
     private static Task<IResult> CreateAsync(HttpContext context, IInventoryService service, string? dryRun) =>
         Changes.FromBodyAsync(context, service, dryRun, RequestReader.CreateSwitch);

@@ -31,8 +31,15 @@ internal sealed class Changer(Invocation invocation, ChangeOptions options)
     {
         long revision = invocation.Value(options.Revision)
             ?? (await invocation.GetAsync(show).ConfigureAwait(false)).Number("revision");
-        string match = string.Create(CultureInfo.InvariantCulture, $"\"{revision}\"");
-        return await SendAsync(new ApiRequest(method, DryRun(path), body, match, Locate), subject, done).ConfigureAwait(false);
+        return await SendBasedAsync(revision, method, path, body, subject, done).ConfigureAwait(false);
+    }
+
+    /// <summary>The same of an object that was read already, for a change that was made of what it was.</summary>
+    /// <param name="read">The revision at which it was read.</param>
+    public Task<ExitCode> SendBasedAsync(long read, HttpMethod method, string path, JsonNode? body, string subject, string done)
+    {
+        string match = string.Create(CultureInfo.InvariantCulture, $"\"{invocation.Value(options.Revision) ?? read}\"");
+        return SendAsync(new ApiRequest(method, DryRun(path), body, match, Locate), subject, done);
     }
 
     private async Task<ExitCode> SendAsync(ApiRequest request, string subject, string done)

@@ -21,6 +21,7 @@ internal sealed class PolicyOptions
     private readonly MacLearningOptions _learning = new();
     private readonly TeamingOptions _teaming = new();
     private readonly ShapingOptions _shaping = new();
+    private readonly Option<string?> _filtering = Symbols.Choice("--filtering", "Whether its filtering rules are in force; inherit gives them up", "on", "off", Inherit);
     private readonly Option<string?> _blocked = Symbols.YesNo("--blocked", "No frame in or out", Inherit);
 
     public PolicyOptions()
@@ -30,7 +31,7 @@ internal sealed class PolicyOptions
     }
 
     public IEnumerable<Symbol> All =>
-        [_vlan, _promiscuous, _macChanges, _forgedTransmits, .. _guards.All, .. _learning.All, .. _teaming.All, .. _shaping.All, _blocked];
+        [_vlan, _promiscuous, _macChanges, _forgedTransmits, .. _guards.All, .. _learning.All, .. _teaming.All, .. _shaping.All, _filtering, _blocked];
 
     /// <summary>The policy object of a request; null when nothing of it is given.</summary>
     public JsonObject? Read(Invocation invocation)
@@ -48,6 +49,7 @@ internal sealed class PolicyOptions
         Add(policy, "macLearning", Pack(_learning.Read(invocation)));
         Add(policy, "teaming", Pack(_teaming.Read(invocation)));
         Add(policy, "shaping", Pack(_shaping.Read(invocation)));
+        Add(policy, "filtering", invocation.Value(_filtering) switch { null => null, Inherit => Inherit, string word => new JsonObject { ["enabled"] = word == "on" } });
         return policy.Count > 0 ? policy : null;
     }
 

@@ -16,7 +16,7 @@ internal static class ApplyCommand
         return factory.Leaf("apply", "Make the inventory as a file says, all or nothing", [file, .. change.WithoutRevision], async invocation =>
         {
             string path = invocation.Value(file);
-            List<ReadDocument> documents = Read(invocation.Surroundings, path);
+            List<ReadDocument> documents = DocumentFiles.Read(invocation.Surroundings, path);
             if (documents.Count == 0)
             {
                 throw new CliException(ExitCode.Invalid, $"{path}: must hold a document");
@@ -26,23 +26,5 @@ internal static class ApplyCommand
             Changer changer = new(invocation, change) { Locate = new FieldLocator(path, documents).Locate, ShowDifferences = true };
             return await changer.SendAsync(HttpMethod.Post, Routes.Apply, body, path, "was applied").ConfigureAwait(false);
         });
-    }
-
-    private static List<ReadDocument> Read(Surroundings surroundings, string path)
-    {
-        if (path == "-")
-        {
-            return DocumentReader.Read(surroundings.In, path);
-        }
-
-        try
-        {
-            using StreamReader reader = new(path);
-            return DocumentReader.Read(reader, path);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new CliException(ExitCode.Usage, $"{path}: must be readable: {error.Message}", error);
-        }
     }
 }

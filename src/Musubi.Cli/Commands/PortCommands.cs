@@ -10,7 +10,8 @@ namespace Musubi.Cli.Commands;
 internal static class PortCommands
 {
     public static Command Make(CommandFactory factory) => CommandFactory.Group("port", "Ports: identity, policy, state and counters of one connection",
-        List(factory), Show(factory), Set(factory), PortStatsCommand.Make(factory), PortMacsCommand.Make(factory), PortAddressesCommand.Make(factory));
+        List(factory), Show(factory), Set(factory), PortStatsCommand.Make(factory), PortMacsCommand.Make(factory), PortAddressesCommand.Make(factory),
+        RuleCommands.Make(factory, RuleOwner.Port));
 
     /// <summary>The argument that names a port.</summary>
     public static Argument<string> PortArgument() => Symbols.Name("PORT", "SWITCH/NUMBER, such as prod/12, or its id");

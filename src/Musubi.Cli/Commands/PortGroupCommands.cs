@@ -9,7 +9,7 @@ namespace Musubi.Cli.Commands;
 internal static class PortGroupCommands
 {
     public static Command Make(CommandFactory factory) => CommandFactory.Group("portgroup", "Port groups: named templates of port policy",
-        Create(factory), List(factory), Show(factory), Set(factory), Delete(factory));
+        Create(factory), List(factory), Show(factory), Set(factory), Delete(factory), RuleCommands.Make(factory, RuleOwner.PortGroup));
 
     private static Command Create(CommandFactory factory)
     {

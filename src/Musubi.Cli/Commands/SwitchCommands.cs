@@ -10,7 +10,8 @@ internal static class SwitchCommands
 {
     public static Command Make(CommandFactory factory) => CommandFactory.Group("switch", "Distributed switches; with --local this host's standard switches",
         Create(factory), List(factory), Show(factory), Set(factory), Delete(factory), SwitchGroupsCommand.Make(factory),
-        SwitchHostCommands.Add(factory), SwitchHostCommands.Set(factory), SwitchHostCommands.Remove(factory), SwitchIoCommand.Make(factory));
+        SwitchHostCommands.Add(factory), SwitchHostCommands.Set(factory), SwitchHostCommands.Remove(factory), SwitchIoCommand.Make(factory),
+        RuleCommands.Make(factory, RuleOwner.Switch), RuleCommands.Make(factory, RuleOwner.Uplinks));
 
     private static Command Create(CommandFactory factory)
     {

@@ -27,12 +27,13 @@ internal sealed class SwitchOptions
 
     private readonly MulticastOptions _multicast = new();
     private readonly IoControlOptions _io = new();
+    private readonly Option<string?> _uplinkFiltering = Symbols.Choice("--uplink-filtering", "Whether the filtering rules of its uplinks are in force", "on", "off");
 
     private readonly Option<string[]> _nics = Symbols.Many("--uplink", "With --local: which NIC fills which uplink, such as \"Uplink 1=eth1\"; repeat for each", "UPLINK=NIC");
 
     public SwitchOptions() => _discovery.CompletionSources.Add([.. DiscoveryText.Suggestions]);
 
-    public IEnumerable<Symbol> ForCreate => [_mtu, _uplinks, _lags, _private, _discovery, _contact, _details, .. _multicast.All, .. _io.All, _nics];
+    public IEnumerable<Symbol> ForCreate => [_mtu, _uplinks, _lags, _private, _discovery, _contact, _details, .. _multicast.All, .. _io.All, _uplinkFiltering, _nics];
 
     public async Task ReadAsync(Invocation invocation, JsonObject body)
     {
@@ -59,6 +60,7 @@ internal sealed class SwitchOptions
         }
 
         body.AddIf("discovery", invocation.Value(_discovery) is { } discovery ? DiscoveryText.Read(discovery) : null);
+        body.AddIf("uplinkFiltering", invocation.Value(_uplinkFiltering) is { } word ? new JsonObject { ["enabled"] = word == "on" } : null);
         if (invocation.IsGiven(_contact) || invocation.IsGiven(_details))
         {
             JsonObject contact = [];

@@ -39,7 +39,21 @@ internal static class DetailWriter
         List<(string Label, string Value)> settings = [];
         Flatten(settings, "", policy);
         TableWriter.Write(output, colours, PolicyColumns, settings.Select(setting => (IReadOnlyList<string>)
-            ["  " + setting.Label, setting.Value, origins.TryGetProperty(setting.Label, out JsonElement origin) ? origin.Shown() : ""]));
+            ["  " + setting.Label, setting.Value, OriginOf(origins, setting.Label)]));
+    }
+
+    /// <summary>Of the setting, or of what it is inherited as a part of.</summary>
+    private static string OriginOf(JsonElement origins, string label)
+    {
+        for (string part = label; part.Length > 0; part = part[..Math.Max(part.LastIndexOf('.'), 0)])
+        {
+            if (origins.TryGetProperty(part, out JsonElement origin))
+            {
+                return origin.Shown();
+            }
+        }
+
+        return "";
     }
 
     private static void Collect(List<(string, string)> pairs, List<(string, JsonElement)> tables, string prefix, JsonElement item)

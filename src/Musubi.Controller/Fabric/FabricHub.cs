@@ -135,6 +135,22 @@ internal sealed class FabricHub(TimeProvider time, ControllerCounters counters)
         }
     }
 
+    public RuleHits? FindRuleHits(Guid id)
+    {
+        lock (_lock)
+        {
+            return HostOf(id)?.Reports.FindRuleHits(id);
+        }
+    }
+
+    public IReadOnlyList<RuleHits> FindUplinkRuleHits(Guid switchId)
+    {
+        lock (_lock)
+        {
+            return [.. _machine.Hosts.Values.Select(host => host.Reports.FindUplinkRuleHits(switchId)).OfType<RuleHits>()];
+        }
+    }
+
     public RevisionStatus GetRevisionStatus(long revision)
     {
         lock (_lock)

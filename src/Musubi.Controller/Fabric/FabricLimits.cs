@@ -43,6 +43,8 @@ internal static class FabricLimits
 
     public const int UplinksPerSwitch = 32;
 
+    public const int RulesPerPort = 1024;
+
     /// <summary>Characters kept of any text that a host sends.</summary>
     public const int TextLength = 256;
 

@@ -3,6 +3,7 @@ using Musubi.Contracts.Fabric;
 using Musubi.Model;
 using Musubi.Model.Config;
 using Musubi.Model.Policy;
+using Musubi.Model.Policy.Filtering;
 using Musubi.Model.Services;
 using HostShare = Musubi.Model.Share.HostShare;
 using PortStatistics = Musubi.Model.Services.PortStatistics;
@@ -17,6 +18,8 @@ internal sealed class HostReports
 {
     private readonly Dictionary<Guid, PortRuntime> _ports = [];
     private readonly Dictionary<Guid, PortStatistics> _statistics = [];
+    private readonly Dictionary<Guid, RuleHits> _ruleHits = [];
+    private readonly Dictionary<Guid, RuleHits> _uplinkHits = [];
 
     public DateTimeOffset? LastSeen { get; set; }
 
@@ -45,6 +48,10 @@ internal sealed class HostReports
     public PortRuntime? FindPort(Guid id) => _ports.GetValueOrDefault(id);
 
     public PortStatistics? FindStatistics(Guid id) => _statistics.GetValueOrDefault(id);
+
+    public RuleHits? FindRuleHits(Guid id) => _ruleHits.GetValueOrDefault(id);
+
+    public RuleHits? FindUplinkRuleHits(Guid switchId) => _uplinkHits.GetValueOrDefault(switchId);
 
     public void Take(HostHello hello)
     {
@@ -87,6 +94,18 @@ internal sealed class HostReports
                     Counters = port.Counters.Take(FabricLimits.CountersPerPort).ToImmutableSortedDictionary(
                         counter => FabricLimits.Text(counter.Key), counter => counter.Value, StringComparer.Ordinal),
                 };
+                if (!port.RuleHitsLeftOut)
+                {
+                    _ruleHits[id] = new RuleHits(1, now, HitsOf(port.RuleHits));
+                }
+            }
+        }
+
+        foreach (UplinkRuleHits uplinks in statistics.UplinkRules)
+        {
+            if (Guid.TryParse(uplinks.SwitchId, out Guid id) && HasUplinkRules(share, id))
+            {
+                _uplinkHits[id] = new RuleHits((int)Math.Min(uplinks.Uplinks, FabricLimits.UplinksPerSwitch), now, HitsOf(uplinks.RuleHits));
             }
         }
     }
@@ -98,6 +117,12 @@ internal sealed class HostReports
         {
             _ports.Remove(id);
             _statistics.Remove(id);
+            _ruleHits.Remove(id);
+        }
+
+        foreach (Guid id in _uplinkHits.Keys.Where(id => !HasUplinkRules(share, id)).ToArray())
+        {
+            _uplinkHits.Remove(id);
         }
 
         if (SnoopedVlans.Any(vlan => !share.Switches.ContainsKey(vlan.SwitchId)))
@@ -105,6 +130,11 @@ internal sealed class HostReports
             SnoopedVlans = [.. SnoopedVlans.Where(vlan => share.Switches.ContainsKey(vlan.SwitchId))];
         }
     }
+
+    private static bool HasUplinkRules(HostShare share, Guid id) => share.Switches.GetValueOrDefault(id)?.UplinkRuleSet is not null;
+
+    private static ImmutableSortedDictionary<string, ulong> HitsOf(IEnumerable<KeyValuePair<string, ulong>> hits) =>
+        hits.Where(hit => hit.Key.Length <= FilterRule.MaxNameLength).Take(FabricLimits.RulesPerPort).ToImmutableSortedDictionary(hit => hit.Key, hit => hit.Value, StringComparer.Ordinal);
 
     /// <summary>What the contract says of a state.</summary>
     public static Musubi.Model.Services.ObjectState StateOf(Musubi.Contracts.Fabric.ObjectState state) => state switch

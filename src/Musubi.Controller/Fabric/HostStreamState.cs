@@ -76,6 +76,8 @@ internal sealed class HostStreamState(long id, Guid hostId, DateTimeOffset now)
         delta.Ports.AddRange(diff.Ports.Select(ShareMessages.From));
         delta.RemovedSwitches.AddRange(diff.RemovedSwitches.Select(id => id.ToString()));
         delta.RemovedPorts.AddRange(diff.RemovedPorts.Select(id => id.ToString()));
+        delta.RuleSets.AddRange(diff.RuleSets.Select(RuleMessages.From));
+        delta.RemovedRuleSets.AddRange(diff.RemovedRuleSets.Select(id => id.ToString()));
         return delta;
     }
 }

@@ -13,12 +13,13 @@ internal static class ShareMessages
         HostShare message = new();
         message.Switches.AddRange(share.Switches.Values.OrderBy(item => item.Id).Select(From));
         message.Ports.AddRange(share.Ports.Values.OrderBy(item => item.Id).Select(From));
+        message.RuleSets.AddRange(share.RuleSets.Values.OrderBy(item => item.Id).Select(RuleMessages.From));
         return message;
     }
 
     public static ShareSwitch From(Wanted.ShareSwitch item)
     {
-        ShareSwitch message = new() { Id = item.Id.ToString(), Name = item.Name, Mtu = (uint)item.Mtu, Discovery = From(item.Discovery), Snooping = From(item.Multicast), IoControl = IoMessages.From(item) };
+        ShareSwitch message = new() { Id = item.Id.ToString(), Name = item.Name, Mtu = (uint)item.Mtu, Discovery = From(item.Discovery), Snooping = From(item.Multicast), IoControl = IoMessages.From(item), UplinkRuleSet = item.UplinkRuleSet?.ToString() ?? "" };
         message.Lags.AddRange(item.Lags.Select(From));
         message.PrivateVlans.AddRange(item.PrivateVlans.Select(From));
         message.Uplinks.AddRange(item.Uplinks.Select(uplink => new ShareUplink { Name = uplink.Name, Nic = uplink.Nic ?? "", CapacityBitsPerSecond = (ulong)(uplink.CapacityBitsPerSecond ?? 0) }));
@@ -61,7 +62,7 @@ internal static class ShareMessages
         SwitchId = port.SwitchId.ToString(),
         Number = (uint)port.Number,
         PortGroup = port.PortGroup,
-        Policy = From(port.Policy),
+        Policy = From(port.Policy, port.RuleSet),
         IoAllocation = IoMessages.From(port.Connection.Io),
         IoPool = port.IoPool ?? "",
         Connection = From(port.Connection),
@@ -74,7 +75,7 @@ internal static class ShareMessages
         },
     };
 
-    private static SharePolicy From(PortPolicy policy) => new()
+    private static SharePolicy From(PortPolicy policy, Guid? ruleSet) => new()
     {
         Blocked = policy.Blocked,
         Promiscuous = policy.Promiscuous,
@@ -86,6 +87,7 @@ internal static class ShareMessages
         MacLearning = policy.MacLearning.Enabled ? From(policy.MacLearning) : null,
         IngressShaping = From(policy.IngressShaping),
         EgressShaping = From(policy.EgressShaping),
+        RuleSet = ruleSet?.ToString() ?? "",
     };
 
     private static ShareGuards From(Guards guards) => new()

@@ -129,6 +129,10 @@ internal sealed class InventoryService : IInventoryService, ILedgerObserver, IDi
 
     public ValueList<IoUplinkRuntime> FindIo(Guid hostId) => _fabric.FindIo(hostId);
 
+    public RuleHits? FindRuleHits(Guid portId) => _fabric.FindRuleHits(portId);
+
+    public IReadOnlyList<RuleHits> FindUplinkRuleHits(Guid switchId) => _fabric.FindUplinkRuleHits(switchId);
+
     public RevisionStatus GetRevisionStatus(long revision) => _fabric.GetRevisionStatus(revision);
 
     public void Dispose() => _ledger?.Dispose();

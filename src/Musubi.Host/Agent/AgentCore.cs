@@ -87,7 +87,7 @@ public sealed class AgentCore
                 _events.Add("switch.lost", "switch", lost.Reason, EventSeverity.Warning, host: _state.Current.HostName);
                 break;
             case SwitchSpoke { Message.BodyCase: SwitchMessage.BodyOneofCase.Status } spoke:
-                _runtime.NoteStatus(spoke.Message.Status);
+                _runtime.NoteStatus(spoke.Message.Status, _session?.PlanOf(spoke.Message.Status.Generation));
                 Publish();
                 return;
             case SwitchSpoke spoke:
@@ -137,6 +137,12 @@ public sealed class AgentCore
         try
         {
             HostShare next = share.Full ?? share.Changes!.ApplyTo(current.FabricShare);
+            if (!next.HasItsRuleSets)
+            {
+                share.Refused.TrySetResult($"revision {share.Revision} refers to filtering rules that did not come");
+                return;
+            }
+
             _state.Update(state => state with
             {
                 FabricShare = next,

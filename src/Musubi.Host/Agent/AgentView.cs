@@ -27,6 +27,12 @@ public sealed record AgentView
     /// <summary>VLANs in which groups are followed.</summary>
     public ValueList<SnoopedVlan> SnoopedVlans { get; init; } = [];
 
+    /// <summary>How often frames met the rules of ports and uplinks that have any, by rule name; those that were not met are left out.</summary>
+    public ImmutableDictionary<Guid, ImmutableSortedDictionary<string, ulong>> RuleHits { get; init; } = ImmutableDictionary<Guid, ImmutableSortedDictionary<string, ulong>>.Empty;
+
+    /// <summary>Uplinks that have a NIC here.</summary>
+    public ValueList<UplinkPort> UplinkPorts { get; init; } = [];
+
     public ValueList<NicRuntime> Nics { get; init; } = [];
 
     public ValueList<LagRuntime> Lags { get; init; } = [];

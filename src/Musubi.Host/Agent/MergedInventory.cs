@@ -2,6 +2,7 @@ using Musubi.Host.State;
 using Musubi.Model.Config;
 using Musubi.Model.Inventory;
 using Musubi.Model.Policy;
+using Musubi.Model.Policy.Filtering;
 using Musubi.Model.Resources;
 using Musubi.Model.Share;
 
@@ -51,6 +52,7 @@ internal static class MergedInventory
         Multicast = shared.Multicast,
         Uplinks = [.. shared.Uplinks.Select(uplink => uplink.Name)],
         Lags = shared.Lags,
+        UplinkFiltering = FilteringOf(shared.UplinkRuleSet, state),
         Members =
         [
             new MemberConfig
@@ -68,7 +70,7 @@ internal static class MergedInventory
         Name = port.PortGroup,
         SwitchId = port.SwitchId,
         PortCount = 0,
-        Policy = Spell(port.Policy),
+        Policy = Spell(port.Policy, FilteringOf(port.RuleSet, state)),
     };
 
     private static PortConfig ToConfig(SharePort port, Guid group, HostState state) => new()
@@ -78,11 +80,14 @@ internal static class MergedInventory
         PortGroupId = group,
         Number = port.Number,
         Incarnation = port.Incarnation,
-        Policy = Spell(port.Policy),
+        Policy = Spell(port.Policy, FilteringOf(port.RuleSet, state)),
         Connection = port.Connection,
     };
 
-    private static PortPolicyConfig Spell(PortPolicy policy) => new()
+    private static FilteringConfig FilteringOf(Guid? set, HostState state) =>
+        set is { } id && state.FabricShare.RuleSets.TryGetValue(id, out FilterRuleSet? rules) ? new FilteringConfig(true, rules.Rules) : FilteringConfig.Off;
+
+    private static PortPolicyConfig Spell(PortPolicy policy, FilteringConfig filtering) => new()
     {
         Blocked = policy.Blocked,
         Security = new SecurityConfig { Promiscuous = policy.Promiscuous, MacChanges = policy.MacChanges, ForgedTransmits = policy.ForgedTransmits, Guards = PolicyForm.Spell(policy.Guards) },
@@ -106,5 +111,6 @@ internal static class MergedInventory
             FailbackDelayMilliseconds = policy.Teaming.FailbackDelayMilliseconds,
         },
         Shaping = new ShapingConfig { Ingress = policy.IngressShaping, Egress = policy.EgressShaping },
+        Filtering = filtering,
     };
 }

@@ -19,6 +19,7 @@ internal sealed class SwitchRuntime(AddressBook addresses)
     private readonly Dictionary<string, PortResult> _results = [];
     private IReadOnlyList<Contracts.Plan.SnoopedVlan> _snooped = [];
     private IReadOnlyList<LagStatus> _lags = [];
+    private readonly RuleCounts _rules = new();
     private (long Local, long Fabric) _sent;
     private (long Local, long Fabric) _applied;
 
@@ -32,6 +33,7 @@ internal sealed class SwitchRuntime(AddressBook addresses)
         _results.Clear();
         _snooped = [];
         _lags = [];
+        _rules.Clear();
     }
 
     public void NoteSent(long local, long fabric) => _sent = (local, fabric);
@@ -50,11 +52,14 @@ internal sealed class SwitchRuntime(AddressBook addresses)
         _applied = _sent;
     }
 
-    public void NoteStatus(SwitchStatus status)
+    /// <param name="status">What the data plane tells.</param>
+    /// <param name="plan">The plan that it is of, if that is known.</param>
+    public void NoteStatus(SwitchStatus status, SwitchPlan? plan)
     {
         addresses.NoteStatus(status);
         _snooped = status.SnoopedVlans;
         _lags = status.Lags;
+        _rules.Note(status, plan);
         _status.Clear();
         foreach (PortStatus port in status.Ports)
         {
@@ -99,6 +104,8 @@ internal sealed class SwitchRuntime(AddressBook addresses)
             Capabilities = Capability.All,
             Ports = ports.ToImmutable(),
             SnoopedVlans = [.. _snooped.Select(vlan => SnoopedVlans.From(vlan, uplinkNames)).OrderBy(vlan => vlan.SwitchId).ThenBy(vlan => vlan.Vlan)],
+            RuleHits = _rules.ByPort,
+            UplinkPorts = [.. uplinks.Bindings.Select(binding => new UplinkPort(binding.SwitchId, binding.Uplink, binding.PortId))],
             Nics = [.. nics.Select(nic => DescribeNic(nic, uplinks))],
             Lags = lags,
             Io = [.. uplinks.Bindings.SelectMany(binding => IoUplinks.Of(binding, _status.GetValueOrDefault(binding.PortId.ToString())))],

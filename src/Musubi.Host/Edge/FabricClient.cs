@@ -173,7 +173,7 @@ internal sealed class FabricClient(AgentLoop loop, StatisticsReader statistics, 
         while (await timer.WaitForNextTickAsync(cancellation).ConfigureAwait(false))
         {
             Statistics report = statistics.Report(core.View);
-            if (report.Ports.Count + report.IoUplinks.Count > 0)
+            if (report.Ports.Count + report.IoUplinks.Count + report.UplinkRules.Count > 0)
             {
                 Report(new HostMessage { Statistics = report });
             }

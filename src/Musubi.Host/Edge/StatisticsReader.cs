@@ -6,10 +6,12 @@ using PortStatistics = Musubi.Contracts.Fabric.PortStatistics;
 
 namespace Musubi.Host.Edge;
 
-/// <summary>Reads the data plane's counters, which it keeps in a mapped file. Any thread.</summary>
+/// <summary>Reads the data plane's counters, which it keeps in a mapped file. Any thread, but for reports.</summary>
 internal sealed class StatisticsReader(string countersPath, TimeProvider clock)
 {
-    /// <summary>Every port of the fabric that is connected here, and every shared uplink of its switches.</summary>
+    private readonly RuleHitReporter _rules = new();
+
+    /// <summary>Every port of the fabric that is connected here, every shared uplink of its switches, and what met rules. One thread at a time.</summary>
     public Statistics Report(AgentView view)
     {
         Statistics report = new();
@@ -33,6 +35,7 @@ internal sealed class StatisticsReader(string countersPath, TimeProvider clock)
             }
         }
 
+        _rules.Add(report, view);
         return report;
     }
 

@@ -14,6 +14,7 @@ internal static class ShareReader
     {
         Switches = [.. message.Switches.Select(Read)],
         Ports = [.. message.Ports.Select(port => Read(port, hostId))],
+        RuleSets = [.. message.RuleSets.Select(RuleReader.Read)],
     }.ApplyTo(Wanted.HostShare.Empty);
 
     /// <exception cref="FormatException">A field does not hold what the contract says.</exception>
@@ -23,6 +24,8 @@ internal static class ShareReader
         Ports = [.. message.Ports.Select(port => Read(port, hostId))],
         RemovedSwitches = [.. message.RemovedSwitches.Select(Guid.Parse)],
         RemovedPorts = [.. message.RemovedPorts.Select(Guid.Parse)],
+        RuleSets = [.. message.RuleSets.Select(RuleReader.Read)],
+        RemovedRuleSets = [.. message.RemovedRuleSets.Select(Guid.Parse)],
     };
 
     private static Wanted.ShareSwitch Read(ShareSwitch message) => new()
@@ -36,6 +39,7 @@ internal static class ShareReader
         PrivateVlans = [.. message.PrivateVlans.Select(one => new PrivateVlan((int)one.Primary, one.Isolated == 0 ? null : (int)one.Isolated, [.. one.Communities.Select(id => (int)id)]))],
         Discovery = Read(message.Discovery),
         Multicast = message.Snooping is { } snooping ? Read(snooping) : MulticastConfig.Default,
+        UplinkRuleSet = RuleReader.ReadId(message.UplinkRuleSet),
         Uplinks = [.. message.Uplinks.Select(uplink => new Wanted.ShareUplink(
             uplink.Name, uplink.Nic.Length == 0 ? null : uplink.Nic, uplink.CapacityBitsPerSecond == 0 ? null : (long)uplink.CapacityBitsPerSecond))],
     };
@@ -100,6 +104,7 @@ internal static class ShareReader
         Number = (int)message.Number,
         PortGroup = message.PortGroup,
         Policy = Read(message.Policy ?? throw Missing("policy")),
+        RuleSet = RuleReader.ReadId(message.Policy.RuleSet),
         IoPool = message.IoPool.Length == 0 ? null : message.IoPool,
         Connection = Read(message.Connection ?? throw Missing("connection"), hostId) with { Io = IoReader.Read(message.IoAllocation) },
         Migration = message.Migration switch

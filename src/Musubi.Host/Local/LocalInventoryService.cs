@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Musubi.Host.Agent;
 using Musubi.Host.Agent.Messages;
@@ -74,6 +75,15 @@ internal sealed class LocalInventoryService(AgentLoop loop, AgentCore core, Even
     public Task<PortStatistics?> ReadStatisticsAsync(Guid portId, CancellationToken cancellation) => Task.FromResult(statistics.Read(portId));
 
     public ValueList<IoUplinkRuntime> FindIo(Guid hostId) => hostId == core.View.State.HostId ? core.View.Io : [];
+
+    public RuleHits? FindRuleHits(Guid portId) => core.View.RuleHits.TryGetValue(portId, out ImmutableSortedDictionary<string, ulong>? hits) ? new RuleHits(1, clock.GetUtcNow(), hits) : null;
+
+    public IReadOnlyList<RuleHits> FindUplinkRuleHits(Guid switchId)
+    {
+        AgentView view = core.View;
+        UplinkPort[] uplinks = [.. view.UplinkPorts.Where(uplink => uplink.SwitchId == switchId && view.RuleHits.ContainsKey(uplink.PortId))];
+        return uplinks.Length == 0 ? [] : [RuleHits.Sum(uplinks.Select(uplink => view.RuleHits[uplink.PortId]), clock.GetUtcNow())];
+    }
 
     public RevisionStatus GetRevisionStatus(long revision)
     {

@@ -44,12 +44,13 @@ public static class PlanBuilder
     {
         SwitchPlan plan = new();
         SharePort[] ports = [.. shares.SelectMany(share => share.Ports.Values)];
+        RuleSets rules = new(plan, shares);
         foreach (ShareSwitch shared in shares.SelectMany(share => share.Switches.Values).OrderBy(shared => shared.Id))
         {
             uint key = (uint)plan.Switches.Count + 1;
             plan.Switches.Add(new PlannedSwitch { Key = key, Id = shared.Id.ToString(), Name = shared.Name, Mtu = (uint)shared.Mtu, Discovery = DiscoveryPlan.Of(shared, ports, host), Snooping = ToPlan(shared.Multicast), IoControl = IoPlans.Of(shared) });
             UplinkBinding[] bound = [.. uplinks.Where(uplink => uplink.SwitchId == shared.Id)];
-            plan.Ports.AddRange(bound.Select(uplink => BuildUplink(uplink, key, host)));
+            plan.Ports.AddRange(bound.Select(uplink => BuildUplink(uplink, key, host, rules.KeyOf(shared.UplinkRuleSet))));
             Dictionary<string, Guid> byName = bound.ToDictionary(uplink => uplink.Uplink, uplink => uplink.PortId);
             foreach (PlannedLag lag in LagPlan.Of(shared, host.Id, byName).ToArray())
             {
@@ -64,6 +65,7 @@ public static class PlanBuilder
                     PlannedPort planned = BuildVnic(port, shared, attachment, key, byName);
                     AddGuest(planned.Vnic, guests.GetValueOrDefault(port.Id), shared.Multicast);
                     planned.Vnic.Guards = GuardMessages.Of(port, seen(port));
+                    planned.Vnic.RuleSet = rules.KeyOf(port.RuleSet);
                     plan.Ports.Add(planned);
                 }
             }
@@ -100,14 +102,14 @@ public static class PlanBuilder
 
     private static ByteString AddressBytes(string address) => address.Length == 0 ? ByteString.Empty : ByteString.CopyFrom(IPAddress.Parse(address).GetAddressBytes());
 
-    private static PlannedPort BuildUplink(UplinkBinding uplink, uint key, HostFacts host) => new()
+    private static PlannedPort BuildUplink(UplinkBinding uplink, uint key, HostFacts host, uint ruleSet) => new()
     {
         Id = uplink.PortId.ToString(),
         Incarnation = (ulong)uplink.InterfaceIndex,
         SwitchKey = key,
         Name = $"{uplink.Uplink} ({uplink.InterfaceName})",
         Attachment = uplink.Xdp is { } xdp ? XdpAttachment(uplink, xdp) : PacketAttachment(uplink.InterfaceIndex, uplink.InterfaceName),
-        Uplink = new UplinkRole { UplinkName = uplink.Uplink, CapacityBitsPerSecond = (ulong)uplink.CapacityBitsPerSecond, Mac = DiscoveryPlan.MacOf(uplink, host) },
+        Uplink = new UplinkRole { UplinkName = uplink.Uplink, CapacityBitsPerSecond = (ulong)uplink.CapacityBitsPerSecond, Mac = DiscoveryPlan.MacOf(uplink, host), RuleSet = ruleSet },
     };
 
     private static PlannedPort BuildVnic(SharePort port, ShareSwitch shared, AttachedPort attachment, uint key, Dictionary<string, Guid> uplinks)

@@ -72,6 +72,9 @@ internal sealed class SwitchSession(ISwitchLink link, SwitchWelcome welcome, Fun
         return Send(new AgentMessage { Plan = _sent }, []);
     }
 
+    /// <summary>The last plan sent, if it is of this generation.</summary>
+    public SwitchPlan? PlanOf(ulong generation) => _sent?.Generation == generation ? _sent : null;
+
     /// <summary>True when this was the answer to the last plan sent.</summary>
     public bool NoteApplied(PlanApplied applied)
     {

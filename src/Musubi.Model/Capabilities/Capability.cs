@@ -32,6 +32,9 @@ public static class Capability
 
     public const string IoControl = "io-control";
 
+    /// <summary>Traffic filtering and marking.</summary>
+    public const string Filtering = "filtering";
+
     public const string AfPacketUplink = "uplink.af-packet";
 
     public const string VlanTrunk = "vlan.trunk";
@@ -59,6 +62,6 @@ public static class Capability
     /// <summary>Every capability of this version.</summary>
     public static ValueList<string> All { get; } =
     [
-        Discovery, Guards, HostAdapter, IoControl, Lacp, MacLearning, Migration, MulticastSnooping, TapDevicePort, TapNetdevPort, VhostUserPort, DistributedSwitch, Shaping, StandardSwitch, TeamingBeacon, TeamingExplicitOrder, TeamingFailbackDelay, TeamingIpHash, TeamingPhysicalLoad, TeamingPortId, TeamingSourceMac, AfPacketUplink, PrivateVlan, VlanTrunk,
+        Discovery, Filtering, Guards, HostAdapter, IoControl, Lacp, MacLearning, Migration, MulticastSnooping, TapDevicePort, TapNetdevPort, VhostUserPort, DistributedSwitch, Shaping, StandardSwitch, TeamingBeacon, TeamingExplicitOrder, TeamingFailbackDelay, TeamingIpHash, TeamingPhysicalLoad, TeamingPortId, TeamingSourceMac, AfPacketUplink, PrivateVlan, VlanTrunk,
     ];
 }

@@ -1,5 +1,6 @@
 using Musubi.Model.Config;
 using Musubi.Model.Policy;
+using Musubi.Model.Policy.Filtering;
 
 namespace Musubi.Model.Capabilities;
 
@@ -80,8 +81,13 @@ public static class RequiredCapabilities
             all.Add(new Requirement(Capability.Shaping, "traffic shaping"));
         }
 
+        all.AddRange(OfFiltering(policy.Filtering));
         return [.. all];
     }
+
+    /// <summary>Of a host on which these rules may run.</summary>
+    public static ValueList<Requirement> OfFiltering(FilteringConfig filtering) =>
+        filtering.IsActive ? [new Requirement(Capability.Filtering, "traffic filtering and marking")] : [];
 
     /// <summary>Of the host on which it is attached.</summary>
     public static ValueList<Requirement> OfAttachment(AttachmentConfig attachment) => attachment switch

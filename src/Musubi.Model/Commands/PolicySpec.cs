@@ -45,6 +45,8 @@ public sealed record PolicySpec
 
     public Setting<ShapingLimit?> EgressShaping { get; init; }
 
+    public FilteringSpec Filtering { get; init; }
+
     /// <summary>Changes nothing.</summary>
     public static PolicySpec Keep { get; } = new();
 }

@@ -34,6 +34,9 @@ public sealed record SwitchSpec
     /// <summary>All network resource pools; replaces the list as a whole.</summary>
     public ValueList<IoPool>? IoPools { get; init; }
 
+    /// <summary>Between the uplinks and the wire.</summary>
+    public FilteringSpec UplinkFiltering { get; init; }
+
     /// <summary>All member hosts; replaces the list as a whole.</summary>
     public ValueList<MemberSpec>? Hosts { get; init; }
 

@@ -1,4 +1,5 @@
 using Musubi.Model.Policy;
+using Musubi.Model.Policy.Filtering;
 
 namespace Musubi.Model.Config;
 
@@ -38,6 +39,9 @@ public sealed record SwitchConfig : IInventoryObject
 
     /// <summary>Ordered by name. Empty on a standard switch.</summary>
     public ValueList<IoPool> IoPools { get; init; } = [];
+
+    /// <summary>Rules between the uplinks of every host and the wire.</summary>
+    public FilteringConfig UplinkFiltering { get; init; } = FilteringConfig.Off;
 
     public ValueList<MemberConfig> Members { get; init; } = [];
 

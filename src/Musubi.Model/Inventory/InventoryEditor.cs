@@ -27,6 +27,7 @@ public static class InventoryEditor
         {
             session.Errors.Enter(-1, "");
             IoAdmission.Check(snapshot, edited, changes, session.Errors);
+            FilterLimits.Check(snapshot, edited, changes, session.Errors, context.Kind);
         }
 
         if (session.Errors.Count > 0)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Musubi.Model.Config;
 using Musubi.Model.Policy;
+using Musubi.Model.Policy.Filtering;
 using Musubi.Model.Resources;
 using Musubi.Model.Validation;
 
@@ -64,6 +65,7 @@ internal static class ObjectFields
         AddContact(fields, config.Contact);
         AddMulticast(fields, config.Multicast);
         AddIoControl(fields, config);
+        AddFiltering(fields, "uplinkFiltering", config.UplinkFiltering == FilteringConfig.Off ? null : config.UplinkFiltering);
         foreach (MemberConfig member in config.Members)
         {
             string host = snapshot.Hosts.TryGetValue(member.HostId, out HostConfig? known) ? known.Name : member.HostId.ToString();
@@ -187,6 +189,7 @@ internal static class ObjectFields
         Add("teaming.failbackDelayMilliseconds", form.Teaming?.FailbackDelayMilliseconds?.ToString(CultureInfo.InvariantCulture));
         AddLimit("shaping.ingress", form.Shaping?.Ingress);
         AddLimit("shaping.egress", form.Shaping?.Egress);
+        AddFiltering(fields, "policy.filtering", policy.Filtering);
 
         void AddLimit(string name, ShapingLimitResource? limit)
         {
@@ -202,6 +205,25 @@ internal static class ObjectFields
             {
                 fields.Add(new($"policy.{name}", value));
             }
+        }
+    }
+
+    /// <summary>Each rule by its name, and their order.</summary>
+    private static void AddFiltering(List<KeyValuePair<string, string>> fields, string name, FilteringConfig? filtering)
+    {
+        if (filtering is null)
+        {
+            return;
+        }
+
+        fields.Add(new($"{name}.enabled", Word(filtering.Enabled)));
+        fields.Add(new($"{name}.rules", string.Join(", ", filtering.Rules.Select(rule => rule.Name))));
+        foreach (FilterRule rule in filtering.Rules)
+        {
+            string marks = (rule.Cos is { } cos ? string.Create(CultureInfo.InvariantCulture, $" cos {cos}") : "") + (rule.Dscp is { } dscp ? string.Create(CultureInfo.InvariantCulture, $" dscp {dscp}") : "");
+            string asks = string.Join(", ", FilterFields.Write(rule.Match).Select(field => $"{field.Key} {field.Value}"));
+            string direction = rule.Direction == FilterDirection.Both ? "" : $" {rule.Direction.ToString().ToLowerInvariant()}";
+            fields.Add(new($"{name}.rules.{rule.Name}", $"{rule.Action.ToString().ToLowerInvariant()}{marks}{direction}{(asks.Length > 0 ? ": " + asks : "")}"));
         }
     }
 

@@ -23,6 +23,7 @@ public static class ModelJson
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase));
         options.Converters.Add(new MacAddressConverter());
         options.Converters.Add(new VlanConfigConverter());
+        options.Converters.Add(new FilterMatchConverter());
         options.Converters.Add(new ValueListConverterFactory());
     }
 

@@ -10,5 +10,6 @@ public enum PolicyCategories
     Vlan = 4,
     Teaming = 8,
     Shaping = 16,
-    All = Blocked | Security | Vlan | Teaming | Shaping,
+    Filtering = 32,
+    All = Blocked | Security | Vlan | Teaming | Shaping | Filtering,
 }

@@ -1,4 +1,5 @@
 using Musubi.Model.Config;
+using Musubi.Model.Policy.Filtering;
 
 namespace Musubi.Model.Policy;
 
@@ -17,6 +18,7 @@ internal readonly struct PolicyLevels(SwitchConfig owner, PortPolicyConfig? port
         Teaming = ResolveTeaming(),
         IngressShaping = FindObject(static p => p.Shaping?.Ingress).Value ?? ShapingLimit.Off,
         EgressShaping = FindObject(static p => p.Shaping?.Egress).Value ?? ShapingLimit.Off,
+        Filtering = FindObject(static p => p.Filtering).Value ?? FilteringConfig.Off,
     };
 
     public PolicyOrigins Trace() => new()
@@ -43,6 +45,7 @@ internal readonly struct PolicyLevels(SwitchConfig owner, PortPolicyConfig? port
         FailbackDelay = Find(static p => p.Teaming?.FailbackDelayMilliseconds).Origin,
         IngressShaping = FindObject(static p => p.Shaping?.Ingress).Origin,
         EgressShaping = FindObject(static p => p.Shaping?.Egress).Origin,
+        Filtering = FindObject(static p => p.Filtering).Origin,
     };
 
     private Guards ResolveGuards() => new()

@@ -47,4 +47,6 @@ public sealed record PolicyOrigins
     public PolicyOrigin IngressShaping { get; init; }
 
     public PolicyOrigin EgressShaping { get; init; }
+
+    public PolicyOrigin Filtering { get; init; }
 }

@@ -1,3 +1,5 @@
+using Musubi.Model.Policy.Filtering;
+
 namespace Musubi.Model.Policy;
 
 /// <summary>The policy that applies to one port, with nothing left to inherit.</summary>
@@ -24,4 +26,6 @@ public sealed record PortPolicy
 
     /// <summary>Of what the guest is sent.</summary>
     public ShapingLimit EgressShaping { get; init; } = ShapingLimit.Off;
+
+    public FilteringConfig Filtering { get; init; } = FilteringConfig.Off;
 }

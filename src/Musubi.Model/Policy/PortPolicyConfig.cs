@@ -1,3 +1,5 @@
+using Musubi.Model.Policy.Filtering;
+
 namespace Musubi.Model.Policy;
 
 /// <summary>
@@ -19,6 +21,8 @@ public sealed record PortPolicyConfig
     public TeamingConfig? Teaming { get; init; }
 
     public ShapingConfig? Shaping { get; init; }
+
+    public FilteringConfig? Filtering { get; init; }
 
     public static PortPolicyConfig Inherit { get; } = new();
 }

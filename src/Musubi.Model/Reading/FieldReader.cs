@@ -25,6 +25,7 @@ internal sealed class FieldReader
             return;
         }
 
+        IsObject = true;
         foreach (JsonProperty property in element.EnumerateObject())
         {
             if (!_fields.TryAdd(property.Name, property.Value))
@@ -33,6 +34,9 @@ internal sealed class FieldReader
             }
         }
     }
+
+    /// <summary>False when there is something else in its place, which has been noted.</summary>
+    public bool IsObject { get; }
 
     public string PathOf(string name) => _path.Length == 0 ? ShownValue.Of(name) : $"{_path}.{ShownValue.Of(name)}";
 
@@ -172,7 +176,7 @@ internal sealed class FieldReader
         return right ? numbers : Wrong<IReadOnlyList<KeyValuePair<string, long>>>(name, value, "must be an object whose members are whole numbers from 0");
     }
 
-    /// <summary>Notes that a field's value is wrong.</summary>
+    /// <summary>Notes that a field's value is wrong, or that it is absent (a value of no kind).</summary>
     public T? Wrong<T>(string name, JsonElement value, string rule)
         where T : class
     {
@@ -186,7 +190,7 @@ internal sealed class FieldReader
     {
         if (_errors.Count < Limits.MaxErrors)
         {
-            string shown = value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
+            string shown = value.ValueKind switch { JsonValueKind.String => value.GetString()!, JsonValueKind.Undefined => "", _ => value.GetRawText() };
             _errors.Add(new ValidationError(field, ShownValue.Of(shown), rule));
         }
     }

@@ -14,7 +14,7 @@ internal static class PolicyReader
             return PolicySpec.Keep;
         }
 
-        PolicySpec spec = new() { Blocked = SettingReader.Flag(reader, "blocked"), Vlan = ReadVlan(reader) };
+        PolicySpec spec = new() { Blocked = SettingReader.Flag(reader, "blocked"), Vlan = ReadVlan(reader), Filtering = FilteringReader.Read(reader, "filtering") };
         spec = ShapingReader.Read(reader, TeamingReader.Read(reader, MacLearningReader.Read(reader, ReadSecurity(reader, spec))));
         reader.Finish();
         return spec;

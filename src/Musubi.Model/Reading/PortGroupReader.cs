@@ -40,12 +40,13 @@ internal static class PortGroupReader
                 "vlan" => PolicyCategories.Vlan,
                 "teaming" => PolicyCategories.Teaming,
                 "shaping" => PolicyCategories.Shaping,
+                "filtering" => PolicyCategories.Filtering,
                 _ => PolicyCategories.None,
             };
             if (category == PolicyCategories.None)
             {
                 reader.TryTake("portOverrides", out JsonElement value);
-                reader.Wrong<string>("portOverrides", value, "must be a list of \"blocked\", \"security\", \"vlan\", \"teaming\" and \"shaping\"");
+                reader.Wrong<string>("portOverrides", value, "must be a list of \"blocked\", \"security\", \"vlan\", \"teaming\", \"shaping\" and \"filtering\"");
                 return null;
             }
 

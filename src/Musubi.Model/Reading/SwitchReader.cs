@@ -23,6 +23,7 @@ internal static class SwitchReader
             Multicast = MulticastReader.Read(reader),
             IoControl = IoReader.ReadControl(reader),
             IoPools = IoReader.ReadPools(reader),
+            UplinkFiltering = FilteringReader.Read(reader, "uplinkFiltering"),
             Hosts = ReadHosts(reader),
             Policy = PolicyReader.Read(reader),
         };

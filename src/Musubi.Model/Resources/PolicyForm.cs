@@ -30,6 +30,7 @@ public static class PolicyForm
             FailbackDelayMilliseconds = teaming.FailbackDelayMilliseconds,
         },
         Shaping = policy.Shaping is { } shaping ? ShapingResource.Of(shaping.Ingress, shaping.Egress) : null,
+        Filtering = FilteringResource.Of(policy.Filtering),
     };
 
     public static PolicyResource Of(PortPolicy policy) => new()
@@ -56,6 +57,7 @@ public static class PolicyForm
             FailbackDelayMilliseconds = policy.Teaming.FailbackDelayMilliseconds,
         },
         Shaping = ShapingResource.Of(policy.IngressShaping, policy.EgressShaping),
+        Filtering = FilteringResource.CountOf(policy.Filtering),
     };
 
     public static EffectivePolicyResource Effective(PortPolicy policy, PolicyOrigins origins) => new(Of(policy), OriginsOf(origins));
@@ -64,7 +66,7 @@ public static class PolicyForm
     {
         List<string> words = [];
         foreach (PolicyCategories category in (ReadOnlySpan<PolicyCategories>)
-            [PolicyCategories.Blocked, PolicyCategories.Security, PolicyCategories.Vlan, PolicyCategories.Teaming, PolicyCategories.Shaping])
+            [PolicyCategories.Blocked, PolicyCategories.Security, PolicyCategories.Vlan, PolicyCategories.Teaming, PolicyCategories.Shaping, PolicyCategories.Filtering])
         {
             if (categories.HasFlag(category))
             {
@@ -101,6 +103,7 @@ public static class PolicyForm
             KeyValuePair.Create("teaming.failbackDelayMilliseconds", Word(origins.FailbackDelay)),
             KeyValuePair.Create("shaping.ingress", Word(origins.IngressShaping)),
             KeyValuePair.Create("shaping.egress", Word(origins.EgressShaping)),
+            KeyValuePair.Create("filtering", Word(origins.Filtering)),
         ]);
 
     /// <summary>Guards with nothing left to inherit, as a level would give all of them.</summary>
@@ -122,7 +125,7 @@ public static class PolicyForm
 
     private static string Word(MacLimitPolicy policy) => policy == MacLimitPolicy.Allow ? "allow" : "drop";
 
-    private static string Word(PolicyOrigin origin) => origin switch
+    public static string Word(PolicyOrigin origin) => origin switch
     {
         PolicyOrigin.Switch => "switch",
         PolicyOrigin.PortGroup => "portGroup",

@@ -15,4 +15,6 @@ public sealed record PolicyResource
     public TeamingResource? Teaming { get; init; }
 
     public ShapingResource? Shaping { get; init; }
+
+    public FilteringResource? Filtering { get; init; }
 }

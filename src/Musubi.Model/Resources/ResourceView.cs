@@ -3,6 +3,7 @@ using System.Globalization;
 using Musubi.Model.Config;
 using Musubi.Model.Inventory;
 using Musubi.Model.Policy;
+using Musubi.Model.Policy.Filtering;
 using Musubi.Model.Services;
 
 namespace Musubi.Model.Resources;
@@ -38,6 +39,7 @@ public sealed class ResourceView(InventorySnapshot snapshot, IInventoryService s
             MulticastQuerier = MulticastQuerierResource.Of(config.Multicast),
             IoControl = IoForm.Of(config),
             NetworkResourcePools = IoForm.PoolsOf(snapshot, config),
+            UplinkFiltering = config.UplinkFiltering == FilteringConfig.Off ? null : FilteringResource.Of(config.UplinkFiltering),
             Hosts = [.. config.Members.Select(Show).OrderBy(m => m.Host, StringComparer.Ordinal)],
             Policy = PolicyForm.Of(config.Policy),
             PortGroups = [.. groups.Select(g => g.Name).Order(StringComparer.Ordinal)],

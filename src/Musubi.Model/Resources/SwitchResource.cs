@@ -43,6 +43,9 @@ public sealed record SwitchResource
 
     public ValueList<IoPoolResource> NetworkResourcePools { get; init; } = [];
 
+    /// <summary>Between the uplinks and the wire; absent for nothing.</summary>
+    public FilteringResource? UplinkFiltering { get; init; }
+
     public ValueList<MemberResource> Hosts { get; init; } = [];
 
     public PolicyResource Policy { get; init; } = new();

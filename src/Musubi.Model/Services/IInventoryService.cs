@@ -50,5 +50,11 @@ public interface IInventoryService
     /// <summary>The shared uplinks of a host; none while nothing is shared, or the host never told.</summary>
     ValueList<IoUplinkRuntime> FindIo(Guid hostId);
 
+    /// <summary>How often frames met the rules of a port; null when nobody has told.</summary>
+    RuleHits? FindRuleHits(Guid portId);
+
+    /// <summary>How often frames met the rules of a switch's uplinks, for each host that has told.</summary>
+    IReadOnlyList<RuleHits> FindUplinkRuleHits(Guid switchId);
+
     RevisionStatus GetRevisionStatus(long revision);
 }

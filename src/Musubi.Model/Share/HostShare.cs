@@ -12,6 +12,12 @@ public sealed record HostShare
 
     public ImmutableDictionary<Guid, SharePort> Ports { get; init; } = ImmutableDictionary<Guid, SharePort>.Empty;
 
+    /// <summary>What its ports and switches refer to, and nothing else.</summary>
+    public ImmutableDictionary<Guid, FilterRuleSet> RuleSets { get; init; } = ImmutableDictionary<Guid, FilterRuleSet>.Empty;
+
+    /// <summary>All rule sets that its ports and switches refer to are there.</summary>
+    public bool HasItsRuleSets => Ports.Values.Select(port => port.RuleSet).Concat(Switches.Values.Select(owner => owner.UplinkRuleSet)).All(id => id is not { } set || RuleSets.ContainsKey(set));
+
     public static HostShare Empty { get; } = new();
 
     /// <summary>Equal when all switches and ports are.</summary>

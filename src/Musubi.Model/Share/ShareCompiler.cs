@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Musubi.Model.Config;
 using Musubi.Model.Inventory;
 using Musubi.Model.Policy;
+using Musubi.Model.Policy.Filtering;
 
 namespace Musubi.Model.Share;
 
@@ -11,13 +12,14 @@ public static class ShareCompiler
     /// <summary>The switches that the host is a member of and the ports that are connected on it. Empty for an unknown host.</summary>
     public static HostShare Compile(InventorySnapshot snapshot, Guid hostId)
     {
+        RuleSetCollector rules = new();
         ImmutableDictionary<Guid, ShareSwitch> switches = snapshot.Switches.Values
             .Where(s => FindMember(s, hostId) is not null)
-            .ToImmutableDictionary(s => s.Id, s => CompileSwitch(s, hostId));
+            .ToImmutableDictionary(s => s.Id, s => CompileSwitch(s, hostId, rules));
         ImmutableDictionary<Guid, SharePort> ports = snapshot.Ports.Values
             .Where(p => (p.Connection?.HostId == hostId || p.Destination?.HostId == hostId) && switches.ContainsKey(snapshot.PortGroups[p.PortGroupId].SwitchId))
-            .ToImmutableDictionary(p => p.Id, p => CompilePort(snapshot, p, hostId));
-        return new HostShare { Switches = switches, Ports = ports };
+            .ToImmutableDictionary(p => p.Id, p => CompilePort(snapshot, p, hostId, rules));
+        return new HostShare { Switches = switches, Ports = ports, RuleSets = rules.Finish() };
     }
 
     /// <summary>
@@ -76,7 +78,7 @@ public static class ShareCompiler
         return null;
     }
 
-    private static ShareSwitch CompileSwitch(SwitchConfig config, Guid hostId)
+    private static ShareSwitch CompileSwitch(SwitchConfig config, Guid hostId, RuleSetCollector rules)
     {
         ValueList<UplinkAssignment> assigned = FindMember(config, hostId)?.Uplinks ?? [];
         return new ShareSwitch
@@ -90,6 +92,7 @@ public static class ShareCompiler
             IoPools = config.IoControl.Enabled ? [.. config.IoPools.Where(pool => pool.IsOne)] : [],
             Discovery = config.Discovery,
             Multicast = config.Multicast,
+            UplinkRuleSet = rules.Add(config.UplinkFiltering),
             Uplinks = [.. config.Uplinks.Select(name => CompileUplink(name, assigned.FirstOrDefault(a => a.Uplink == name)))],
         };
     }
@@ -97,11 +100,12 @@ public static class ShareCompiler
     private static ShareUplink CompileUplink(string name, UplinkAssignment? assigned) => new(name, assigned?.Nic, assigned?.CapacityBitsPerSecond);
 
     /// <summary>A destination has the incarnation that the port will have when its guest has arrived, so that nothing changes there then.</summary>
-    private static SharePort CompilePort(InventorySnapshot snapshot, PortConfig port, Guid hostId)
+    private static SharePort CompilePort(InventorySnapshot snapshot, PortConfig port, Guid hostId, RuleSetCollector rules)
     {
         bool isSource = port.Connection!.HostId == hostId;
         PortGroupConfig portGroup = snapshot.PortGroups[port.PortGroupId];
         SwitchConfig owner = snapshot.Switches[portGroup.SwitchId];
+        PortPolicy policy = PolicyResolver.Resolve(owner, portGroup.Policy, port.Policy);
         return new SharePort
         {
             Id = port.Id,
@@ -109,7 +113,8 @@ public static class ShareCompiler
             SwitchId = owner.Id,
             Number = port.Number,
             PortGroup = portGroup.Name,
-            Policy = PolicyResolver.Resolve(owner, portGroup.Policy, port.Policy),
+            Policy = policy with { Filtering = FilteringConfig.Off },
+            RuleSet = rules.Add(policy.Filtering),
             IoPool = owner.IoControl.Enabled && owner.IoPools.Any(pool => pool.Name == portGroup.IoPool && pool.IsOne) ? portGroup.IoPool : null,
             Connection = isSource ? port.Connection : port.Destination!,
             SeenAddresses = isSource ? [] : port.MovingAddresses,

@@ -15,7 +15,12 @@ public sealed record ShareDiff
 
     public ValueList<Guid> RemovedPorts { get; init; } = [];
 
-    public bool IsEmpty => Switches.Count == 0 && Ports.Count == 0 && RemovedSwitches.Count == 0 && RemovedPorts.Count == 0;
+    /// <summary>New ones: one that has an id never changes.</summary>
+    public ValueList<FilterRuleSet> RuleSets { get; init; } = [];
+
+    public ValueList<Guid> RemovedRuleSets { get; init; } = [];
+
+    public bool IsEmpty => Switches.Count == 0 && Ports.Count == 0 && RemovedSwitches.Count == 0 && RemovedPorts.Count == 0 && RuleSets.Count == 0 && RemovedRuleSets.Count == 0;
 
     public static ShareDiff Between(HostShare before, HostShare after) => new()
     {
@@ -23,12 +28,15 @@ public sealed record ShareDiff
         Ports = Changed(before.Ports, after.Ports),
         RemovedSwitches = Removed(before.Switches, after.Switches),
         RemovedPorts = Removed(before.Ports, after.Ports),
+        RuleSets = [.. after.RuleSets.Where(set => !before.RuleSets.ContainsKey(set.Key)).OrderBy(set => set.Key).Select(set => set.Value)],
+        RemovedRuleSets = Removed(before.RuleSets, after.RuleSets),
     };
 
     public HostShare ApplyTo(HostShare share) => new()
     {
         Switches = share.Switches.RemoveRange(RemovedSwitches).SetItems(Switches.Select(s => KeyValuePair.Create(s.Id, s))),
         Ports = share.Ports.RemoveRange(RemovedPorts).SetItems(Ports.Select(p => KeyValuePair.Create(p.Id, p))),
+        RuleSets = share.RuleSets.RemoveRange(RemovedRuleSets).SetItems(RuleSets.Select(s => KeyValuePair.Create(s.Id, s))),
     };
 
     private static ValueList<T> Changed<T>(ImmutableDictionary<Guid, T> before, ImmutableDictionary<Guid, T> after)

@@ -16,10 +16,14 @@ public sealed record SharePort
 
     public required string PortGroup { get; init; }
 
+    /// <summary>Without <see cref="PortPolicy.Filtering"/>, which <see cref="RuleSet"/> stands for.</summary>
     public required PortPolicy Policy { get; init; }
 
     /// <summary>The pool of its switch that it shares with; null for none.</summary>
     public string? IoPool { get; init; }
+
+    /// <summary>What it filters and marks by, among <see cref="HostShare.RuleSets"/>; null for nothing.</summary>
+    public Guid? RuleSet { get; init; }
 
     public required ConnectionConfig Connection { get; init; }
 

@@ -25,6 +25,9 @@ public sealed record ShareSwitch
     /// <summary>Those that share uplinks as one; none while I/O control is off.</summary>
     public ValueList<IoPool> IoPools { get; init; } = [];
 
+    /// <summary>What its uplinks filter and mark by, among <see cref="HostShare.RuleSets"/>; null for nothing.</summary>
+    public Guid? UplinkRuleSet { get; init; }
+
     /// <summary>In the order of the switch's uplink names.</summary>
     public required ValueList<ShareUplink> Uplinks { get; init; }
 }

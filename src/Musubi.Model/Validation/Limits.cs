@@ -27,6 +27,15 @@ public static class Limits
     /// <summary>Switches that a host is a member of, for one inventory.</summary>
     public const int MaxSwitchesOnHost = 30;
 
+    /// <summary>Rules of traffic filtering that one host may run of a fabric; with those of its standard switches as many as a plan holds.</summary>
+    public const int MaxRulesOnHost = 14_336;
+
+    /// <summary>The same of a host's standard switches.</summary>
+    public const int MaxStandardRulesOnHost = 2048;
+
+    /// <summary>Bytes of a list of rules as it is stored: a switch may have two, and all of it must go into one value of the store.</summary>
+    public const int MaxRuleListBytes = 384 << 10;
+
     public const int MaxAddresses = 16;
 
     /// <summary>Errors reported for one request; the rest is counted.</summary>

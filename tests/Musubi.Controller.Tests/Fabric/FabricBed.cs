@@ -3,10 +3,12 @@ using Musubi.Controller.Counting;
 using Musubi.Controller.Fabric;
 using Musubi.Controller.Inventory;
 using Musubi.Controller.Store;
+using Musubi.Model;
 using Musubi.Model.Commands;
 using Musubi.Model.Config;
 using Musubi.Model.Inventory;
 using Musubi.Model.Policy;
+using Musubi.Model.Policy.Filtering;
 using Musubi.Model.Services;
 using Musubi.Model.Share;
 
@@ -89,6 +91,15 @@ internal sealed class FabricBed : IDisposable
     };
 
     public static InventoryCommand Vlan(string portGroup, int vlan) => new UpdatePortGroup(portGroup, null, Group(portGroup, vlan) with { Name = null });
+
+    /// <summary>Gives a port group as many rules; the same number gives the same rules.</summary>
+    public static InventoryCommand Rules(string portGroup, int count) => new UpdatePortGroup(portGroup, null, new PortGroupSpec { Policy = new PolicySpec { Filtering = Filtering(count) } });
+
+    /// <summary>The same between the switch's uplinks and the wire.</summary>
+    public static InventoryCommand UplinkRules(int count) => new UpdateSwitch("dvs", null, new SwitchSpec { UplinkFiltering = Filtering(count) });
+
+    private static FilteringSpec Filtering(int count) => new(new Setting<bool?>(true), new Setting<ValueList<FilterRule>?>([.. Enumerable.Range(1, count).Select(number =>
+        new FilterRule { Name = $"rule {number}", Action = FilterAction.Drop, Match = new FilterMatch { Vlan = new NumberMatch(number, number, false) } })]));
 
     public static InventoryCommand Attach(string vm, string host, string portGroup = "web") => new ConnectVnic(new VnicSpec
     {

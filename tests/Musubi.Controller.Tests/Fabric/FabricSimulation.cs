@@ -1,5 +1,6 @@
 using Musubi.Controller.Store;
 using Musubi.Controller.Tests.Store;
+using Musubi.Model.Commands;
 using Musubi.Model.Services;
 
 namespace Musubi.Controller.Tests.Fabric;
@@ -99,8 +100,11 @@ internal sealed class FabricSimulation
         SimulatedHost host = _hosts[_random.Next(_hosts.Length)];
         switch (_random.Next(100))
         {
-            case < 25:
+            case < 23:
                 await WriteAsync();
+                break;
+            case < 25:
+                await WriteRulesAsync();
                 break;
             case < 50 when !host.Connected:
                 host.Connect(_bed.Hub);
@@ -150,6 +154,25 @@ internal sealed class FabricSimulation
         {
             Refused++;
             _told[vm] = null;
+        }
+    }
+
+    /// <summary>A client's change of rules, which nobody remembers: what counts is that hosts come to have what is stored.</summary>
+    private async Task WriteRulesAsync()
+    {
+        InventoryCommand command = _random.Next(3) switch
+        {
+            0 => FabricBed.UplinkRules(_random.Next(3)),
+            1 => FabricBed.Rules("web", _random.Next(3)),
+            _ => FabricBed.Rules("db", _random.Next(3)),
+        };
+        try
+        {
+            await _bed.Inventory.ExecuteAsync(command, FabricBed.Caller, dryRun: false, TestContext.Current.CancellationToken);
+        }
+        catch (InventoryUnavailableException)
+        {
+            Refused++;
         }
     }
 

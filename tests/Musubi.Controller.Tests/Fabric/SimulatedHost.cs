@@ -12,6 +12,7 @@ internal sealed class SimulatedHost(Guid id, string name) : IHostLink
 {
     private readonly Dictionary<Guid, ShareSwitch> _switches = [];
     private readonly Dictionary<Guid, SharePort> _ports = [];
+    private readonly Dictionary<Guid, ShareRuleSet> _ruleSets = [];
     private FabricHub? _hub;
     private bool _synced;
 
@@ -58,6 +59,7 @@ internal sealed class SimulatedHost(Guid id, string name) : IHostLink
             HostShare share = new();
             share.Switches.AddRange(_switches.OrderBy(entry => entry.Key).Select(entry => entry.Value));
             share.Ports.AddRange(_ports.OrderBy(entry => entry.Key).Select(entry => entry.Value));
+            share.RuleSets.AddRange(_ruleSets.OrderBy(entry => entry.Key).Select(entry => entry.Value));
             return share;
         }
     }
@@ -175,7 +177,8 @@ internal sealed class SimulatedHost(Guid id, string name) : IHostLink
         Revision = (long)sync.Revision;
         _switches.Clear();
         _ports.Clear();
-        Put(sync.Share.Switches, sync.Share.Ports);
+        _ruleSets.Clear();
+        Put(sync.Share.Switches, sync.Share.Ports, sync.Share.RuleSets);
     }
 
     private void TakeDelta(Delta delta)
@@ -185,7 +188,7 @@ internal sealed class SimulatedHost(Guid id, string name) : IHostLink
         Assert.True(delta.ToRevision > delta.FromRevision);
         Deltas++;
         Revision = (long)delta.ToRevision;
-        Put(delta.Switches, delta.Ports);
+        Put(delta.Switches, delta.Ports, delta.RuleSets);
         foreach (string gone in delta.RemovedSwitches)
         {
             Assert.True(_switches.Remove(Guid.Parse(gone)), "only what the host has may be removed");
@@ -195,9 +198,14 @@ internal sealed class SimulatedHost(Guid id, string name) : IHostLink
         {
             Assert.True(_ports.Remove(Guid.Parse(gone)), "only what the host has may be removed");
         }
+
+        foreach (string gone in delta.RemovedRuleSets)
+        {
+            Assert.True(_ruleSets.Remove(Guid.Parse(gone)), "only what the host has may be removed");
+        }
     }
 
-    private void Put(IEnumerable<ShareSwitch> switches, IEnumerable<SharePort> ports)
+    private void Put(IEnumerable<ShareSwitch> switches, IEnumerable<SharePort> ports, IEnumerable<ShareRuleSet> ruleSets)
     {
         foreach (ShareSwitch item in switches)
         {
@@ -207,6 +215,11 @@ internal sealed class SimulatedHost(Guid id, string name) : IHostLink
         foreach (SharePort port in ports)
         {
             _ports[Guid.Parse(port.Id)] = port;
+        }
+
+        foreach (ShareRuleSet set in ruleSets)
+        {
+            Assert.True(_ruleSets.TryAdd(Guid.Parse(set.Id), set), "a set that the host has never changes");
         }
     }
 }

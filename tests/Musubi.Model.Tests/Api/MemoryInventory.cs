@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Musubi.Model.Commands;
@@ -132,12 +133,17 @@ internal sealed class MemoryInventory : IInventoryService
         ],
     };
 
+    public RuleHits? FindRuleHits(Guid portId) => new(1, DateTimeOffset.UnixEpoch, ImmutableSortedDictionary.Create<string, ulong>(StringComparer.Ordinal).Add("no-ssh", 5));
+
+    public IReadOnlyList<RuleHits> FindUplinkRuleHits(Guid switchId) =>
+        [new RuleHits(2, DateTimeOffset.UnixEpoch, ImmutableSortedDictionary.Create<string, ulong>(StringComparer.Ordinal).Add("no-telnet", 3)), new RuleHits(1, DateTimeOffset.UnixEpoch, ImmutableSortedDictionary.Create<string, ulong>(StringComparer.Ordinal).Add("no-telnet", 4))];
+
     public Task<PortStatistics?> ReadStatisticsAsync(Guid portId, CancellationToken cancellation) =>
         Task.FromResult<PortStatistics?>(new PortStatistics
         {
             PortId = portId,
             Incarnation = 1,
-            Counters = System.Collections.Immutable.ImmutableSortedDictionary<string, ulong>.Empty.Add("rx-frames", ulong.MaxValue),
+            Counters = ImmutableSortedDictionary<string, ulong>.Empty.Add("rx-frames", ulong.MaxValue),
         });
 
     public RevisionStatus GetRevisionStatus(long revision) => new(revision,

@@ -60,6 +60,36 @@ public sealed class RouteTests
     }
 
     [Fact]
+    public async Task Rules_are_shown_with_what_met_them_for_a_port_its_group_and_the_uplinks()
+    {
+        TestFabric fabric = TestFabric.WithPortGroup();
+        fabric.Do(TestFabric.Vnic("web1"));
+        fabric.Do(TestFabric.Vnic("web2"));
+        await using ApiServer server = await ApiServer.StartAsync(fabric);
+        await server.SendAsync("PATCH", "portgroups/web", """{"policy": {"filtering": {"rules": [{"name": "no-ssh", "direction": "ingress", "action": "drop", "match": {"protocol": "tcp", "destinationPort": 22}}, {"name": "voice", "action": "mark", "dscp": 46}]}}}""", ifMatch: "*");
+        (HttpStatusCode changed, JsonElement change) = await server.SendAsync("PATCH", "switches/dvs",
+            """{"uplinkFiltering": {"rules": [{"name": "all", "action": "allow", "match": {"protocol": "tcp"}}, {"name": "no-telnet", "action": "drop", "match": {"protocol": "tcp", "destinationPort": 23}}]}}""", ifMatch: "*");
+
+        Assert.Equal(HttpStatusCode.OK, changed);
+        Assert.Equal("uplinkFiltering.rules[1]", Assert.Single(change.GetProperty("warnings").EnumerateArray()).GetProperty("field").GetString());
+        JsonElement port = await server.GetAsync($"ports/{fabric.PortOf("web1").Id}/rules");
+        Assert.Equal(("port dvs/1", "portGroup", true, 1), (port.GetProperty("of").GetString(), port.GetProperty("origin").GetString(), port.GetProperty("enabled").GetBoolean(), port.GetProperty("counted").GetInt32()));
+        Assert.Equal("""{"name":"no-ssh","direction":"ingress","action":"drop","match":{"destinationPort":"22","protocol":"tcp"},"hits":5}""", port.GetProperty("rules")[0].GetRawText());
+        Assert.Equal("""{"name":"voice","direction":"both","action":"mark","dscp":46,"match":{},"hits":0}""", port.GetProperty("rules")[1].GetRawText());
+        JsonElement group = await server.GetAsync("portgroups/web/rules");
+        Assert.Equal(("portgroup web", 2, 10UL), (group.GetProperty("of").GetString(), group.GetProperty("counted").GetInt32(), group.GetProperty("rules")[0].GetProperty("hits").GetUInt64()));
+        JsonElement uplinks = await server.GetAsync("switches/dvs/uplink-rules");
+        Assert.Equal(("uplinks of switch dvs", "switch", 3, 7UL), (uplinks.GetProperty("of").GetString(), uplinks.GetProperty("origin").GetString(), uplinks.GetProperty("counted").GetInt32(), uplinks.GetProperty("rules")[1].GetProperty("hits").GetUInt64()));
+
+        // What was shown, hits and all, can be sent again.
+        (HttpStatusCode again, JsonElement nothing) = await server.SendAsync("PATCH", "portgroups/web", $$"""{"policy": {"filtering": {"rules": {{group.GetProperty("rules").GetRawText()}} } } }""", ifMatch: "*");
+        Assert.Equal((HttpStatusCode.OK, false), (again, nothing.GetProperty("changed").GetBoolean()));
+        Assert.Equal(["port"], await server.FailAsync(HttpStatusCode.NotFound, "GET", $"ports/{Guid.NewGuid()}/rules"));
+        Assert.Equal(["portGroup"], await server.FailAsync(HttpStatusCode.NotFound, "GET", "portgroups/none/rules"));
+        Assert.Equal(["switch"], await server.FailAsync(HttpStatusCode.NotFound, "GET", "switches/none/uplink-rules"));
+    }
+
+    [Fact]
     public async Task A_vNIC_is_attached_listed_and_detached()
     {
         await using ApiServer server = await ApiServer.StartAsync();

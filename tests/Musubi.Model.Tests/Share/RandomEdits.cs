@@ -3,6 +3,7 @@ using Musubi.Model.Commands;
 using Musubi.Model.Config;
 using Musubi.Model.Inventory;
 using Musubi.Model.Policy;
+using Musubi.Model.Policy.Filtering;
 
 namespace Musubi.Model.Tests.Share;
 
@@ -11,7 +12,7 @@ internal static class RandomEdits
 {
     public static IReadOnlyList<Guid> Hosts { get; } = [.. Enumerable.Range(1, 3).Select(i => new Guid($"00000000-0000-0000-0000-{i:d12}"))];
 
-    public static Gen<InventoryCommand> Step { get; } = Gen.Select(Gen.Int[0, 12], Gen.Int[0, 5], Gen.Int[0, 2]).Select(Make);
+    public static Gen<InventoryCommand> Step { get; } = Gen.Select(Gen.Int[0, 15], Gen.Int[0, 5], Gen.Int[0, 2]).Select(Make);
 
     public static Gen<List<InventoryCommand>> Steps { get; } = Step.List[0, 25];
 
@@ -44,6 +45,9 @@ internal static class RandomEdits
         10 => new MigrateVnic($"vm{number}", "nic0", $"h{1 + small}", null, null),
         11 => new CompleteMigration($"vm{number}", "nic0", null),
         12 => new CancelMigration($"vm{number}", "nic0", null),
+        13 => new UpdatePortGroup($"pg{small}", null, new PortGroupSpec { Policy = new PolicySpec { Filtering = Filtering(number) } }),
+        14 => new UpdateSwitch("dvs", null, new SwitchSpec { Policy = new PolicySpec { Filtering = Filtering(number) } }),
+        15 => new UpdateSwitch("dvs", null, new SwitchSpec { UplinkFiltering = Filtering(number) }),
         6 => new CreateSwitch(new SwitchSpec { Name = "other", Hosts = [new MemberSpec("h3", [new UplinkSpec("Uplink 1", "u2")])] }),
         _ => new ConnectVnic(new VnicSpec
         {
@@ -52,6 +56,14 @@ internal static class RandomEdits
             Host = $"h{1 + ((number + kind) % 3)}",
             Attachment = new TapAttachment($"tap{number}"),
         }),
+    };
+
+    /// <summary>Inherited, out of force, or one of few lists, so that several levels come to have the same.</summary>
+    private static FilteringSpec Filtering(int number) => number switch
+    {
+        0 => FilteringSpec.Inherit,
+        1 => new FilteringSpec(new Setting<bool?>(false), default),
+        _ => new FilteringSpec(new Setting<bool?>(true), new Setting<ValueList<FilterRule>?>([.. Enumerable.Range(1, number - 1).Select(i => new FilterRule { Name = $"rule {i}", Action = FilterAction.Drop, Match = new FilterMatch { Vlan = new NumberMatch(i, i, false) } })])),
     };
 
     private static PolicySpec Vlan(int number) => new() { Vlan = new Setting<VlanConfig?>(number == 0 ? null : VlanConfig.Access(number)) };

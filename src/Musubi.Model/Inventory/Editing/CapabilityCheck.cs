@@ -21,7 +21,7 @@ internal static class CapabilityCheck
     /// <summary>Everything that a host needs to become a member: the switch's kind, and the policy of each of its port groups.</summary>
     public static void RequireMembership(EditSession session, SwitchConfig owner, HostConfig host, string field)
     {
-        HashSet<Requirement> required = [RequiredCapabilities.OfSwitch(owner.Kind), .. RequiredCapabilities.OfLags(owner), .. RequiredCapabilities.OfDiscovery(owner.Discovery), .. RequiredCapabilities.OfMulticast(owner.Multicast), .. RequiredCapabilities.OfIoControl(owner.IoControl), .. RequiredCapabilities.OfPolicy(PolicyResolver.Resolve(owner))];
+        HashSet<Requirement> required = [RequiredCapabilities.OfSwitch(owner.Kind), .. RequiredCapabilities.OfLags(owner), .. RequiredCapabilities.OfDiscovery(owner.Discovery), .. RequiredCapabilities.OfMulticast(owner.Multicast), .. RequiredCapabilities.OfFiltering(owner.UplinkFiltering), .. RequiredCapabilities.OfIoControl(owner.IoControl), .. RequiredCapabilities.OfPolicy(PolicyResolver.Resolve(owner))];
         foreach (PortGroupConfig group in session.Draft.PortGroups.OfSwitch(owner.Id))
         {
             required.UnionWith(RequiredCapabilities.OfPolicy(PolicyResolver.Resolve(owner, group.Policy)));

@@ -31,6 +31,7 @@ internal static class PolicyEdits
             Vlan = MergeVlan(errors, present.Vlan, spec.Vlan),
             Teaming = teaming == new TeamingConfig() ? null : teaming,
             Shaping = MergeShaping(errors, present.Shaping ?? new ShapingConfig(), spec),
+            Filtering = FilteringEdits.Merge(errors, "policy.filtering", present.Filtering, spec.Filtering),
         };
     }
 
@@ -40,7 +41,8 @@ internal static class PolicyEdits
         | (policy.Security is null && policy.MacLearning is null ? PolicyCategories.None : PolicyCategories.Security)
         | (policy.Vlan is null ? PolicyCategories.None : PolicyCategories.Vlan)
         | (policy.Teaming is null ? PolicyCategories.None : PolicyCategories.Teaming)
-        | (policy.Shaping is null ? PolicyCategories.None : PolicyCategories.Shaping);
+        | (policy.Shaping is null ? PolicyCategories.None : PolicyCategories.Shaping)
+        | (policy.Filtering is null ? PolicyCategories.None : PolicyCategories.Filtering);
 
     /// <summary>Whether an uplink or LAG stands in the order that a policy gives.</summary>
     public static bool NamesUplink(PortPolicyConfig policy, string uplink) =>

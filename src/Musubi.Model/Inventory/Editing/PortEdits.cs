@@ -54,6 +54,7 @@ internal static class PortEdits
                 || spec.Failback.Value is not null || spec.NotifySwitches.Value is not null
                 || spec.FailureDetection.Value is not null || spec.FailbackDelayMilliseconds.Value is not null),
             ("policy.shaping", PolicyCategories.Shaping, spec.IngressShaping.Value is not null || spec.EgressShaping.Value is not null),
+            ("policy.filtering", PolicyCategories.Filtering, spec.Filtering.IsSet),
         ];
         string permitted = group.PortOverrides.ToString().ToLower(CultureInfo.InvariantCulture);
         foreach ((string field, PolicyCategories category, bool isSet) in parts)

@@ -104,6 +104,7 @@ internal static class SwitchEdits
         config = IoEdits.Write(session, config, spec);
         CheckFields(session, config, spec);
         config = DiscoveryEdits.Write(session, config, spec);
+        config = FilteringEdits.WriteUplinks(session, config, spec);
         config = LagEdits.Write(session, present, config, spec);
         config = config with { Policy = PolicyEdits.Merge(session.Errors, present.Policy, spec.Policy, config) };
         PrivateVlanEdits.CheckPolicy(session, config, present.Policy, config.Policy);
