@@ -300,19 +300,6 @@ public sealed class HostStreamTests
         Assert.Null(bed.Inventory.FindPortRuntime(Guid.Empty));
         Assert.Equal(7ul, (await bed.Inventory.ReadStatisticsAsync(port, TestContext.Current.CancellationToken))!.Counters["rx-frames"]);
 
-        string owner = bed.Inventory.Current.Switches.Keys.Single().ToString();
-        foreach ((string id, string uplink) in new[] { (owner, "Uplink 1"), (owner, "Uplink 9"), (Guid.Empty.ToString(), "Uplink 1"), ("nobody", "Uplink 1") })
-        {
-            IoUplinkReport report = new() { SwitchId = id, Uplink = uplink };
-            report.Classes.AddRange(Enumerable.Repeat(new IoClassReport { Kind = IoClassReport.Types.Kind.Port, Name = new string('n', 5000), Frames = ulong.MaxValue }, 1000));
-            statistics.IoUplinks.Add(report);
-        }
-
-        host.Say(new HostMessage { Statistics = statistics });
-        await bed.Feed.DrainAsync(TestContext.Current.CancellationToken);
-        IoUplinkRuntime shared = Assert.Single(bed.Inventory.FindIo(host.Id));
-        Assert.Equal(("Uplink 1", 352, 256, long.MaxValue), (shared.Uplink, shared.Classes.Count, shared.Classes[0].Name.Length, shared.Classes[0].Frames));
-
         status.Nics.Add(new NicReport { Id = "name:u3", Name = "u3", Mtu = 9000 });
         host.Say(new HostMessage { Status = status });
         await bed.Feed.DrainAsync(TestContext.Current.CancellationToken);
