@@ -303,6 +303,19 @@ public sealed class SwitchCommandTests
     }
 
     [Fact]
+    public async Task No_capacities_take_all_away()
+    {
+        await using FakeServer server = await FakeServer.StartAsync();
+        server.On("GET /api/v1/switches/prod", Samples.Switch(revision: 7)).On("PUT /api/v1/switches/prod/hosts/h1", Samples.Changed());
+
+        Assert.Equal(0, (await _musubi.RunAsync(server, "switch", "set-host", "prod", "h1", "--capacity", "none")).Code);
+
+        UpdateMember command = RequestReader.UpdateMember("prod", "h1", server.Requests[1].Json);
+        Assert.Null(command.Uplinks);
+        Assert.Empty(command.Capacities!.Value);
+    }
+
+    [Fact]
     public async Task Delete_names_the_revision_that_it_saw()
     {
         await using FakeServer server = await FakeServer.StartAsync();

@@ -62,7 +62,7 @@ internal sealed class ShapingCheck(ProductionFabric fabric) : Check(fabric)
     private async Task<BandwidthResult> StreamAsync(string client, string server, string address, int megabits)
     {
         BandwidthResult result = await Bandwidth.MeasureAsync(Lab, client, server, address, Seconds);
-        for (int tries = 1; tries < Tries && result.Gigabits * 1000 < megabits * (1 - Tolerance); tries++)
+        for (int tries = 1; tries < Tries && result.FrameMegabits < megabits * (1 - Tolerance); tries++)
         {
             result = await Bandwidth.MeasureAsync(Lab, client, server, address, Seconds);
         }
@@ -72,7 +72,7 @@ internal sealed class ShapingCheck(ProductionFabric fabric) : Check(fabric)
 
     private void ExpectRate(string direction, int megabits, BandwidthResult result)
     {
-        double measured = result.Gigabits * 1000;
+        double measured = result.FrameMegabits;
         Expect(Math.Abs(measured - megabits) <= megabits * Tolerance, $"{direction}: {measured:0.0} Mbit/s of {megabits} ({result.Error ?? "to its end"})");
         Fact($"{direction} {measured:0.0} of {megabits} Mbit/s");
     }

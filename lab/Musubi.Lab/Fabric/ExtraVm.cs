@@ -19,10 +19,11 @@ internal sealed class ExtraVm : IAsyncDisposable
     public Vm Vm { get; }
 
     /// <summary>Makes the namespace and attaches it to a port group of the distributed switch; the NIC is up afterwards.</summary>
-    public static Task<ExtraVm> AttachAsync(ProductionFabric fabric, string name, int host, string portGroup, string? mac = null) =>
-        AttachAsync(fabric, fabric.Controller, ["--host", $"h{host}"], new Vm(fabric.Datacenter, name, host, portGroup), mac);
+    /// <param name="options">More of `vm attach`.</param>
+    public static Task<ExtraVm> AttachAsync(ProductionFabric fabric, string name, int host, string portGroup, string? mac = null, params string[] options) =>
+        AttachAsync(fabric, fabric.Controller, ["--host", $"h{host}", .. options], new Vm(fabric.Datacenter, name, host, portGroup), mac);
 
-    /// <summary>As <see cref="AttachAsync(ProductionFabric, string, int, string, string?)"/>, to a standard switch by way of the host itself.</summary>
+    /// <summary>As <see cref="AttachAsync(ProductionFabric, string, int, string, string?, string[])"/>, to a standard switch by way of the host itself.</summary>
     public static Task<ExtraVm> AttachLocallyAsync(ProductionFabric fabric, string name, int host, string portGroup) =>
         AttachAsync(fabric, fabric.Local(host), [], new Vm(fabric.Datacenter, name, host, portGroup), null);
 

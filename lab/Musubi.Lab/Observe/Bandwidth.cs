@@ -11,7 +11,9 @@ internal static class Bandwidth
 {
     /// <summary>Runs a stream to its end.</summary>
     /// <param name="megabits">Rate to hold, or 0 for as much as goes.</param>
-    public static async Task<BandwidthResult> MeasureAsync(Datacenter datacenter, string client, string server, string address, int seconds, int megabits = 0, int port = 5201)
+    /// <param name="skipSeconds">At its beginning, before what is measured: until it has found its rate.</param>
+    public static async Task<BandwidthResult> MeasureAsync(
+        Datacenter datacenter, string client, string server, string address, int seconds, int megabits = 0, int port = 5201, int skipSeconds = 0)
     {
         using Process listener = datacenter.Start(server, ["iperf3", "-s", "-1", "-p", $"{port}", "--forceflush"]);
         try
@@ -19,7 +21,8 @@ internal static class Bandwidth
             await WaitForListenerAsync(listener, server);
             CommandResult result = await datacenter.RunAsync(
                 client,
-                ["iperf3", "-J", "-c", address, "-p", $"{port}", "-t", $"{seconds}", "-b", megabits == 0 ? "0" : $"{megabits}M"], TimeSpan.FromSeconds(seconds + 30));
+                ["iperf3", "-J", "-c", address, "-p", $"{port}", "-t", $"{seconds}", "-O", $"{skipSeconds}", "-b", megabits == 0 ? "0" : $"{megabits}M"],
+                TimeSpan.FromSeconds(skipSeconds + seconds + 30));
             return Parse(result);
         }
         finally
@@ -57,7 +60,10 @@ internal static class Bandwidth
 
             JsonElement received = report.RootElement.GetProperty("end").GetProperty("sum_received");
             int still = report.RootElement.GetProperty("intervals").EnumerateArray().Count(interval => interval.GetProperty("sum").GetProperty("bytes").GetInt64() == 0);
-            return new BandwidthResult(received.GetProperty("bits_per_second").GetDouble() / 1e9, received.GetProperty("bytes").GetInt64(), still, null);
+            return new BandwidthResult(received.GetProperty("bits_per_second").GetDouble() / 1e9, received.GetProperty("bytes").GetInt64(), still, null)
+            {
+                SegmentBytes = report.RootElement.GetProperty("start").GetProperty("tcp_mss_default").GetInt32(),
+            };
         }
         catch (JsonException)
         {

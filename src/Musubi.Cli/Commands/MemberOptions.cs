@@ -10,7 +10,7 @@ internal sealed class MemberOptions
     private readonly Option<string[]> _uplinks = Symbols.Many("--uplink", "Which NIC fills which uplink, such as \"Uplink 1=eth1\"; repeat for each", "UPLINK=NIC");
 
     private readonly Option<string[]> _capacities =
-        Symbols.Many("--capacity", "What an uplink carries, in bits a second such as \"Uplink 1=10G\", where the speed of its link is not known or not true; repeat for each", "UPLINK=RATE");
+        Symbols.Many("--capacity", "What an uplink carries, in bits a second such as \"Uplink 1=10G\", where the speed of its link is not known or not true; repeat for each; none takes all away", "UPLINK=RATE|none");
 
     public IEnumerable<Symbol> All => [_uplinks, _capacities];
 

@@ -10,9 +10,10 @@ internal static class UplinkPairs
     public static JsonObject Read(IEnumerable<string> texts) =>
         Read("--uplink", texts, "must be UPLINK=NIC, such as \"Uplink 1=eth1\"", nic => nic);
 
-    /// <summary>To bits a second.</summary>
-    public static JsonObject ReadCapacities(IEnumerable<string> texts) =>
-        Read("--capacity", texts, "must be UPLINK=RATE in bits a second, such as \"Uplink 1=10G\"", rate => Words.Quantity(rate) is { } number ? JsonValue.Create(number) : null);
+    /// <summary>To bits a second; "none" alone takes all away.</summary>
+    public static JsonObject ReadCapacities(IReadOnlyList<string> texts) => texts is ["none"]
+        ? []
+        : Read("--capacity", texts, "must be UPLINK=RATE in bits a second, such as \"Uplink 1=10G\", or none alone", rate => Words.Quantity(rate) is { } number ? JsonValue.Create(number) : null);
 
     private static JsonObject Read(string option, IEnumerable<string> texts, string form, Func<string, JsonNode?> read)
     {
