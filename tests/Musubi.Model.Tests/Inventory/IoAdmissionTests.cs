@@ -110,6 +110,38 @@ public sealed class IoAdmissionTests
     }
 
     [Fact]
+    public void A_LAG_has_what_the_NICs_in_its_uplinks_have()
+    {
+        _fabric.Do(Update("""{"uplinks": ["Uplink 1", "Uplink 2", "Uplink 3"], "lags": [{"name": "lag1", "uplinks": ["Uplink 1", "Uplink 2", "Uplink 3"]}]}"""));
+        _fabric.Do(RequestReader.UpdatePortGroup("web", Json("""{"policy": {"teaming": {"active": ["lag1"]}}}""")));
+        _fabric.Do(Vm("web1", 300));
+        _fabric.Do(Vm("web2", 200));
+
+        ValidationError error = _fabric.Fail(EditOutcome.Refused, Vm("web3", 101));
+
+        Assert.Equal(
+            "vNICs on host h1 that leave by lag1 (Uplink 1, Uplink 2) reserve 300 Mbit/s (web1 nic0) + 200 Mbit/s (web2 nic0) + 101 Mbit/s (web3 nic0) = 601 Mbit/s, "
+            + "which must be at most what virtual machines have reserved there: 300 Mbit/s × 2 uplinks = 600 Mbit/s",
+            error.Rule);
+        _fabric.Do(Vm("web3", 100));
+        Assert.Contains("by lag1 (Uplink 1) reserve", _fabric.Fail(EditOutcome.Refused, Member("h1", """{"uplinks": {"Uplink 1": "u1"}}""")).Rule, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_LAG_of_which_a_host_has_no_NIC_is_no_way_there()
+    {
+        _fabric.Do(Update("""{"uplinks": ["Uplink 1", "Uplink 2", "Uplink 3"], "lags": [{"name": "lag1", "uplinks": ["Uplink 3"]}, {"name": "lag2", "uplinks": ["Uplink 2"]}]}"""));
+        _fabric.Do(RequestReader.UpdatePortGroup("web", Json("""{"policy": {"teaming": {"policy": "explicitOrder", "active": ["lag1", "lag2", "Uplink 1"]}}}""")));
+        _fabric.Do(Vm("web1", 300));
+
+        Assert.Contains("that leave by lag2 (Uplink 2) reserve 300 Mbit/s (web1 nic0) + 1 Mbit/s (web2 nic0) = 301 Mbit/s", _fabric.Fail(EditOutcome.Refused, Vm("web2", 1)).Rule, StringComparison.Ordinal);
+
+        _fabric.Do(RequestReader.UpdatePortGroup("web", Json("""{"policy": {"teaming": {"policy": "portId", "active": ["lag1"], "standby": ["lag2", "Uplink 1"]}}}""")));
+        _fabric.Do(Vm("web2", 300));
+        Assert.Contains("that leave by Uplink 1, lag2 (Uplink 2) reserve", _fabric.Fail(EditOutcome.Refused, Vm("web3", 1)).Rule, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Teaming_that_leaves_too_little_is_refused()
     {
         _fabric.Do(Vm("web1", 300));

@@ -120,11 +120,15 @@ internal sealed class IoBalances
     private IoBalance OfWays(HostConfig host, IoReservation[] vnics, ValueList<string> ways)
     {
         long supply = _ofVms * ways.Count;
-        string by = ways.Count == 0 ? "no uplink" : string.Join(", ", ways);
         return new IoBalance($"host {host.Id} {string.Join(',', ways)}", vnics.Sum(one => one.BitsPerSecond), supply, VnicField,
-            () => $"vNICs on host {host.Name} that leave by {by} reserve {Sum(vnics)}, "
+            () => $"vNICs on host {host.Name} that leave by {Told(ways)} reserve {Sum(vnics)}, "
                 + $"which must be at most what virtual machines have reserved there: {RateText.Of(_ofVms)} × {Count(ways.Count, "uplink")} = {RateText.Of(supply)}");
     }
+
+    /// <summary>"Uplink 1, lag1 (Uplink 2, Uplink 3)"</summary>
+    private string Told(ValueList<string> ways) => ways.Count == 0
+        ? "no uplink"
+        : string.Join(", ", ways.GroupBy(way => _owner.LagOf(way)?.Name ?? way).Select(one => _owner.LagOf(one.First()) is null ? one.Key : $"{one.Key} ({string.Join(", ", one)})"));
 
     private static string Count(int number, string thing) => string.Create(CultureInfo.InvariantCulture, $"{number} {thing}{(number == 1 ? "" : "s")}");
 

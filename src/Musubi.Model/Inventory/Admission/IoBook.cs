@@ -31,15 +31,22 @@ internal static class IoBook
         ReservationsOf(snapshot, owner).Where(one => ReferenceEquals(one.Connection, one.Port.Connection) && one.Group.IoPool is not null)
             .GroupBy(one => one.Group.IoPool!).ToDictionary(pool => pool.Key, pool => pool.Sum(one => one.BitsPerSecond));
 
-    /// <summary>The uplinks of a host by which a port leaves it while all of them carry, in the switch's order.</summary>
+    /// <summary>The uplinks of a host by which a port leaves it while all of them carry, in the switch's order. Of a LAG those that have a NIC: each carries some of its conversations.</summary>
     public static ValueList<string> WaysOf(SwitchConfig owner, MemberConfig member, IoReservation reservation)
     {
         Teaming teaming = PolicyResolver.Resolve(owner, reservation.Group.Policy, reservation.Port.Policy).Teaming;
         HashSet<string> filled = [.. member.Uplinks.Select(assignment => assignment.Uplink)];
-        string[] active = [.. teaming.Active.Where(filled.Contains)];
-        string[] ways = active.Length > 0 ? active : [.. teaming.Standby.Where(filled.Contains)];
-        return teaming.Policy == TeamingPolicy.ExplicitOrder ? [.. ways.Take(1)] : [.. owner.Uplinks.Where(ways.Contains)];
+        string[][] active = Filled(owner, teaming.Active, filled);
+        string[][] ways = active.Length > 0 ? active : Filled(owner, teaming.Standby, filled);
+        HashSet<string> used = [.. (teaming.Policy == TeamingPolicy.ExplicitOrder ? ways.Take(1) : ways).SelectMany(uplinks => uplinks)];
+        return [.. owner.Uplinks.Where(used.Contains)];
     }
+
+    /// <summary>Of each uplink or LAG in a teaming order the uplinks that have a NIC; those without one are left out.</summary>
+    private static string[][] Filled(SwitchConfig owner, ValueList<string> order, HashSet<string> filled) =>
+        [.. order.Select(way => UplinksOf(owner, way).Where(filled.Contains).ToArray()).Where(uplinks => uplinks.Length > 0)];
+
+    private static ValueList<string> UplinksOf(SwitchConfig owner, string way) => owner.Lags.FirstOrDefault(lag => lag.Name == way)?.Uplinks ?? [way];
 
     private static IoUplink UplinkOf(HostConfig host, UplinkAssignment assignment)
     {
