@@ -58,5 +58,24 @@ public sealed class ChangeTextTests
         Assert.Equal(7, Assert.IsType<UpdatePortGroup>(change.Command()).Revision);
     }
 
+    [Fact]
+    public void Rules_are_what_a_command_reads()
+    {
+        PlannedChange change = Make(["portgroup", "set", "web", "--filtering", "on", "--wait"])
+            .WithRules(JsonNode.Parse("""{"enabled":true,"rules":[{"name":"no-ssh"}]}"""), ["portgroup", "rule"], "web");
+        Assert.Equal(
+            """
+            musubi portgroup set web --filtering on --wait
+            musubi portgroup rule set web -f - --wait <<'END'
+            [
+              {
+                "name": "no-ssh"
+              }
+            ]
+            END
+            """,
+            ChangeText.Cli(change));
+    }
+
     private static PlannedChange Make(string[] words) => new("", HttpMethod.Post, "/", null, () => new DeletePortGroup("x", 1), words);
 }

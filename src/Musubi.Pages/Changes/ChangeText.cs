@@ -10,23 +10,25 @@ public static class ChangeText
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>The command line, with quotes where a shell wants them.</summary>
-    public static string Cli(PlannedChange change) => "musubi " + string.Join(' ', change.Cli.Select(Quote));
+    /// <summary>The command lines, with quotes where a shell wants them.</summary>
+    public static string Cli(PlannedChange change) =>
+        string.Join('\n', change.MoreCli.Prepend(change.Cli).Select(words => "musubi " + string.Join(' ', words.Select(Quote))))
+        + string.Concat(change.CliWithInput.Select(line => $"\nmusubi {string.Join(' ', line.Words.Select(Quote))} <<'END'\n{line.Input.ToJsonString(Indented)}\nEND"));
 
     /// <summary>The REST call.</summary>
     public static string Rest(PlannedChange change) =>
         $"{change.Method} /api/v1{change.Path}" + (change.Body is null ? "" : "\n" + change.Body.ToJsonString(Indented));
 
-    /// <summary>The document for <c>musubi apply -f</c>, as YAML; empty where there is none.</summary>
+    /// <summary>The documents for <c>musubi apply -f</c>, as YAML; empty where there is none.</summary>
     public static string Yaml(PlannedChange change)
     {
-        if (change.Document is null)
+        StringBuilder text = new();
+        foreach (JsonObject document in change.Documents)
         {
-            return "";
+            text.Append(text.Length > 0 ? "---\n" : "");
+            Write(text, document, 0);
         }
 
-        StringBuilder text = new();
-        Write(text, change.Document, 0);
         return text.ToString();
     }
 

@@ -15,6 +15,12 @@ namespace Musubi.Pages.Changes;
 /// <param name="Cli">Words behind "musubi".</param>
 public sealed record PlannedChange(string Title, HttpMethod Method, string Path, JsonObject? Body, Func<InventoryCommand> Command, IReadOnlyList<string> Cli)
 {
-    /// <summary>A document for <c>musubi apply</c>; null where there is none for it, such as a deletion.</summary>
-    public JsonObject? Document { get; init; }
+    /// <summary>Documents for <c>musubi apply</c> that make the same; none where there are none for it, such as for a deletion.</summary>
+    public IReadOnlyList<JsonObject> Documents { get; init; } = [];
+
+    /// <summary>Further command lines, words behind "musubi", where one does not say all of it.</summary>
+    public IReadOnlyList<IReadOnlyList<string>> MoreCli { get; init; } = [];
+
+    /// <summary>Command lines after these, with what each reads from its standard input.</summary>
+    public IReadOnlyList<(IReadOnlyList<string> Words, JsonNode Input)> CliWithInput { get; init; } = [];
 }

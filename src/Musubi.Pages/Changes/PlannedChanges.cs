@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Musubi.Model.Commands;
 using Musubi.Model.Config;
 using Musubi.Model.Reading;
 using Musubi.Pages.Live;
@@ -20,7 +21,7 @@ public static class PlannedChanges
         $"/ports/{port.Id}",
         body,
         () => RequestReader.UpdatePort(port.Id, Element(body)),
-        ["port", "set", string.Create(CultureInfo.InvariantCulture, $"{port.Switch.Name}/{port.Number}"), .. options, "--wait"]);
+        ["port", "set", NameOf(port), .. options, "--wait"]);
 
     public static PlannedChange UpdatePortGroup(PortGroupConfig group, JsonObject body, string title, IReadOnlyList<string> options) => new(
         $"{title}: {group.Name}",
@@ -28,29 +29,100 @@ public static class PlannedChanges
         $"/portgroups/{Uri.EscapeDataString(group.Name)}",
         body,
         () => RequestReader.UpdatePortGroup(group.Id.ToString(), Element(body)),
-        ["portgroup", "set", group.Name, .. options, "--wait"])
+        ["portgroup", "set", group.Name, .. Renamed(body), .. options, "--wait"])
     {
-        Document = DocumentOf("PortGroup", group.Name, body),
+        Documents = body.ContainsKey("name") ? [] : [DocumentOf("PortGroup", group.Name, body)],
     };
 
     public static PlannedChange CreatePortGroup(JsonObject body, string title, IReadOnlyList<string> options) => new(
         title, HttpMethod.Post, "/portgroups", body, () => RequestReader.CreatePortGroup(Element(body)),
-        ["portgroup", "create", body["name"]?.GetValue<string>() ?? "", .. options, "--wait"])
+        ["portgroup", "create", NameOf(body), .. body["switch"] is { } owner ? new[] { "--switch", owner.GetValue<string>() } : [], .. options, "--wait"])
     {
-        Document = DocumentOf("PortGroup", body["name"]?.GetValue<string>() ?? "", body),
+        Documents = [DocumentOf("PortGroup", NameOf(body), body)],
     };
+
+    public static PlannedChange DeletePortGroup(PortGroupConfig group, string title) => new(
+        $"{title}: {group.Name}",
+        HttpMethod.Delete,
+        string.Create(CultureInfo.InvariantCulture, $"/portgroups/{Uri.EscapeDataString(group.Name)}?revision={group.Revision}"),
+        null,
+        () => new DeletePortGroup(group.Id.ToString(), group.Revision),
+        ["portgroup", "delete", group.Name, "--wait"]);
 
     public static PlannedChange CreateSwitch(JsonObject body, string title, IReadOnlyList<string> options) => new(
         title, HttpMethod.Post, "/switches", body, () => RequestReader.CreateSwitch(Element(body)),
-        ["switch", "create", body["name"]?.GetValue<string>() ?? "", .. options])
+        ["switch", "create", NameOf(body), .. options])
     {
-        Document = DocumentOf("Switch", body["name"]?.GetValue<string>() ?? "", body),
+        Documents = [DocumentOf("Switch", NameOf(body), body)],
     };
+
+    public static PlannedChange UpdateSwitch(SwitchConfig owner, JsonObject body, string title, IReadOnlyList<string> options) => new(
+        $"{title}: {owner.Name}",
+        HttpMethod.Patch,
+        $"/switches/{Uri.EscapeDataString(owner.Name)}",
+        body,
+        () => RequestReader.UpdateSwitch(owner.Id.ToString(), Element(body)),
+        ["switch", "set", owner.Name, .. Renamed(body), .. options, "--wait"])
+    {
+        Documents = body.ContainsKey("name") ? [] : [DocumentOf("Switch", owner.Name, body)],
+    };
+
+    public static PlannedChange DeleteSwitch(SwitchConfig owner, string title) => new(
+        $"{title}: {owner.Name}",
+        HttpMethod.Delete,
+        string.Create(CultureInfo.InvariantCulture, $"/switches/{Uri.EscapeDataString(owner.Name)}?revision={owner.Revision}"),
+        null,
+        () => new DeleteSwitch(owner.Id.ToString(), owner.Revision),
+        ["switch", "delete", owner.Name, "--wait"]);
+
+    public static PlannedChange RemoveHost(SwitchConfig owner, HostConfig host, string title) => new(
+        $"{title}: {host.Name}",
+        HttpMethod.Delete,
+        string.Create(CultureInfo.InvariantCulture, $"/switches/{Uri.EscapeDataString(owner.Name)}/hosts/{Uri.EscapeDataString(host.Name)}?revision={owner.Revision}"),
+        null,
+        () => new RemoveHost(owner.Id.ToString(), host.Id.ToString(), owner.Revision),
+        ["switch", "remove-host", owner.Name, host.Name, "--wait"]);
+
+    /// <summary>Rules are given by a command of their own.</summary>
+    /// <param name="change">With the other commands.</param>
+    /// <param name="filtering">Of the body; nothing is added where it gives no rules.</param>
+    /// <param name="noun">"portgroup rule", "port rule", "switch rule" or "switch uplink-rule", in words.</param>
+    /// <param name="owner">Whose they are.</param>
+    public static PlannedChange WithRules(this PlannedChange change, JsonNode? filtering, IReadOnlyList<string> noun, string owner) =>
+        filtering is JsonObject fields && fields["rules"] is JsonArray rules
+            ? change with { CliWithInput = [.. change.CliWithInput, ((IReadOnlyList<string>)[.. noun, "set", owner, "-f", "-", "--wait"], rules.DeepClone())] }
+            : change;
+
+    /// <summary>Several objects at once, all or nothing.</summary>
+    /// <param name="documents">Each with kind and name, as a file has them.</param>
+    /// <param name="title">For people.</param>
+    /// <param name="commands">The command lines that do the same one after the other.</param>
+    public static PlannedChange Apply(IReadOnlyList<JsonObject> documents, string title, IReadOnlyList<IReadOnlyList<string>> commands)
+    {
+        JsonObject body = new() { ["documents"] = new JsonArray([.. documents.Select(document => document.DeepClone())]) };
+        return new PlannedChange(title, HttpMethod.Post, "/apply", body, () => RequestReader.Apply(Element(body)), commands[0])
+        {
+            Documents = documents,
+            MoreCli = [.. commands.Skip(1)],
+        };
+    }
+
+    /// <summary>A body with the revision on which it is based.</summary>
+    public static JsonObject Based(JsonObject body, long revision)
+    {
+        JsonObject based = new() { ["revision"] = revision };
+        foreach ((string name, JsonNode? value) in body)
+        {
+            based[name] = value?.DeepClone();
+        }
+
+        return based;
+    }
 
     public static JsonElement Element(JsonObject body) => JsonSerializer.SerializeToElement(body);
 
     /// <summary>A body as a document: by kind and name, and without a revision, which a file does not know.</summary>
-    private static JsonObject DocumentOf(string kind, string name, JsonObject body)
+    public static JsonObject DocumentOf(string kind, string name, JsonObject body)
     {
         JsonObject document = new() { ["kind"] = kind, ["name"] = name };
         foreach ((string field, JsonNode? value) in body)
@@ -63,4 +135,12 @@ public static class PlannedChanges
 
         return document;
     }
+
+    /// <summary>A file names an object by its name, so it cannot give it another.</summary>
+    private static string[] Renamed(JsonObject body) => body["name"] is { } name ? ["--name", name.GetValue<string>()] : [];
+
+    /// <summary>As commands name a port.</summary>
+    public static string NameOf(PortView port) => string.Create(CultureInfo.InvariantCulture, $"{port.Switch.Name}/{port.Number}");
+
+    private static string NameOf(JsonObject body) => body["name"]?.GetValue<string>() ?? "";
 }

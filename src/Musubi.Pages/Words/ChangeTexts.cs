@@ -39,6 +39,17 @@ public sealed record ChangeTexts
 
     public required string NotPermitted { get; init; }
 
+    public required string Object { get; init; }
+
+    public required string Field { get; init; }
+
+    public required string Hosts { get; init; }
+
+    public required string HasIt { get; init; }
+
+    /// <summary>How many more differences there are than are shown.</summary>
+    public required Func<int, string> More { get; init; }
+
     public static ChangeTexts Of(Language language) => language == Language.Japanese ? Japanese : English;
 
     private static ChangeTexts English { get; } = new()
@@ -61,6 +72,11 @@ public sealed record ChangeTexts
         Before = "Before",
         After = "After",
         NotPermitted = "Your account may read, not change.",
+        Object = "Object",
+        Field = "Field",
+        Hosts = "On hosts",
+        HasIt = "runs it",
+        More = count => $"… and {count} more.",
     };
 
     private static ChangeTexts Japanese { get; } = new()
@@ -83,5 +99,10 @@ public sealed record ChangeTexts
         Before = "変更前",
         After = "変更後",
         NotPermitted = "このアカウントは閲覧のみです。",
+        Object = "対象",
+        Field = "項目",
+        Hosts = "変更されるホスト",
+        HasIt = "反映済み",
+        More = count => $"… ほか {count} 件",
     };
 }

@@ -4,6 +4,7 @@ window.musubi = {
   remember: (name, value) => {
     document.cookie = `${name}=${value}; path=/; max-age=31536000; samesite=strict; secure`;
   },
+  focusFirst: selector => document.querySelector(selector)?.focus(),
   download: async (name, stream) => {
     const address = URL.createObjectURL(new Blob([await stream.arrayBuffer()]));
     const link = document.createElement('a');
