@@ -8,11 +8,12 @@ public sealed class Lasting
 
     public bool Holds { get; private set; }
 
-    public void Set(bool holds, TimeProvider clock)
+    /// <param name="isOld">Should it begin to hold now: nobody knows for how long it has, and it is taken for as long as anybody asks for.</param>
+    public void Set(bool holds, TimeProvider clock, bool isOld = false)
     {
         if (holds && !Holds)
         {
-            (_since, _isOld) = (clock.GetTimestamp(), false);
+            (_since, _isOld) = (clock.GetTimestamp(), isOld);
         }
 
         Holds = holds;

@@ -12,13 +12,15 @@ namespace Musubi.Switch.Control.Teaming;
 public sealed class UplinkHealth(TimeProvider clock)
 {
     private long? _due;
+    private bool _hasBegun;
 
     /// <summary>An uplink as it is now.</summary>
     /// <param name="carries">It runs, and its link carries.</param>
     public PortInput Describe(PortSlot uplink, bool carries, PortInput input)
     {
         UplinkState state = uplink.Uplink;
-        state.Carries.Set(carries, clock);
+        // A link that is there when the data plane begins did not just come back: one that does soon after waits for as long as ever.
+        state.Carries.Set(carries, clock, isOld: !_hasBegun);
         return input with { UpFor = state.Carries.Age(clock), Beacons = state.Beacons is { } verdict ? Facts(state, verdict) : null };
     }
 
@@ -35,6 +37,7 @@ public sealed class UplinkHealth(TimeProvider clock)
         TimeSpan shortest = Timeout.InfiniteTimeSpan;
         foreach (PortSlot uplink in slots.Where(slot => slot.IsUplink))
         {
+            _hasBegun |= uplink.Uplink.Carries.Holds;
             if (uplink.Lag is { } member)
             {
                 shortest = Sooner(shortest, member.Lag.InUse.ToNext(teams.FailbackDelays, clock));

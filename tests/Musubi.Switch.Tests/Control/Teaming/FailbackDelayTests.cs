@@ -67,6 +67,21 @@ public sealed class FailbackDelayTests
     }
 
     [Fact]
+    public void One_that_comes_back_soon_after_the_start_waits_as_ever()
+    {
+        using TeamBed bed = new(uplinks: 2, ports: 2, Delay(8_000));
+        bed.Run(1);
+        bed.SetLink(0, false);
+        bed.Run(1);
+        bed.SetLink(0, true);
+        Assert.Equal([1, 1], bed.Pinned);
+        bed.Run(7.9);
+        Assert.Equal([1, 1], bed.Pinned);
+        bed.Run(0.2);
+        Assert.Equal([0, 1], bed.Pinned);
+    }
+
+    [Fact]
     public void A_longer_delay_does_not_take_away_what_is_in_use()
     {
         using TeamBed bed = new(uplinks: 2, ports: 2, Delay(100));
