@@ -15,7 +15,7 @@ internal abstract record FabricEffect
 
     /// <summary>What a host says about itself differs from what is stored, guests that migrate run there now, or those that are to leave it have addresses.</summary>
     public sealed record Report(
-        Guid HostId, string HostName, ValueList<string> Capabilities, ValueList<HostNic> Nics, ValueList<Guid> Arrived, ValueList<PortAddresses> Moving) : FabricEffect;
+        Guid HostId, string HostName, ValueList<string> Capabilities, ValueList<HostNic> Nics, ValueList<Guid> Arrived, ValueList<LeavingGuest> Moving) : FabricEffect;
 
     /// <summary>For the event log.</summary>
     public sealed record Record(EventRecord Event) : FabricEffect;

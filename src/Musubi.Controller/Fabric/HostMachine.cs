@@ -69,17 +69,17 @@ internal sealed class HostMachine
     public FabricEffect.Report? Report()
     {
         ValueList<Guid> arrived = Arrived();
-        ValueList<PortAddresses> moving = Moving();
+        ValueList<LeavingGuest> moving = Moving();
         return Reports.Capabilities == Config.Capabilities && HostNic.Latest(Reports.NicsToKeep, Config.Nics) == Config.Nics && arrived.Count + moving.Count == 0
             ? null
             : new FabricEffect.Report(Config.Id, Config.Name, Reports.Capabilities, Reports.NicsToKeep, arrived, moving);
     }
 
-    /// <summary>What guests that are to leave this host were seen to have here: the host that awaits them must know it before they run there.</summary>
-    public ValueList<PortAddresses> Moving() => [.. Progress.Share.Ports.Values
+    /// <summary>What guests that are to leave this host have here: the host that awaits them must know it before they run there.</summary>
+    public ValueList<LeavingGuest> Moving() => [.. Progress.Share.Ports.Values
         .Where(port => port.Migration == MigrationRole.Source)
-        .Select(port => new PortAddresses(port.Id, Reports.FindPort(port.Id)?.SeenAddresses ?? []))
-        .Where(port => port.Addresses.Count > 0)
+        .Select(port => Reports.FindPort(port.Id) is { } told ? new LeavingGuest(port.Id, told.SeenAddresses, told.ShaperCredit) : new LeavingGuest(port.Id, []))
+        .Where(port => port.Addresses.Count > 0 || port.Credit is not null)
         .OrderBy(port => port.PortId)];
 
     /// <summary>

@@ -154,6 +154,7 @@ internal sealed class HostReports
         LearnedMacCount = (int)Math.Min(port.LearnedMacCount, MacLearning.MaxLimit),
         LearnedMacs = [.. port.LearnedMacs.Take(FabricLimits.LearnedMacsPerPort).SelectMany(LearnedOf)],
         SeenAddresses = SeenAddressMessages.Read(port.SeenAddresses),
+        ShaperCredit = port.ShaperCredit is { } credit ? ShaperCredit.Of(credit.IngressBytes, credit.EgressBytes) : null,
     };
 
     private static IEnumerable<LearnedMac> LearnedOf(LearnedMacReport learned) =>

@@ -66,6 +66,7 @@ internal static class ShareMessages
         IoAllocation = IoMessages.From(port.Connection.Io),
         IoPool = port.IoPool ?? "",
         Connection = From(port.Connection),
+        ShaperCredit = port.ShaperCredit is { } credit ? new ShareShaperCredit { IngressBytes = (ulong)credit.IngressBytes, EgressBytes = (ulong)credit.EgressBytes } : null,
         Migration = port.Migration switch
         {
             Wanted.MigrationRole.None => ShareMigration.None,

@@ -96,6 +96,7 @@ internal sealed class FabricReports(IFabricReporter reporter)
             PinnedUplink = port.PinnedUplink,
             EffectiveMac = port.EffectiveMac?.ToString() ?? "",
             LearnedMacCount = (uint)port.LearnedMacCount,
+            ShaperCredit = port.ShaperCredit is { } credit ? new ShareShaperCredit { IngressBytes = (ulong)credit.IngressBytes, EgressBytes = (ulong)credit.EgressBytes } : null,
         };
         report.LearnedMacs.AddRange(port.LearnedMacs.Select(learned => new LearnedMacReport { Mac = learned.Mac.ToString(), Vlan = (uint)learned.Vlan }));
         report.SeenAddresses.AddRange(port.SeenAddresses.Select(SeenAddressMessages.From));

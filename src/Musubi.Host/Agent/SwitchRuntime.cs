@@ -150,6 +150,7 @@ internal sealed class SwitchRuntime(AddressBook addresses)
             LearnedMacCount = (int)(status?.LearnedMacCount ?? 0),
             LearnedMacs = status is null ? [] : Describe(status.LearnedMacs),
             SeenAddresses = status is null ? [] : GuardMessages.Read(status.SeenAddresses),
+            ShaperCredit = status?.ShaperCredit is { } credit ? Model.Config.ShaperCredit.Of(credit.IngressBytes, credit.EgressBytes) : null,
         };
     }
 

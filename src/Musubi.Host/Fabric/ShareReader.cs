@@ -115,6 +115,7 @@ internal static class ShareReader
             _ => throw Missing("migration"),
         },
         SeenAddresses = SeenAddressMessages.Read(message.SeenAddresses),
+        ShaperCredit = message.ShaperCredit is { } credit ? ShaperCredit.Of(credit.IngressBytes, credit.EgressBytes) : null,
     };
 
     private static PortPolicy Read(SharePolicy message) => new()

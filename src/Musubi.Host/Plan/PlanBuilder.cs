@@ -10,12 +10,14 @@ using ModelFailureDetection = Musubi.Model.Policy.FailureDetection;
 using ModelMacLearning = Musubi.Model.Policy.MacLearning;
 using ModelPrivateVlan = Musubi.Model.Policy.PrivateVlan;
 using ModelSeenAddress = Musubi.Model.Config.SeenAddress;
+using ModelShaperCredit = Musubi.Model.Config.ShaperCredit;
 using ModelShapingLimit = Musubi.Model.Policy.ShapingLimit;
 using ModelTeamingPolicy = Musubi.Model.Policy.TeamingPolicy;
 using ModelVlanRange = Musubi.Model.Policy.VlanRange;
 using PlanFailureDetection = Musubi.Contracts.Plan.FailureDetection;
 using PlanMacLearning = Musubi.Contracts.Plan.MacLearning;
 using PlanPrivateVlan = Musubi.Contracts.Plan.PrivateVlan;
+using PlanShaperCredit = Musubi.Contracts.Plan.ShaperCredit;
 using PlanShapingLimit = Musubi.Contracts.Plan.ShapingLimit;
 using PlanTeamingPolicy = Musubi.Contracts.Plan.TeamingPolicy;
 using PlanVlanRange = Musubi.Contracts.Plan.VlanRange;
@@ -195,10 +197,13 @@ public static class PlanBuilder
             Vlan = ToPlan(policy.Vlan, shared),
             Teaming = teaming,
             Shaping = policy.IngressShaping.Enabled || policy.EgressShaping.Enabled
-                ? new ShapingSettings { Ingress = ToPlan(policy.IngressShaping), Egress = ToPlan(policy.EgressShaping) }
+                ? new ShapingSettings { Ingress = ToPlan(policy.IngressShaping), Egress = ToPlan(policy.EgressShaping), Awaited = ToPlan(port.ShaperCredit) }
                 : null,
         };
     }
+
+    private static PlanShaperCredit? ToPlan(ModelShaperCredit? credit) =>
+        credit is null ? null : new PlanShaperCredit { IngressBytes = (ulong)credit.IngressBytes, EgressBytes = (ulong)credit.EgressBytes };
 
     private static PlanShapingLimit? ToPlan(ModelShapingLimit limit) => !limit.Enabled ? null : new PlanShapingLimit
     {

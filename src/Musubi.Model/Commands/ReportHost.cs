@@ -9,5 +9,5 @@ public sealed record ReportHost(Guid HostId, ValueList<string> Capabilities, Val
     public ValueList<Guid> Arrived { get; init; } = [];
 
     /// <summary>What guests that are to leave this host were seen to have.</summary>
-    public ValueList<PortAddresses> Moving { get; init; } = [];
+    public ValueList<LeavingGuest> Moving { get; init; } = [];
 }

@@ -30,4 +30,7 @@ public sealed record PortConfig : IInventoryObject
 
     /// <summary>While it is on its way: what its guest was last seen to have where it still runs, so that it may go on using it.</summary>
     public ValueList<SeenAddress> MovingAddresses { get; init; } = [];
+
+    /// <summary>While it is on its way: what its guest might last send and be sent at once where it still runs; null where it is not shaped, or nobody told.</summary>
+    public ShaperCredit? MovingCredit { get; init; }
 }

@@ -26,4 +26,7 @@ public sealed record PortRuntime
 
     /// <summary>IP addresses that its guest was seen to have, in order.</summary>
     public ValueList<SeenAddress> SeenAddresses { get; init; } = [];
+
+    /// <summary>Of a shaped port whose guest is to leave: what that may send and be sent at once; null for others, and while it is not known.</summary>
+    public ShaperCredit? ShaperCredit { get; init; }
 }

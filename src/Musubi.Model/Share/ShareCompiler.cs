@@ -118,6 +118,7 @@ public static class ShareCompiler
             IoPool = owner.IoControl.Enabled && owner.IoPools.Any(pool => pool.Name == portGroup.IoPool && pool.IsOne) ? portGroup.IoPool : null,
             Connection = isSource ? port.Connection : port.Destination!,
             SeenAddresses = isSource ? [] : port.MovingAddresses,
+            ShaperCredit = isSource ? null : port.MovingCredit,
             Migration = port.Destination is null ? MigrationRole.None : isSource ? MigrationRole.Source : MigrationRole.Destination,
         };
     }

@@ -32,4 +32,7 @@ public sealed record SharePort
 
     /// <summary>Of a guest that is awaited: what it was last seen to have on the host that it comes from.</summary>
     public ValueList<SeenAddress> SeenAddresses { get; init; } = [];
+
+    /// <summary>Of a shaped guest that is awaited: what it might last send and be sent at once there; null for nothing.</summary>
+    public ShaperCredit? ShaperCredit { get; init; }
 }

@@ -96,6 +96,7 @@ public sealed class PlanDesk(
         foreach (PortSlot slot in Slots.All)
         {
             slot.LinkUp = CarriesLink(slot);
+            PortPacing.Welcome(slot);
         }
 
         PortInput[] inputs = Inputs();

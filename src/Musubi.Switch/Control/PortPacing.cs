@@ -1,5 +1,6 @@
 using Musubi.Contracts.Plan;
 using Musubi.Io.Native;
+using Musubi.Switch.Forwarding.Compile;
 using Musubi.Switch.Forwarding.Pacing;
 using Musubi.Switch.Forwarding.Shaping;
 using Musubi.Switch.Forwarding.Sharing;
@@ -19,14 +20,28 @@ public sealed class PortPacing(WorkerPool pool, SwitchCounters counts, Action<Po
     /// <summary>Brings the shaping of a vNIC's port to what is planned.</summary>
     public void Shape(PortSlot slot)
     {
-        PortRates rates = ShapingRates.Of(slot.Planned);
+        slot.Credit.Hear(ShapingRates.AwaitedOf(slot.Planned));
+        PortRates rates = RatesOf(slot);
         if (slot.Paced is ShapedPort shaped)
         {
             shaped.Rates = rates;
         }
-        else if (slot.IsRunning && rates != PortRates.Unlimited)
+        else if (slot.IsRunning && rates.IsLimited)
         {
             Wrap(slot, () => new ShapedPort(slot.Port, rates, slot.Shapers), "its traffic cannot be shaped");
+        }
+    }
+
+    /// <summary>Lets a guest that came from another host begin with what it had there, once it is known to be here.</summary>
+    public static void Welcome(PortSlot slot)
+    {
+        if (!slot.IsUplink && slot.Credit.IsAwaited && !MuteRule.IsMute(slot.Planned, slot.LinkUp))
+        {
+            slot.Credit.Begin();
+            if (slot.Paced is ShapedPort shaped)
+            {
+                shaped.Rates = RatesOf(slot);
+            }
         }
     }
 
@@ -50,6 +65,8 @@ public sealed class PortPacing(WorkerPool pool, SwitchCounters counts, Action<Po
             }
         }
     }
+
+    private static PortRates RatesOf(PortSlot slot) => ShapingRates.Of(slot.Planned) with { Start = slot.Credit.Start };
 
     private void Wrap(PortSlot slot, Func<PacedPort> wrap, string failure)
     {

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Diagnostics;
 using Google.Protobuf;
 using Musubi.Contracts.Plan;
+using Musubi.Switch.Forwarding.Shaping;
 using Musubi.Switch.Forwarding.Sharing;
 using Musubi.Switch.Runtime;
 
@@ -75,6 +76,8 @@ public static class StatusReport
 
     private static IEnumerable<PortSlot> InPlanOrder(PlanDesk desk) => desk.Slots.All.OrderBy(slot => slot.PlanIndex);
 
+    private static ShaperCredit CreditOf(PortCredit credit) => new() { IngressBytes = (ulong)credit.Ingress, EgressBytes = (ulong)credit.Egress };
+
     private static PortStatus Port(PortSlot slot, PortSlots slots) => new()
     {
         PortId = slot.Planned.Id,
@@ -84,6 +87,7 @@ public static class StatusReport
         LinkUp = slot.LinkUp,
         PinnedUplink = slot.PinnedUplink ?? "",
         EffectiveMac = MacBytes(slot.EffectiveMac),
+        ShaperCredit = slot is { Paced: ShapedPort, Planned.Vnic.Leaving: true } ? CreditOf(slot.Shapers.Read(Stopwatch.GetTimestamp())) : null,
         IoClasses = { slot.Paced is IoControlledPort shared ? IoReport.Of(shared, slots) : [] },
     };
 }

@@ -46,6 +46,9 @@ public sealed class PortSlot(PortKey key, int number, bool isUplink)
     /// <summary>vNICs: what it may send and be sent where it is shaped.</summary>
     public PortShapers Shapers { get; } = new();
 
+    /// <summary>vNICs: what its guest brings along of that when it comes from another host.</summary>
+    public AwaitedCredit Credit { get; } = new();
+
     /// <summary>What it filters and marks by; null for nothing.</summary>
     public PortRules? Rules { get; set; }
 

@@ -41,6 +41,37 @@ public sealed class MovingAddressesTests
         Assert.Equal(["10.0.0.66"], bed.Hub.FindPortRuntime(Guid.Parse(port))!.SeenAddresses.Select(seen => seen.Address));
     }
 
+    [Fact]
+    public async Task A_host_that_awaits_a_shaped_guest_is_told_what_that_saved_up_of_its_burst()
+    {
+        using FabricBed bed = await FabricBed.MakeAsync();
+        SimulatedHost[] hosts = await bed.BuildAsync(2);
+        await bed.DoAsync(FabricBed.Attach("vm1", "h0"));
+        foreach (SimulatedHost host in hosts)
+        {
+            host.Connect(bed.Hub);
+            host.TakeAll();
+        }
+
+        string port = Assert.Single(hosts[0].Share.Ports).Id;
+        await bed.DoAsync(new MigrateVnic("vm1", "nic0", "h1", new Model.Config.VhostUserAttachment("/run/vm1.sock"), null));
+        await bed.Feed.DrainAsync(TestContext.Current.CancellationToken);
+        hosts[1].TakeAll();
+        Assert.Null(Assert.Single(hosts[1].Share.Ports).ShaperCredit);
+
+        foreach (ulong bytes in (ulong[])[4_000, 8_000, ulong.MaxValue])
+        {
+            hosts[0].Say(SimulatedHost.Status(new PortReport { Id = port, State = ObjectState.Done, ShaperCredit = new ShareShaperCredit { IngressBytes = bytes, EgressBytes = 1 } }));
+            await bed.Feed.DrainAsync(TestContext.Current.CancellationToken);
+            hosts[1].TakeAll();
+            Assert.Equal(new ShareShaperCredit { IngressBytes = Math.Min(bytes, 1ul << 30), EgressBytes = 1 }, Assert.Single(hosts[1].Share.Ports).ShaperCredit);
+        }
+
+        await bed.DoAsync(new CompleteMigration("vm1", "nic0", null));
+        hosts[1].TakeAll();
+        Assert.Null(Assert.Single(hosts[1].Share.Ports).ShaperCredit);
+    }
+
     private static IEnumerable<string> Awaited(SimulatedHost host)
     {
         host.TakeAll();

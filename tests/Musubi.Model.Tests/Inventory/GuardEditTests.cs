@@ -179,7 +179,7 @@ public sealed class GuardEditTests
     private SharePort Share(string host, Guid port) => ShareCompiler.Compile(_fabric.Snapshot, _fabric.Host(host).Id).Ports[port];
 
     private ReportHost Moving(string host, Guid port, params SeenAddress[] seen) =>
-        new(_fabric.Host(host).Id, _fabric.Host(host).Capabilities, _fabric.Host(host).Nics) { Moving = [new PortAddresses(port, [.. seen])] };
+        new(_fabric.Host(host).Id, _fabric.Host(host).Capabilities, _fabric.Host(host).Nics) { Moving = [new LeavingGuest(port, [.. seen])] };
 
     private static ConnectVnic With(string vm, params string[] addresses) => TestFabric.Vnic(vm) is var command
         ? command with { Spec = command.Spec with { Addresses = [.. addresses] } }

@@ -1,9 +1,11 @@
 using System.Text.Json;
 using Musubi.Model.Capabilities;
 using Musubi.Model.Commands;
+using Musubi.Model.Config;
 using Musubi.Model.Inventory;
 using Musubi.Model.Policy;
 using Musubi.Model.Reading;
+using Musubi.Model.Share;
 using Musubi.Model.Validation;
 
 namespace Musubi.Model.Tests.Inventory;
@@ -11,6 +13,28 @@ namespace Musubi.Model.Tests.Inventory;
 public sealed class ShapingEditTests
 {
     private readonly TestFabric _fabric = TestFabric.WithPortGroup();
+
+    [Fact]
+    public void What_a_guest_that_migrates_saved_up_goes_ahead_of_it()
+    {
+        _fabric.Do(TestFabric.Vnic("web1"));
+        Guid port = _fabric.PortOf("web1").Id;
+        Assert.Empty(_fabric.Do(Leaving("h1", port, new ShaperCredit(1, 2))).Changes);
+
+        _fabric.Do(new MigrateVnic("web1", "nic0", "h2", null, null));
+        Assert.Null(ShareOf("h2", port).ShaperCredit);
+        Assert.Empty(_fabric.Do(Leaving("h2", port, new ShaperCredit(1, 2))).Changes);
+        _fabric.Do(Leaving("h1", port, new ShaperCredit(1, 2)));
+        Assert.Equal(new ShaperCredit(1, 2), ShareOf("h2", port).ShaperCredit);
+        Assert.Null(ShareOf("h1", port).ShaperCredit);
+
+        _fabric.Do(new CancelMigration("web1", "nic0", null));
+        _fabric.Do(new MigrateVnic("web1", "nic0", "h2", null, null));
+        Assert.Null(ShareOf("h2", port).ShaperCredit);
+        _fabric.Do(Leaving("h1", port, new ShaperCredit(3, 4)));
+        _fabric.Do(new CompleteMigration("web1", "nic0", null));
+        Assert.Null(ShareOf("h2", port).ShaperCredit);
+    }
 
     [Fact]
     public void Each_direction_is_inherited_as_a_whole()
@@ -55,4 +79,9 @@ public sealed class ShapingEditTests
     private static UpdatePortGroup Update(string shaping) => RequestReader.UpdatePortGroup("web", Policy(shaping));
 
     private static JsonElement Policy(string shaping) => JsonDocument.Parse($"{{\"policy\": {{\"shaping\": {shaping}}}}}").RootElement;
+
+    private SharePort ShareOf(string host, Guid port) => ShareCompiler.Compile(_fabric.Snapshot, _fabric.Host(host).Id).Ports[port];
+
+    private ReportHost Leaving(string host, Guid port, ShaperCredit credit) =>
+        new(_fabric.Host(host).Id, _fabric.Host(host).Capabilities, _fabric.Host(host).Nics) { Moving = [new LeavingGuest(port, [], credit)] };
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Musubi.Contracts.Plan;
 using Musubi.Io.Virtio;
 using Musubi.Io.Virtio.Driver;
@@ -151,6 +152,47 @@ public sealed class VhostPortTests : IDisposable
         Assert.True(agent.AwaitEvent(SwitchEvent.KindOneofCase.GuestMoved).GuestMoved.Here);
         other.Send(leaving.Mac, 4);
         Assert.Equal([4], leaving.Take(1));
+    }
+
+    [Fact]
+    public void A_guest_that_migrates_has_of_its_burst_what_it_had_before()
+    {
+        const int Payload = 986;
+        int[] numbers = [.. Enumerable.Range(0, 100)];
+        Guest other = Track(new Guest(1, listening: true));
+        Guest leaving = Track(new Guest(2, listening: true) { PayloadBytes = Payload });
+        Guest arriving = Track(new Guest(3, listening: true) { PayloadBytes = Payload });
+        arriving.Port.Vnic.Mac = leaving.Port.Vnic.Mac;
+        arriving.Port.Vnic.Security.ForgedTransmits = true;
+        (leaving.Port.Vnic.Leaving, arriving.Port.Vnic.Mute) = (true, true);
+        foreach (Guest guest in new[] { leaving, arriving })
+        {
+            // One frame a second, and 128 at once after a pause.
+            guest.Port.Vnic.Shaping = new ShapingSettings { Ingress = new ShapingLimit { AverageBitsPerSecond = 8_000, PeakBitsPerSecond = 1_000_000_000, BurstBytes = 128_000 } };
+        }
+
+        FakeAgent agent = StartSwitch(1, other, leaving);
+        Run(0, other, leaving);
+        Assert.True(agent.AwaitEvent(SwitchEvent.KindOneofCase.GuestMoved).GuestMoved.Here);
+        leaving.Send(other.Mac, numbers);
+        Assert.Equal(numbers, other.Take(numbers.Length));
+        ShaperCredit told = agent.Status(leaving.Port).ShaperCredit;
+        Assert.InRange(told.IngressBytes, 20_000u, 36_000u);
+        Assert.Null(agent.Status(other.Port).ShaperCredit);
+
+        arriving.Port.Vnic.Shaping.Awaited = told;
+        arriving.Offer(agent);
+        agent.Apply(Plan(other, leaving, arriving));
+        leaving.Disconnect();
+        Assert.False(agent.AwaitEvent(SwitchEvent.KindOneofCase.GuestMoved).GuestMoved.Here);
+        Run(0, arriving);
+        Assert.True(agent.AwaitEvent(SwitchEvent.KindOneofCase.GuestMoved).GuestMoved.Here);
+        long start = Stopwatch.GetTimestamp();
+        arriving.Send(other.Mac, numbers);
+        int saved = (int)told.IngressBytes / 1000;
+        int came = other.Take(saved).Count;
+        came += other.Take(1).Count;
+        Assert.InRange(came, saved + 1, saved + 2 + (int)Stopwatch.GetElapsedTime(start).TotalSeconds);
     }
 
     public void Dispose()

@@ -58,7 +58,7 @@ internal static class ConnectionEdits
     public static void Disconnect(EditSession session, PortConfig held)
     {
         bool resets = session.Draft.PortGroups[held.PortGroupId].ResetAtDisconnect;
-        session.Draft.Ports.Put(held with { Connection = null, Destination = null, MovingAddresses = [], Policy = resets ? PortPolicyConfig.Inherit : held.Policy });
+        session.Draft.Ports.Put(held with { Connection = null, Destination = null, MovingAddresses = [], MovingCredit = null, Policy = resets ? PortPolicyConfig.Inherit : held.Policy });
     }
 
     /// <summary>

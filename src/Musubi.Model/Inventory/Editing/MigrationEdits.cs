@@ -52,7 +52,7 @@ internal static class MigrationEdits
     {
         if (TryFind(session, command.Vm, command.Vnic, command.Revision, out PortConfig held) && IsMigrating(session, held))
         {
-            session.Draft.Ports.Put(held with { Destination = null, MovingAddresses = [] });
+            session.Draft.Ports.Put(held with { Destination = null, MovingAddresses = [], MovingCredit = null });
         }
     }
 
@@ -69,20 +69,20 @@ internal static class MigrationEdits
     }
 
     /// <summary>A host tells what guests that are to leave it have. Of others it means nothing.</summary>
-    public static void Moving(EditSession session, Guid hostId, ValueList<PortAddresses> told)
+    public static void Moving(EditSession session, Guid hostId, ValueList<LeavingGuest> told)
     {
-        foreach (PortAddresses one in told)
+        foreach (LeavingGuest one in told)
         {
             if (session.Draft.Ports.TryGet(one.PortId, out PortConfig? port) && port is { Destination: not null } && port.Connection?.HostId == hostId)
             {
-                session.Draft.Ports.Put(port with { MovingAddresses = one.Addresses });
+                session.Draft.Ports.Put(port with { MovingAddresses = one.Addresses, MovingCredit = one.Credit });
             }
         }
     }
 
     /// <summary>The incarnation is the one that the destination runs with already: its port goes on as it is.</summary>
     private static void Arrive(EditSession session, PortConfig port) =>
-        session.Draft.Ports.Put(port with { Connection = port.Destination, Destination = null, MovingAddresses = [], Incarnation = port.Incarnation + 1 });
+        session.Draft.Ports.Put(port with { Connection = port.Destination, Destination = null, MovingAddresses = [], MovingCredit = null, Incarnation = port.Incarnation + 1 });
 
     private static bool TryFind(EditSession session, string vm, string vnic, long? revision, out PortConfig held)
     {

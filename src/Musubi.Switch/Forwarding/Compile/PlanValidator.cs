@@ -216,6 +216,8 @@ public sealed class PlanValidator
         GuardChecks.Check(vnic.Guards, (part, value, rule) => Error($"{field}.guards.{part}", value, rule));
         CheckLimit(vnic.Shaping?.Ingress, $"{field}.shaping.ingress");
         CheckLimit(vnic.Shaping?.Egress, $"{field}.shaping.egress");
+        CheckRange(vnic.Shaping?.Awaited?.IngressBytes ?? 0, 0, MaxBurst, $"{field}.shaping.awaited.ingress_bytes");
+        CheckRange(vnic.Shaping?.Awaited?.EgressBytes ?? 0, 0, MaxBurst, $"{field}.shaping.awaited.egress_bytes");
         foreach ((string groups, string value, string rule) in GroupChecks.Of(vnic.GuestGroups, $"{field}.guest_groups"))
         {
             Error(groups, value, rule);

@@ -17,11 +17,21 @@ public sealed class PortShapers
     /// <summary>From now on by these rates.</summary>
     internal void Apply(PortRates rates, long now, long frequency)
     {
-        if (rates != _applied)
+        if (rates.Ingress != _applied.Ingress || rates.Egress != _applied.Egress)
         {
-            _applied = rates;
             Ingress.Set(rates.Ingress, now, frequency);
             Egress.Set(rates.Egress, now, frequency);
         }
+
+        if (rates.Start is { } start && !ReferenceEquals(start, _applied.Start))
+        {
+            Ingress.Cap(start.Ingress, now);
+            Egress.Cap(start.Egress, now);
+        }
+
+        _applied = rates;
     }
+
+    /// <summary>What the guest has at a time. Any thread.</summary>
+    public PortCredit Read(long now) => new(Ingress.SavedAt(now), Egress.SavedAt(now));
 }

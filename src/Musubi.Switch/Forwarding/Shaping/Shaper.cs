@@ -11,6 +11,8 @@ internal struct Shaper
     /// </summary>
     private const double Slack = 0.004;
 
+    private const int Steps = 32;
+
     private TokenBucket _average;
     private TokenBucket _peak;
 
@@ -36,6 +38,20 @@ internal struct Shaper
         _average.Fill(now);
         _peak.Fill(now);
         return Math.Min(_average.Credit, _peak.Credit);
+    }
+
+    /// <summary>Gives up what is above <paramref name="most"/> bytes.</summary>
+    public void Cap(double most, long now)
+    {
+        _average.Fill(now);
+        _average.Cap(most);
+    }
+
+    /// <summary>What is saved up of the burst, in bytes rounded down to a 32nd of the most, so that it does not change with each frame; not less than none. Any thread.</summary>
+    public readonly long SavedAt(long now)
+    {
+        double step = _average.Depth / Steps;
+        return step > 0 ? Math.Max(0, (long)(Math.Floor(_average.CreditAt(now) / step) * step)) : 0;
     }
 
     public void Take(long bytes)

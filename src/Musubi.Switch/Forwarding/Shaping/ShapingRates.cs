@@ -9,6 +9,11 @@ public static class ShapingRates
         ? new PortRates(Of(shaping.Ingress), Of(shaping.Egress))
         : PortRates.Unlimited;
 
+    /// <summary>With what a guest is to begin that is awaited; null for others.</summary>
+    public static PortCredit? AwaitedOf(PlannedPort port) => port.Vnic is { Mute: true }
+        ? new PortCredit((long)(port.Vnic.Shaping?.Awaited?.IngressBytes ?? 0), (long)(port.Vnic.Shaping?.Awaited?.EgressBytes ?? 0))
+        : null;
+
     private static RateLimit? Of(ShapingLimit? limit) =>
         limit is null ? null : new RateLimit((long)limit.AverageBitsPerSecond, (long)limit.PeakBitsPerSecond, (long)limit.BurstBytes);
 }

@@ -6,12 +6,19 @@ namespace Musubi.Switch.Forwarding.Shaping;
 /// </summary>
 internal struct TokenBucket
 {
+    /// <summary>Of another thread to find it unchanged.</summary>
+    private const int MostReads = 4;
+
     private double _bytesPerTick;
     private double _depth;
+    private double _credit;
     private long _filledAt;
 
     /// <summary>Bytes; negative while in debt.</summary>
-    public double Credit { get; private set; }
+    public double Credit { readonly get => _credit; private set => Volatile.Write(ref _credit, value); }
+
+    /// <summary>The most that it can be, in bytes; 0 of one that has no rate.</summary>
+    public readonly double Depth => _depth;
 
     public readonly bool HasCredit => Credit > 0;
 
@@ -40,9 +47,28 @@ internal struct TokenBucket
     {
         if (now > _filledAt)
         {
-            Credit = Math.Min(_depth, Credit + ((now - _filledAt) * _bytesPerTick));
-            _filledAt = now;
+            double filled = Math.Min(_depth, Credit + ((now - _filledAt) * _bytesPerTick));
+            // In this order, so that CreditAt finds no credit twice.
+            Volatile.Write(ref _filledAt, now);
+            Credit = filled;
         }
+    }
+
+    /// <summary>What the credit is at a time. Any thread, while the owner goes on: then what is found may be less, never more.</summary>
+    public readonly double CreditAt(long now)
+    {
+        double credit = 0;
+        for (int i = 0; i < MostReads; i++)
+        {
+            long filledAt = Volatile.Read(in _filledAt);
+            credit = Volatile.Read(in _credit);
+            if (filledAt == Volatile.Read(in _filledAt))
+            {
+                return Math.Min(_depth, credit + (Math.Max(now - filledAt, 0) * _bytesPerTick));
+            }
+        }
+
+        return Math.Min(_depth, credit);
     }
 
     public void Take(long bytes) => Credit -= bytes;

@@ -13,14 +13,18 @@ internal sealed class ShapedBed : IDisposable
     private readonly FrameArena _arena = new(256);
     private readonly ReceivedFrame[] _received = new ReceivedFrame[256];
     private readonly EndlessPort _inner = new();
+    private readonly PortShapers _shapers = new();
     private long _now;
 
-    public ShapedBed(RateLimit? ingress, RateLimit? egress) =>
-        Port = new ShapedPort(_inner, new PortRates(ingress, egress), new PortShapers(), () => _now);
+    /// <param name="start">With what its guest comes from another host; null for one that was here from the beginning.</param>
+    public ShapedBed(RateLimit? ingress, RateLimit? egress, PortCredit? start = null) =>
+        Port = new ShapedPort(_inner, new PortRates(ingress, egress, start), _shapers, () => _now);
 
     public ShapedPort Port { get; }
 
     public TransmitTally Tally { get; private set; }
+
+    public PortCredit Credit => _shapers.Read(_now);
 
     /// <summary>Frames that the guest was sent.</summary>
     public int Arrived => _inner.Sent;
@@ -42,6 +46,14 @@ internal sealed class ShapedBed : IDisposable
         }
 
         return bytes;
+    }
+
+    /// <summary>Bytes that the guest has taken at once, by a batch of one frame.</summary>
+    public long ReceiveOnce()
+    {
+        int count = Port.Receive(_received.AsSpan(0, 1), _arena);
+        Port.Complete();
+        return (long)count * FrameBytes;
     }
 
     /// <summary>Frames that arrive within a time when so many are offered at each look.</summary>
