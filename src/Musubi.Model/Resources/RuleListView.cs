@@ -35,8 +35,7 @@ public static class RuleListView
         owner.UplinkFiltering,
         service.FindUplinkRuleHits(owner.Id));
 
-    private static RuleListResource Make(
-        string whose, PolicyOrigin origin, FilteringConfig filtering, IReadOnlyList<RuleHits> read) => new()
+    private static RuleListResource Make(string whose, PolicyOrigin origin, FilteringConfig filtering, IReadOnlyList<RuleHits> read) => new()
     {
         Of = whose,
         Origin = PolicyForm.Word(origin),
