@@ -84,7 +84,7 @@ internal static class BenchCommandLine
         command.SetAction(parsed =>
         {
             using RowFile rows = new(parsed.GetValue(Rows)!);
-            new FailoverCase(parsed.GetValue(Program)!, rows).Run(parsed.GetValue(Rounds));
+            new FailoverCase(parsed.GetValue(Program)!, parsed.GetValue(Ovs)!, rows).Run(parsed.GetValue(Rounds));
         });
         return command;
     }

@@ -40,6 +40,9 @@ public sealed class DistributedSwitchTests(LabFixture lab, ITestOutputHelper out
     public Task Uplinks_are_shared_by_limits_within_5_percent_and_by_shares_within_10_when_full() => HoldsAsync(new IoControlCheck(Fabric));
 
     [Fact]
+    public Task Rules_drop_mark_and_count_at_ports_and_uplinks() => HoldsAsync(new FilteringCheck(Fabric));
+
+    [Fact]
     public Task Uplinks_that_speak_CDP_are_known_to_the_controller_until_they_take_their_leave() => HoldsAsync(new DiscoveryCheck(Fabric));
 
     [Fact]

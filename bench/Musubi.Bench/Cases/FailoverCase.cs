@@ -6,9 +6,9 @@ namespace Musubi.Bench.Cases;
 
 /// <summary>
 /// B9: frames that a VM loses, sending and being sent to, when its uplink fails and when it comes back: by the link, by a path that carries nothing while
-/// the link stays up, and with a physical switch that forwards seconds after the link came up.
+/// the link stays up, by the link of a LAG's member, and with a physical switch that forwards seconds after the link came up.
 /// </summary>
-internal sealed class FailoverCase(string program, RowFile rows)
+internal sealed class FailoverCase(string program, string ovs, RowFile rows)
 {
     private const uint Default = 100;
     private const uint Long = 6_000;
@@ -28,6 +28,7 @@ internal sealed class FailoverCase(string program, RowFile rows)
                 {
                     Links(round, sends, agent, ports: 1);
                     Paths(round, sends, agent);
+                    Members(round, sends, agent);
                 }
 
                 Links(round, sends, agent: true, Many);
@@ -40,7 +41,7 @@ internal sealed class FailoverCase(string program, RowFile rows)
     private void Links(int round, bool sends, bool agent, int ports)
     {
         using FailoverBed bed = new(program, FailoverBed.Team(beacons: false, Default), spanningTree: false, ports);
-        string with = (ports > 1 ? ", 4096 ports" : "") + End(bed, agent);
+        string with = (ports > 1 ? " of 4096 ports" : "") + End(bed, agent);
         Measure(round, bed, sends, "link lost" + with, () => bed.SetCable(false), Steady, tellsOfLink: true);
         Measure(round, bed, sends, "link back" + with, () => bed.SetCable(true), Steady);
     }
@@ -50,8 +51,23 @@ internal sealed class FailoverCase(string program, RowFile rows)
         using FailoverBed bed = new(program, FailoverBed.Team(beacons: true, Default), spanningTree: false, ports: 1);
         string with = End(bed, agent);
         Thread.Sleep(TimeSpan.FromSeconds(4));
-        Measure(round, bed, sends, "path dead, beacons" + with, () => bed.SetForwarding(false), TimeSpan.FromSeconds(6));
-        Measure(round, bed, sends, "path back, beacons" + with, () => bed.SetForwarding(true), TimeSpan.FromSeconds(6));
+        Measure(round, bed, sends, "path dead and beacons" + with, () => bed.SetForwarding(false), TimeSpan.FromSeconds(6));
+        Measure(round, bed, sends, "path back and beacons" + with, () => bed.SetForwarding(true), TimeSpan.FromSeconds(6));
+    }
+
+    private void Members(int round, bool sends, bool agent)
+    {
+        using FailoverBed bed = new(program, FailoverBed.LagTeam(), spanningTree: false, ports: 1, ovs: ovs);
+        string with = End(bed, agent);
+        using (FrameStream stream = Stream(bed, sends))
+        {
+            Thread.Sleep(Steady);
+        }
+
+        bed.ChooseBusiest(sends);
+        Measure(round, bed, sends, "member of a LAG lost" + with, () => bed.SetCable(false), Steady, tellsOfLink: true);
+        Measure(round, bed, sends, "member of a LAG back" + with, () => bed.SetCable(true), TimeSpan.FromSeconds(3));
+        bed.AwaitMembers(FailoverBed.LagMembers);
     }
 
     private void SlowSwitch(int round, bool sends, uint delay)
@@ -59,7 +75,7 @@ internal sealed class FailoverCase(string program, RowFile rows)
         using FailoverBed bed = new(program, FailoverBed.Team(beacons: false, delay), spanningTree: true, ports: 1);
         bed.SetCable(false);
         Thread.Sleep(Steady);
-        Measure(round, bed, sends, $"link back, forwards 4 s later, failback delay {delay} ms", () => bed.SetCable(true), TimeSpan.FromSeconds(9));
+        Measure(round, bed, sends, $"link back but forwards 4 s later and failback delay {delay} ms", () => bed.SetCable(true), TimeSpan.FromSeconds(9));
     }
 
     /// <summary>Lets the agent go, or not; how that is called.</summary>
@@ -71,14 +87,12 @@ internal sealed class FailoverCase(string program, RowFile rows)
         }
 
         bed.EndAgent();
-        return ", no agent";
+        return " without agent";
     }
 
     private void Measure(int round, FailoverBed bed, bool sends, string what, Action happens, TimeSpan then, bool tellsOfLink = false)
     {
-        using FrameStream stream = sends
-            ? new FrameStream(bed.Vm, bed.Station, FailoverBed.VmMac, FailoverBed.StationMac)
-            : new FrameStream(bed.Station, bed.Vm, FailoverBed.StationMac, FailoverBed.VmMac);
+        using FrameStream stream = Stream(bed, sends);
         Thread.Sleep(Steady);
         happens();
         Thread.Sleep(then);
@@ -91,6 +105,10 @@ internal sealed class FailoverCase(string program, RowFile rows)
             Row(round, label, record.RecoveredAfter(bed.Events.LastDown), "ms from the link's event to frames on the standby");
         }
     }
+
+    private static FrameStream Stream(FailoverBed bed, bool sends) => sends
+        ? new FrameStream(bed.Vm, bed.Station, FailoverBed.VmMac, FailoverBed.StationMac)
+        : new FrameStream(bed.Station, bed.Vm, FailoverBed.StationMac, FailoverBed.VmMac);
 
     private void Row(int round, string what, double value, string unit) => rows.Add(new Row("B9", what, PeerFactory.Musubi, round, value, unit));
 }

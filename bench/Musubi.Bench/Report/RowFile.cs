@@ -15,8 +15,14 @@ internal sealed class RowFile : IDisposable
         }
     }
 
+    /// <exception cref="BenchException">A word has a comma in it: the row could not be read again.</exception>
     public void Add(Row row)
     {
+        if (row.Case.Contains(',', StringComparison.Ordinal) || row.Unit.Contains(',', StringComparison.Ordinal))
+        {
+            throw new BenchException($"a row's words have no comma: {row.Case}, {row.Unit}");
+        }
+
         _file.WriteLine(row);
         Console.WriteLine(row);
     }

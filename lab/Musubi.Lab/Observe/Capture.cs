@@ -51,6 +51,14 @@ internal sealed class Capture : IAsyncDisposable
         return [.. result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(line => line[0] != '\t')];
     }
 
+    /// <summary>Fields of the frames that pass a display filter of tshark's, as it decodes them: a line for each frame, its fields parted by blanks.</summary>
+    public async Task<IReadOnlyList<string>> DecodeAsync(string filter, params IReadOnlyList<string> fields)
+    {
+        CommandResult result = await Shell.RunAsync(
+            ["tshark", "-r", _file, "-n", "-o", "ip.check_checksum:TRUE", "-Y", filter, "-T", "fields", "-E", "separator=/s", .. fields.SelectMany(field => (string[])["-e", field])]);
+        return result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    }
+
     /// <summary>How many frames pass the filter.</summary>
     public async Task<int> CountAsync(string filter = "") => (await LinesAsync(filter)).Count;
 

@@ -179,7 +179,7 @@ public static class FilterRules
         return all.Where(one => one.IsEmpty).Select(one => one.Field);
     }
 
-    private static bool IsEmpty(NumberMatch? range, int most) => range is not null && !range.Ranges(most).Any();
+    private static bool IsEmpty(NumberMatch? range, int most) => range?.IsEmpty(most) == true;
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

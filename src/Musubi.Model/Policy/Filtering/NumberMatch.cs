@@ -10,26 +10,16 @@ public sealed record NumberMatch(int First, int Last, bool Negated)
 
     public bool Holds(int value) => (value >= First && value <= Last) != Negated;
 
-    /// <summary>The ranges that it stands for, at most two, within 0 to <paramref name="most"/>; none when nothing is outside of it.</summary>
-    public IEnumerable<(int First, int Last)> Ranges(int most)
+    /// <summary>It holds for nothing from 0 to <paramref name="most"/>.</summary>
+    public bool IsEmpty(int most) => Negated && First == 0 && Last >= most;
+
+    /// <summary>Whatever this holds for from 0 to <paramref name="most"/>, the other holds for.</summary>
+    public bool IsWithin(NumberMatch other, int most) => (Negated, other.Negated) switch
     {
-        if (!Negated)
-        {
-            yield return (First, Last);
-            yield break;
-        }
-
-        if (First > 0)
-        {
-            yield return (0, First - 1);
-        }
-
-        if (Last < most)
-        {
-            yield return (Last + 1, most);
-        }
-    }
-
-    /// <summary>Whatever this holds for, the other holds for.</summary>
-    public bool IsWithin(NumberMatch other, int most) => Ranges(most).All(own => other.Ranges(most).Any(theirs => own.First >= theirs.First && own.Last <= theirs.Last));
+        (false, false) => First >= other.First && Last <= other.Last,
+        (false, true) => Last < other.First || First > other.Last,
+        // What is below and what is above must both be in the other.
+        (true, false) => (First == 0 || (other.First == 0 && First - 1 <= other.Last)) && (Last >= most || (other.Last >= most && Last + 1 >= other.First)),
+        (true, true) => other.First >= First && other.Last <= Last,
+    };
 }

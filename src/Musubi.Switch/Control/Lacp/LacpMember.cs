@@ -49,6 +49,12 @@ public sealed class LacpMember
     /// <summary>Frames leave by it.</summary>
     public bool Distributes => Mux == LacpMuxState.Distributing && IsEnabled;
 
+    /// <summary>
+    /// The partner has been told that this link is in sync. Until then one that says that it collects may mean how things were before the link went,
+    /// and how often we may speak can hold our word back for most of a second.
+    /// </summary>
+    public bool HasToldInSync { get; private set; }
+
     /// <summary>It has waited for others for as long as it should.</summary>
     public bool IsReady => Mux == LacpMuxState.Waiting && _waitWhile.IsOver;
 
@@ -233,6 +239,7 @@ public sealed class LacpMember
         }
 
         _sent.Enqueue(_clock.GetTimestamp());
+        HasToldInSync = _actor.Has(LacpFlags.Synchronization);
         return true;
     }
 
@@ -323,6 +330,7 @@ public sealed class LacpMember
     private void EnterMux(LacpMuxState state)
     {
         Mux = state;
+        HasToldInSync &= state >= LacpMuxState.Attached;
         SetActor(LacpFlags.Synchronization, state >= LacpMuxState.Attached);
         SetActor(LacpFlags.Collecting, state >= LacpMuxState.Collecting);
         SetActor(LacpFlags.Distributing, state == LacpMuxState.Distributing);

@@ -57,9 +57,14 @@ internal sealed class LagLink(Lag lag, PortSlot slot, LacpMember member, LagUse 
     /// <summary>How long until <see cref="Publish"/> has something to say that is not said yet; infinite when there is nothing.</summary>
     public TimeSpan TimeToDue(TimeProvider clock)
     {
-        if (Membership.Distributes || _distributesSince is not { } since)
+        if (Membership.Distributes || !MayJoin)
         {
             return Timeout.InfiniteTimeSpan;
+        }
+
+        if (_distributesSince is not { } since)
+        {
+            return TimeSpan.Zero;
         }
 
         TimeSpan left = LacpTimes.JoinDelay - clock.GetElapsedTime(since);
@@ -71,8 +76,8 @@ internal sealed class LagLink(Lag lag, PortSlot slot, LacpMember member, LagUse 
     /// <param name="mayWait">Other members carry: this one need not be sent by at once.</param>
     public bool Publish(TimeProvider clock, bool mayWait)
     {
-        _distributesSince = member.Distributes ? _distributesSince ?? clock.GetTimestamp() : null;
-        bool distributes = member.Distributes && (!mayWait || TimeToDue(clock) is var left && (left == TimeSpan.Zero || left == Timeout.InfiniteTimeSpan));
+        _distributesSince = MayJoin ? _distributesSince ?? clock.GetTimestamp() : null;
+        bool distributes = member.Distributes && (Membership.Distributes || !mayWait || (MayJoin && TimeToDue(clock) == TimeSpan.Zero));
         if ((Membership.Collects, Membership.Distributes) == (member.Collects, distributes))
         {
             return false;
@@ -82,6 +87,8 @@ internal sealed class LagLink(Lag lag, PortSlot slot, LacpMember member, LagUse 
         (Membership.Collects, Membership.Distributes) = (member.Collects, distributes);
         return true;
     }
+
+    private bool MayJoin => member is { Distributes: true, HasToldInSync: true };
 
     public bool MayAnswerMarker(TimeProvider clock)
     {

@@ -242,6 +242,32 @@ public sealed class LacpMachineTests
     }
 
     [Fact]
+    public void A_partner_that_says_too_early_that_it_collects_does_not_hide_that_our_word_is_still_to_be_sent()
+    {
+        LacpGroup group = new(_clock) { AggregateWait = TimeSpan.Zero };
+        LacpMember member = group.Add(Settings(Pair.LeftSystem, 1));
+        member.SetEnabled(true);
+        LacpParty early = Settings(Pair.RightSystem, 1).Party;
+        early = early with { State = early.State | LacpFlags.Synchronization | LacpFlags.Collecting | LacpFlags.Distributing };
+        for (int i = 0; i < LacpTimes.MostInFastPeriod; i++)
+        {
+            // It asks each time: nobody told it anything of us yet.
+            group.OnPdu(member, new Lacpdu(early with { State = early.State & ~LacpFlags.Synchronization }, default));
+            Assert.True(member.TryTransmit(out _));
+        }
+
+        group.OnPdu(member, new Lacpdu(early, member.Actor));
+        group.Run();
+        Assert.False(member.TryTransmit(out _));
+        Assert.Equal((true, false), (member.Distributes, member.HasToldInSync));
+        _clock.Advance(LacpTimes.FastPeriodic);
+        Assert.True(member.TryTransmit(out Lacpdu pdu) && pdu.Actor.Has(LacpFlags.Synchronization));
+        Assert.True(member.HasToldInSync);
+        member.SetEnabled(false);
+        Assert.False(member.HasToldInSync);
+    }
+
+    [Fact]
     public void Whatever_is_heard_something_that_is_due_is_done()
     {
         LacpGroup group = new(_clock);
