@@ -46,7 +46,7 @@ internal sealed class ControllerServer : IAsyncDisposable
         ControllerCore core = await OpenCoreAsync(SqliteStore.Open(path), path, data, time, ids, cancellation).ConfigureAwait(false);
         ServerCertificates certificates = new(core.Authority, time, ["localhost", .. options.Names]);
         ControllerServer server = new(
-            core, certificates, FabricListener.Build(core, certificates, options.Fabric), RestListener.Build(core, certificates, options.Api, data.PrivateFolder("keys"), time));
+            core, certificates, FabricListener.Build(core, certificates, options.Fabric), RestListener.Build(core, certificates, options.Api, options.Fabric.Port, data.PrivateFolder("keys"), time));
         try
         {
             core.Start();

@@ -18,9 +18,10 @@ internal static class RestListener
     /// <param name="core">What it serves.</param>
     /// <param name="certificates">Its own.</param>
     /// <param name="endPoint">Where it listens.</param>
+    /// <param name="fabricPort">Where hosts join.</param>
     /// <param name="keys">Folder of the keys with which sessions are sealed.</param>
     /// <param name="time">The clock.</param>
-    public static WebApplication Build(ControllerCore core, ServerCertificates certificates, IPEndPoint endPoint, DirectoryInfo keys, TimeProvider time)
+    public static WebApplication Build(ControllerCore core, ServerCertificates certificates, IPEndPoint endPoint, int fabricPort, DirectoryInfo keys, TimeProvider time)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         ListenerSettings.Apply(builder, Shutdown);
@@ -32,7 +33,7 @@ internal static class RestListener
         builder.Services.AddSingleton(core.ApiTokens);
         builder.Services.AddSingleton(core.Accounts);
         builder.Services.AddSingleton(time);
-        builder.AddPages(keys);
+        builder.AddPages(keys, fabricPort);
         builder.Services.AddSingleton(core.Counters);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {

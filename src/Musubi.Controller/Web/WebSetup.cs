@@ -1,8 +1,10 @@
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.DataProtection;
+using Musubi.Api;
 using Musubi.Controller.Accounts;
 using Musubi.Controller.Rest;
 using Musubi.Pages;
+using Musubi.Pages.Guides;
 using Musubi.Pages.Identity;
 
 namespace Musubi.Controller.Web;
@@ -13,12 +15,13 @@ internal static class WebSetup
     /// <summary>Written at publishing: which files belong to the pages, and their fingerprints.</summary>
     private const string AssetList = "musubi-controller.staticwebassets.endpoints.json";
 
-    public static void AddPages(this WebApplicationBuilder builder, DirectoryInfo keys)
+    public static void AddPages(this WebApplicationBuilder builder, DirectoryInfo keys, int fabricPort)
     {
         builder.Services.AddDataProtection().SetApplicationName("musubi").PersistKeysToFileSystem(keys);
         builder.Services.AddSingleton<SessionTickets>();
         builder.Services.AddSingleton<PageSignIn>();
         builder.Services.AddSingleton<IPageSignIn>(services => services.GetRequiredService<PageSignIn>());
+        builder.Services.AddSingleton<IHostInvitation>(services => new PageInvitation(services.GetRequiredService<IJoinTokenService>(), services.GetRequiredService<IPageSignIn>(), fabricPort));
         builder.Services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie(options =>
         {
             options.Cookie.Name = PageSignIn.CookieName;

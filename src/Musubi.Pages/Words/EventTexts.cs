@@ -23,6 +23,11 @@ public sealed record EventTexts
 
     public required string None { get; init; }
 
+    public required string Tasks { get; init; }
+
+    /// <summary>How many of how many hosts run a change.</summary>
+    public required Func<int, int, string> HostsHave { get; init; }
+
     public static EventTexts Of(Language language) => language == Language.Japanese ? Japanese : English;
 
     private static EventTexts English { get; } = new()
@@ -37,6 +42,8 @@ public sealed record EventTexts
         Export = "Export",
         OnlyWarnings = "Warnings only",
         None = "Nothing has happened yet.",
+        Tasks = "Changes of late",
+        HostsHave = (done, all) => $"on {done} of {all} hosts",
     };
 
     private static EventTexts Japanese { get; } = new()
@@ -51,5 +58,7 @@ public sealed record EventTexts
         Export = "エクスポート",
         OnlyWarnings = "警告のみ",
         None = "イベントはまだありません。",
+        Tasks = "最近の変更",
+        HostsHave = (done, all) => $"{all} 台中 {done} 台に反映",
     };
 }

@@ -29,6 +29,15 @@ public sealed record GuideTexts
 
     public required string NoLink { get; init; }
 
+    public required string FirstText { get; init; }
+
+    public required string Invite { get; init; }
+
+    public required string RunOnHost { get; init; }
+
+    /// <summary>Whether a step is done.</summary>
+    public required Func<bool, string> StepState { get; init; }
+
     public static GuideTexts Of(Language language) => language == Language.Japanese ? Japanese : English;
 
     private static GuideTexts English { get; } = new()
@@ -46,6 +55,10 @@ public sealed record GuideTexts
         Suggest = "Fill with free NICs",
         ForAll = "For all chosen",
         NoLink = "no link",
+        FirstText = "Nothing can be connected yet: it takes hosts, a distributed switch that spans them, and a port group.",
+        Invite = "Make a join token",
+        RunOnHost = "Run this on the host. The token is good once, for a day, and is not shown again; make another for the next host.",
+        StepState = done => done ? "done" : "to do",
     };
 
     private static GuideTexts Japanese { get; } = new()
@@ -63,5 +76,9 @@ public sealed record GuideTexts
         Suggest = "空き NIC を割り当て",
         ForAll = "選択中のすべて",
         NoLink = "リンクなし",
+        FirstText = "まだ何も接続できません。ホスト、それらにまたがる分散スイッチ、ポートグループが必要です。",
+        Invite = "参加トークンを発行",
+        RunOnHost = "ホスト上で次を実行してください。トークンは 1 回限り、1 日間有効で、再表示されません。次のホストには別のトークンを発行してください。",
+        StepState = done => done ? "完了" : "未完了",
     };
 }

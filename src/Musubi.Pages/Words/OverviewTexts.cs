@@ -35,8 +35,6 @@ public sealed record OverviewTexts
 
     public required string FirstTitle { get; init; }
 
-    public required string FirstText { get; init; }
-
     public required string StepJoin { get; init; }
 
     public required string StepSwitch { get; init; }
@@ -65,7 +63,6 @@ public sealed record OverviewTexts
         LinkDown = "has no link",
         Drops = "drops",
         FirstTitle = "Three steps to the first switch",
-        FirstText = "This fabric has no distributed switch yet.",
         StepJoin = "Let a host join.",
         StepSwitch = "Create a distributed switch, with the host and its NICs.",
         StepGroup = "Create a port group, and attach VMs to it.",
@@ -90,7 +87,6 @@ public sealed record OverviewTexts
         LinkDown = "リンクがありません",
         Drops = "破棄",
         FirstTitle = "最初のスイッチまでの 3 ステップ",
-        FirstText = "このファブリックにはまだ分散スイッチがありません。",
         StepJoin = "ホストを参加させる。",
         StepSwitch = "分散スイッチを作成し、ホストと NIC を割り当てる。",
         StepGroup = "ポートグループを作成し、仮想マシンを接続する。",
