@@ -46,6 +46,9 @@ public sealed class DistributedSwitchTests(LabFixture lab, ITestOutputHelper out
     public Task Uplinks_that_speak_CDP_are_known_to_the_controller_until_they_take_their_leave() => HoldsAsync(new DiscoveryCheck(Fabric));
 
     [Fact]
+    public Task A_LAG_is_spoken_for_on_every_host_and_carries_nothing_without_a_partner() => HoldsAsync(new LagCheck(Fabric));
+
+    [Fact]
     public Task A_change_is_acknowledged_by_all_hosts_and_bad_ones_are_refused_whole() => HoldsAsync(new RevisionCheck(Fabric));
 
     [Fact]

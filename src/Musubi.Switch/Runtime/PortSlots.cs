@@ -10,6 +10,7 @@ public sealed class PortSlots
 {
     private readonly Dictionary<PortKey, PortSlot> _byKey = [];
     private readonly Dictionary<string, PortSlot> _byId = [];
+    private readonly List<PortSlot> _uplinks = [];
     private readonly PortSlot?[] _byNumber;
     private readonly int[] _uplinksOfWorker;
     private readonly int[] _vnicsOfWorker;
@@ -35,6 +36,9 @@ public sealed class PortSlots
     /// <summary>By the port's id alone; a plan has each id once.</summary>
     public PortSlot? FindById(string id) => _byId.GetValueOrDefault(id);
 
+    /// <summary>By what teaming chose: the uplink, or of a LAG a member that frames leave by; null when there is none.</summary>
+    public PortSlot? FindWay(string id) => FindById(id) ?? _uplinks.Find(slot => slot.Lag is { Distributes: true } membership && membership.Lag.Id == id);
+
     public PortSlot Add(PortKey key, int number, PlannedPort planned)
     {
         bool isUplink = planned.RoleCase == PlannedPort.RoleOneofCase.Uplink;
@@ -45,6 +49,11 @@ public sealed class PortSlots
         _byNumber[number] = slot;
         _byKey.Add(key, slot);
         _byId[planned.Id] = slot;
+        if (isUplink)
+        {
+            _uplinks.Add(slot);
+        }
+
         return slot;
     }
 
@@ -62,6 +71,7 @@ public sealed class PortSlots
         (slot.IsUplink ? _uplinksOfWorker : _vnicsOfWorker)[slot.Worker]--;
         _byNumber[slot.Number] = null;
         _byKey.Remove(slot.Key);
+        _uplinks.Remove(slot);
         if (_byId.TryGetValue(slot.Planned.Id, out PortSlot? holder) && holder == slot)
         {
             _byId.Remove(slot.Planned.Id);

@@ -41,7 +41,7 @@ public sealed record ConformanceFile(string Name, bool MemoryOnly, IReadOnlyList
                     steps[^1].Expected.Add(words);
                     break;
                 case ["switch" or "port" or "plan" or "rule", ..] when steps == setup:
-                case ["send" or "link" or "wait" or "hits" or "up" or "beacons" or "fresh" or "left" or "load", _, ..] when steps != setup:
+                case ["send" or "link" or "wait" or "hits" or "up" or "beacons" or "fresh" or "left" or "load" or "lag", _, ..] when steps != setup:
                     steps.Add(new ConformanceStep(i + 1, words, []));
                     break;
                 default:

@@ -24,7 +24,7 @@ internal sealed class ConformanceRun(ConformancePlan plan, PipelineBench bench)
                 case ["wait", string seconds]:
                     bench.Wait(FrameText.Number(seconds));
                     return null;
-                case ["up" or "beacons" or "fresh" or "left" or "load", ..]:
+                case ["up" or "beacons" or "fresh" or "left" or "load" or "lag", ..]:
                     _uplinks.Take(step.Words);
                     return null;
                 case ["hits", string name, ..]:

@@ -29,6 +29,11 @@ internal sealed class ConformanceUplinks(ConformancePlan plan, PipelineBench ben
             case ["load", string port, string uplink]:
                 bench.Set(plan.PortOf(port), input => input with { AssignedUplink = plan.Plan.Ports[plan.PortOf(uplink)].Id });
                 break;
+            case ["lag", string member, "detached" or "collecting" or "distributing"]:
+                string id = plan.Plan.Ports[plan.PortOf(member)].Id;
+                string lag = plan.Plan.Switches[0].Lags.Single(planned => planned.Members.Any(one => one.PortId == id)).Id;
+                bench.Set(plan.PortOf(member), input => input with { Lag = new LagInput(lag, words[2] != "detached", words[2] == "distributing", null) });
+                break;
             default:
                 throw new FormatException("no such step");
         }

@@ -37,6 +37,23 @@ public sealed class PortSlotsTests
         Assert.Same(next, _slots.FindById(planned.Id));
     }
 
+    [Fact]
+    public void The_way_by_a_LAG_is_a_member_that_frames_leave_by()
+    {
+        PortSlot[] members = [Add(0, uplink: true), Add(1, uplink: true)];
+        LagUse lag = new("lag1", TimeProvider.System);
+        foreach (PortSlot member in members)
+        {
+            member.Lag = new LagMembership(lag) { Collects = true };
+        }
+
+        Assert.Null(_slots.FindWay("lag1"));
+        members[1].Lag!.Distributes = true;
+        Assert.Same(members[1], _slots.FindWay("lag1"));
+        Assert.Null(_slots.FindWay("lag2"));
+        Assert.Same(members[0], _slots.FindWay(members[0].Key.IdText));
+    }
+
     private PortSlot Add(int number, bool uplink)
     {
         PortKey key = new(new Guid(number, 0, 0, new byte[8]), 1);

@@ -41,7 +41,8 @@ internal sealed class GroupWire(PlanDesk desk, ControlSender sender, Func<uint, 
         sender.Send(port, query.Destination, macs(switchKey), query.EtherType, _packet.AsSpan(0, length), tag);
     }
 
-    /// <summary>The uplink of all of a port's frames, or where each frame has its own, one of them: to the physical switch they are one.</summary>
+    /// <summary>The uplink of all of a port's frames, or where each frame has its own, as in a LAG, one of them: to the physical switch they are one.</summary>
     private PortSlot? UplinkOf(PortSlot port) =>
-        port.PinnedUplink is { } pinned ? desk.Slots.FindById(pinned) : port.Planned.Vnic.Teaming.Active.Select(desk.Slots.FindById).FirstOrDefault(uplink => uplink is { IsRunning: true, LinkUp: true });
+        port.PinnedUplink is { } pinned ? desk.Slots.FindWay(pinned)
+        : port.Planned.Vnic.Teaming.Active.Select(desk.Slots.FindWay).FirstOrDefault(uplink => uplink is { IsRunning: true, LinkUp: true });
 }

@@ -123,6 +123,9 @@ internal sealed class OvsBed : IDisposable
     public long Counter(PlannedPort port, string name) =>
         CounterFileReader.Read(Path.Combine(_runDirectory, "counters")).Value(new CounterKey(Guid.Parse(port.Id), port.Incarnation), name);
 
+    /// <summary>Watches the members' cables from now on; that of the first uplink is unplugged.</summary>
+    public WireWatch Watch() => new(_host, _physical, [.. Uplinks.SkipLast(1)], Uplinks[0]);
+
     /// <summary>Nothing passes an uplink any more in either direction, and its link stays up; or everything does again.</summary>
     public void SetSilent(Uplink uplink, bool silent)
     {

@@ -50,7 +50,10 @@ public sealed class OvsTests(ITestOutputHelper output)
         using (UdpLoad down = new(bed.OutsideNamespace, bed.Vm.Namespace, bed.Vm.Address, Flows, PerSecond))
         {
             Deadline.Until(() => up.LeastReceived > PerSecond && down.LeastReceived > PerSecond, "the load runs");
-            Assert.All(bed.Uplinks.SkipLast(1), uplink => Assert.True(bed.Counter(uplink.Port, "tx-frames") > PerSecond && bed.Counter(uplink.Port, "rx-frames") > PerSecond));
+            // The partner begins with one member for all, and says nothing of when it begins to spread.
+            Deadline.Until(
+                () => bed.Uplinks.SkipLast(1).All(uplink => bed.Counter(uplink.Port, "tx-frames") > PerSecond && bed.Counter(uplink.Port, "rx-frames") > PerSecond),
+                "both sides use all members");
             bed.Uplinks[0].SetCable(plugged: false);
             (int upBefore, int downBefore) = (up.LeastReceived, down.LeastReceived);
             Deadline.Until(() => up.LeastReceived > upBefore + PerSecond && down.LeastReceived > downBefore + PerSecond, "the other members carry all flows");
@@ -61,9 +64,7 @@ public sealed class OvsTests(ITestOutputHelper output)
         Assert.Equal(0, bed.Counter(bed.Uplinks[^1].Port, "tx-frames"));
         using FakeAgent next = bed.Connect();
         Assert.Equal("no link", OvsBed.Status(next).Members.Single(member => member.PortId == bed.Uplinks[0].Port.Id).Reason);
-        // On a machine that is busy the partner, which is a program here, may lose some by itself: not each time.
-        int[] lost = [.. Enumerable.Range(0, 3).Select(_ => LostWhenItComesBack(bed, next)).TakeWhile(lost => lost > 0)];
-        Assert.True(lost.Length < 3, $"{string.Join(", ", lost)} datagrams were lost");
+        BringBack(bed, next);
         Assert.Equal(0, bed.Counter(bed.Uplinks[0].Port, "drop-not-collecting"));
     }
 
@@ -150,11 +151,16 @@ public sealed class OvsTests(ITestOutputHelper output)
         Assert.Equal($"{Member(bed, agent, 0).Partner.Key}", fields[7]);
     }
 
-    private int LostWhenItComesBack(OvsBed bed, FakeAgent agent)
+    /// <summary>
+    /// Every datagram of the VM's is seen on a cable, none before the partner takes it, and every one that is seen on a cable reaches the VM. What the partner, which
+    /// is a program here, loses by itself on a machine that is busy is told and not judged.
+    /// </summary>
+    private void BringBack(OvsBed bed, FakeAgent agent)
     {
         PlannedPort port = bed.Uplinks[0].Port;
         bed.Uplinks[0].SetCable(plugged: false);
         bed.AwaitInUse(agent, 2);
+        using WireWatch wire = bed.Watch();
         using UdpLoad up = new(bed.Vm.Namespace, bed.OutsideNamespace, OvsBed.Outside, Flows, PerSecond);
         using UdpLoad down = new(bed.OutsideNamespace, bed.Vm.Namespace, bed.Vm.Address, Flows, PerSecond);
         Deadline.Until(() => up.LeastReceived > PerSecond && down.LeastReceived > PerSecond, "the load runs");
@@ -166,7 +172,9 @@ public sealed class OvsTests(ITestOutputHelper output)
         UdpFlow[][] flows = [up.Stop(), down.Stop()];
         Tell("the member came back", "up", flows[0]);
         Tell("the member came back", "down", flows[1]);
-        return flows.Sum(way => way.Sum(flow => flow.Lost));
+        Assert.Equal(0, wire.Early);
+        Assert.Equal(flows[0].Sum(flow => flow.Sent), wire.Left);
+        Assert.Equal(wire.Came, flows[1].Sum(flow => flow.Received));
     }
 
     private static LagMemberStatus Member(OvsBed bed, FakeAgent agent, int uplink) => OvsBed.Status(agent).Members.Single(member => member.PortId == bed.Uplinks[uplink].Port.Id);

@@ -12,7 +12,9 @@ namespace Musubi.Switch.Tests.Control.Testbed;
 /// </summary>
 internal sealed class UdpLoad : IDisposable
 {
-    private const int Bytes = 12;
+    /// <summary>Of each datagram.</summary>
+    public const int Bytes = 12;
+
     private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(500);
 
     private readonly Socket _receiver;
