@@ -34,6 +34,9 @@ public sealed class DistributedSwitchTests(LabFixture lab, ITestOutputHelper out
     public Task Private_VLANs_part_their_classes_on_one_host_and_across() => HoldsAsync(new PrivateVlanCheck(Fabric));
 
     [Fact]
+    public Task Guests_pose_neither_as_DHCP_server_nor_by_anothers_address() => HoldsAsync(new GuardsCheck(Fabric));
+
+    [Fact]
     public Task A_shaped_port_carries_its_rate_within_5_percent_and_delays_no_other() => HoldsAsync(new ShapingCheck(Fabric));
 
     [Fact]

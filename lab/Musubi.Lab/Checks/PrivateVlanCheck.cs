@@ -1,6 +1,5 @@
 using Musubi.Lab.Fabric;
 using Musubi.Lab.Processes;
-using Musubi.Lab.Topology;
 
 namespace Musubi.Lab.Checks;
 
@@ -8,7 +7,6 @@ namespace Musubi.Lab.Checks;
 internal sealed class PrivateVlanCheck(ProductionFabric fabric) : Check(fabric)
 {
     private const string Server = "10.79.0.1";
-    private const string DhcpServer = "x1-dnsmasq";
 
     /// <summary>Port groups by class, and what each names.</summary>
     private static readonly (string Group, string Vlan)[] Classes = [("pv-promiscuous", "private:100"), ("pv-isolated", "private:101"), ("pv-community", "private:102")];
@@ -67,17 +65,9 @@ internal sealed class PrivateVlanCheck(ProductionFabric fabric) : Check(fabric)
     private async Task LeaseAsync(Vm[] vms)
     {
         await vms[0].MustAsync("ip", "addr", "add", $"{Server}/24", "dev", "eth0");
-        await Lab.Processes.AddAsync(new ProcessSpec
-        {
-            Name = DhcpServer,
-            Namespace = Lab.NamespaceOf(vms[0].Name),
-            Command =
-            [
-                "dnsmasq", "--keep-in-foreground", "--conf-file=/dev/null", "--port=0", "--user=root", "--pid-file=", "--log-facility=-", "--no-ping", "--dhcp-authoritative",
-                "--interface=eth0", $"--dhcp-leasefile={Path.Combine(Lab.Layout.StateFolder, "pv-leases")}", $"--dhcp-range=10.79.0.100,10.79.0.200,255.255.255.0,{Services.LeaseSeconds}",
-            ],
-        });
-        _processes.Add(DhcpServer);
+        ProcessSpec server = Lab.Services.DhcpServer(vms[0].Name, Lab.NamespaceOf(vms[0].Name), "10.79.0.100,10.79.0.200,255.255.255.0");
+        await Lab.Processes.AddAsync(server);
+        _processes.Add(server.Name);
         _addresses[vms[0].Name] = Server;
         foreach (Vm vm in vms[1..])
         {

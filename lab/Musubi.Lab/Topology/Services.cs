@@ -67,6 +67,19 @@ internal sealed class Services(LabLayout layout)
         };
     }
 
+    /// <summary>A DHCP server in a namespace VM of a check.</summary>
+    /// <param name="range">As dnsmasq takes it: first and last address and the mask.</param>
+    public ProcessSpec DhcpServer(string vm, string space, string range) => new()
+    {
+        Name = $"{vm}-dnsmasq",
+        Namespace = space,
+        Command =
+        [
+            "dnsmasq", "--keep-in-foreground", "--conf-file=/dev/null", "--port=0", "--user=root", "--pid-file=", "--log-facility=-", "--no-ping", "--dhcp-authoritative",
+            "--interface=eth0", $"--dhcp-leasefile={Path.Combine(layout.StateFolder, $"{vm}-leases")}", $"--dhcp-range={range},{LeaseSeconds}",
+        ],
+    };
+
     /// <summary>Lines "bound ADDRESS", "renew ADDRESS", as the VM's client saw them.</summary>
     public string LeaseLog(string vm) => Path.Combine(layout.VmFolder(vm), "leases.log");
 
