@@ -18,6 +18,8 @@ internal static class PacketParsers
         new PacketParser("discovery", [.. Discovery(DiscoveryProtocol.Lldp), .. Discovery(DiscoveryProtocol.Cdp)], ParseDiscovery) { Mend = MendCdp },
         SlowProtocols.Parser,
         new PacketParser("beacon", BeaconSeeds, ParseBeacon),
+        GroupMessages.Parser,
+        GuestPackets.Parser,
     ];
 
     private static IEnumerable<byte[]> Discovery(DiscoveryProtocol protocol)

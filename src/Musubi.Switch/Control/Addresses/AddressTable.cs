@@ -73,14 +73,15 @@ public sealed class AddressTable(AddressCounts counts)
         }
 
         Binding? binding = port.Find(held.Address, length, vlan);
+        bool needsRoom = binding is null || (binding.Origin == AddressOrigin.Traffic) != (origin == AddressOrigin.Traffic);
+        if (needsRoom && !MakeRoom(port, origin, binding is null ? 1 : 0))
+        {
+            counts.Refused++;
+            return false;
+        }
+
         if (binding is null)
         {
-            if (!MakeRoom(port, origin))
-            {
-                counts.Refused++;
-                return false;
-            }
-
             binding = new Binding(held.Address, length, vlan, held.Segment);
             port.Add(binding);
             Total++;
@@ -152,10 +153,11 @@ public sealed class AddressTable(AddressCounts counts)
     }
 
     /// <summary>Leases are kept; of what guests claimed themselves, and of what was seen in traffic, the one used longest ago gives way.</summary>
-    private bool MakeRoom(SnoopedPort port, AddressOrigin origin)
+    /// <param name="added">1 for one more address; 0 for one that was only seen in traffic before.</param>
+    private bool MakeRoom(SnoopedPort port, AddressOrigin origin, int added)
     {
         bool traffic = origin == AddressOrigin.Traffic;
-        if (port.Count(traffic) < (traffic ? SnoopedPort.MostTraffic : SnoopedPort.MostBindings) && Total < Capacity)
+        if (port.Count(traffic) < (traffic ? SnoopedPort.MostTraffic : SnoopedPort.MostBindings) && Total + added <= Capacity)
         {
             return true;
         }

@@ -175,6 +175,22 @@ public sealed class AddressSnoopingTests
         }
     }
 
+    /// <summary>What was seen in traffic has room of its own, and none among leases once it is leased.</summary>
+    [Fact]
+    public void A_port_has_no_more_leases_because_their_addresses_were_seen_in_traffic_before()
+    {
+        int port = _bed.Vnic(SpoofGuard.Observe);
+        _bed.Apply();
+        for (int i = 1; i <= 100; i++)
+        {
+            _bed.Hand(port, SnoopKinds.Traffic, 10, Packets.Frame(Frames.MacOf(port), PacketParser.Arp, Packets.Arp(1, Frames.MacOf(port), $"10.0.1.{i}")));
+            _bed.Lease(port, $"10.0.1.{i}");
+        }
+
+        Assert.Equal(SnoopedPort.MostBindings, _bed.Status(port).Count(seen => seen.Origin == AddressOrigin.Dhcp));
+        Assert.Equal(SnoopedPort.MostTraffic, _bed.Status(port).Count(seen => seen.Origin == AddressOrigin.Traffic));
+    }
+
     [Fact]
     public void Where_addresses_are_observed_traffic_shows_them_for_a_while()
     {
