@@ -26,6 +26,6 @@ public sealed record Advertisement
     /// <summary>Bytes of L2 payload.</summary>
     public required int Mtu { get; init; }
 
-    /// <summary>The number of the aggregation that the uplink is part of; null for none.</summary>
+    /// <summary>The number of the aggregation that the uplink is part of (802.1Q-2018, D.2.7); 0: it is to be of one and is not in use there; null: of none.</summary>
     public uint? Aggregation { get; init; }
 }

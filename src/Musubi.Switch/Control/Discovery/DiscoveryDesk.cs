@@ -35,7 +35,7 @@ public sealed class DiscoveryDesk(PortSlots slots, Func<SwitchPlan> plan, Discov
     private readonly byte[] _payload = new byte[MaxFrame];
     private SwitchPlan? _reviewed;
 
-    public TimeSpan TimeToDue() => _uplinks.Values.Aggregate(Timeout.InfiniteTimeSpan, (due, uplink) => UplinkDiscovery.Sooner(due, uplink.TimeToDue()));
+    public TimeSpan TimeToDue() => _uplinks.Values.Aggregate(Timeout.InfiniteTimeSpan, (due, uplink) => UplinkDiscovery.Sooner(due, uplink.HasChanged ? TimeSpan.Zero : uplink.TimeToDue()));
 
     public PuntKinds ListensOn(PortSlot uplink) => SettingsOf(uplink) switch
     {
@@ -129,13 +129,13 @@ public sealed class DiscoveryDesk(PortSlots slots, Func<SwitchPlan> plan, Discov
         }
     }
 
-    /// <summary>Follows the plan, the links and the health of uplinks.</summary>
+    /// <summary>Follows the plan, the links and the health of uplinks, and what LACP makes of them.</summary>
     private void Review()
     {
         SwitchPlan now = plan();
         if (now == _reviewed)
         {
-            foreach (UplinkDiscovery uplink in _uplinks.Values.Where(uplink => uplink.Carries != uplink.Carried))
+            foreach (UplinkDiscovery uplink in _uplinks.Values.Where(uplink => uplink.HasChanged))
             {
                 Follow(uplink, OwnerOf(now, uplink.Slot));
             }
@@ -170,7 +170,7 @@ public sealed class DiscoveryDesk(PortSlots slots, Func<SwitchPlan> plan, Discov
     private void Follow(UplinkDiscovery uplink, PlannedSwitch owner)
     {
         DiscoverySettings settings = owner.Discovery;
-        uplink.Carried = uplink.Carries;
+        uplink.Note();
         if (!uplink.Carries || !settings.Listen || settings.Protocol != uplink.Settings.Protocol)
         {
             // What was heard over a cable that is out says nothing of what it will be put into.
@@ -226,8 +226,15 @@ public sealed class DiscoveryDesk(PortSlots slots, Func<SwitchPlan> plan, Discov
             ManagementAddresses = [.. settings.ManagementAddresses.Select(address => address.ToByteArray())],
             Vlans = [.. settings.Vlans.Select(vlan => new HeardVlan((int)vlan.Id, vlan.Name))],
             Mtu = (int)owner.Mtu,
+            Aggregation = AggregationOf(slot, owner),
         };
     }
+
+    /// <summary>Null where the uplink is of no LAG; else the LAG's key while it is in use there, and 0 while it is not.</summary>
+    private static uint? AggregationOf(PortSlot slot, PlannedSwitch owner) =>
+        owner.Lags.FirstOrDefault(lag => lag.Members.Any(member => member.PortId == slot.Planned.Id)) is not { } lag ? null
+        : slot.Lag is { Distributes: true } membership && membership.Lag.Id == lag.Id ? lag.Key
+        : 0;
 
     /// <summary>Tells the neighbour to forget us at once, where it can be told.</summary>
     private void TakeLeave(UplinkDiscovery uplink)

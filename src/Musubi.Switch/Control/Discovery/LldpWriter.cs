@@ -50,7 +50,8 @@ public static class LldpWriter
         AddOrganisation(pdu, ref at, LldpTlvType.Oui8023, LldpTlvType.MaxFrame, [(byte)(frame >> 8), (byte)frame]);
         if (advertised.Aggregation is { } aggregation)
         {
-            AddOrganisation(pdu, ref at, LldpTlvType.Oui8021, LldpTlvType.Aggregation8021, [LldpTlvType.AggregationCapable | LldpTlvType.AggregationEnabled, .. BigEndian(aggregation)]);
+            byte status = (byte)(LldpTlvType.AggregationCapable | (aggregation == 0 ? 0 : LldpTlvType.AggregationEnabled));
+            AddOrganisation(pdu, ref at, LldpTlvType.Oui8021, LldpTlvType.Aggregation8021, [status, .. BigEndian(aggregation)]);
         }
 
         foreach (HeardVlan vlan in advertised.Vlans)

@@ -15,15 +15,16 @@ internal sealed class UplinkDiscovery(PortSlot slot, NeighbourRoom room, TimePro
     private long _second = clock.GetTimestamp();
     private int _inSecond;
     private string _told = "";
+    private (bool Carries, bool IsInLag) _noted;
 
     public PortSlot Slot { get; } = slot;
 
     public DiscoverySettings Settings { get; set; } = new();
 
-    /// <summary>It ran and its link carried when it was last looked at.</summary>
-    public bool Carried { get; set; }
-
     public bool Carries => Slot is { IsRunning: true, LinkUp: true };
+
+    /// <summary>Its link, or whether a LAG uses it, is another than when it was last looked at.</summary>
+    public bool HasChanged => (Carries, IsInLag) != _noted;
 
     public AdvertisingClock Timer { get; } = new(clock);
 
@@ -31,6 +32,11 @@ internal sealed class UplinkDiscovery(PortSlot slot, NeighbourRoom room, TimePro
 
     /// <summary>What it told last, and in which protocol; null when it tells nothing.</summary>
     public (DiscoveryProtocol Protocol, Advertisement What, byte[] Payload)? Told { get; set; }
+
+    private bool IsInLag => Slot.Lag is { Distributes: true };
+
+    /// <summary>It is looked at.</summary>
+    public void Note() => _noted = (Carries, IsInLag);
 
     /// <summary>False for a frame too many.</summary>
     public bool TryAdmit()

@@ -165,6 +165,26 @@ public sealed class DiscoveryDeskTests
     }
 
     [Fact]
+    public void That_an_uplink_is_of_a_LAG_is_told_and_whether_it_is_in_use_there()
+    {
+        Plan(DiscoveryProtocol.Lldp, listen: false, advertise: true);
+        _plan.Switches[0].Lags.Add(new PlannedLag { Id = "lag1", Key = 5, Members = { new PlannedLagMember { PortId = "up1", Number = 1 } } });
+        Pass(10);
+        Assert.Equal((false, "0100000000"), Aggregation(Uplinks[0]));
+        Assert.Equal((false, ""), Aggregation(Uplinks[1]));
+        Uplinks[0].Lag = new LagMembership(new LagUse("lag1", _clock)) { Collects = true, Distributes = true };
+        _sent.Clear();
+        Assert.Equal(TimeSpan.Zero, _desk.TimeToDue());
+        _desk.OnTurn();
+        Assert.Equal((true, "0300000005"), Aggregation(Uplinks[0]));
+        Assert.Empty(Told(Uplinks[1]));
+        Uplinks[0].Lag!.Distributes = false;
+        _sent.Clear();
+        _desk.OnTurn();
+        Assert.Equal((false, "0100000000"), Aggregation(Uplinks[0]));
+    }
+
+    [Fact]
     public void What_is_malformed_of_another_protocol_or_our_own_is_counted_by_name_and_kept_by_nobody()
     {
         Plan(DiscoveryProtocol.Lldp, listen: true, advertise: true);
@@ -248,6 +268,15 @@ public sealed class DiscoveryDeskTests
 
     private void Hear(int uplink, byte[] frame) =>
         _desk.OnFrame(new PuntedFrame(Uplinks[uplink], new PuntEntry(Uplinks[uplink].Handle, PuntKind.Lldp, 0, false, frame.Length), frame));
+
+    /// <summary>As it was told last: what a reader makes of it, and the bytes of the TLV behind its subtype.</summary>
+    private (bool InUse, string Bytes) Aggregation(PortSlot uplink)
+    {
+        byte[] frame = _sent.Last(sent => sent.Uplink == uplink).Frame;
+        string text = Convert.ToHexString(frame);
+        int at = text.IndexOf("FE090080C207", StringComparison.Ordinal);
+        return (Sample.Read(frame).Aggregated, at < 0 ? "" : text.Substring(at + 12, 10));
+    }
 
     private PortStatus Status(int uplink)
     {

@@ -19,7 +19,7 @@ public sealed class TsharkTests
                 .. from protocol in (DiscoveryProtocol[])[DiscoveryProtocol.Lldp, DiscoveryProtocol.Cdp]
                    from name in (string[])["h1", "h1.example", "hôté"]
                    from ttl in (int[])[0, 121]
-                   select Sample.Frame(protocol, Sample.Advertisement with { SystemName = name }, ttl),
+                   select Sample.Frame(protocol, Sample.Advertisement with { SystemName = name, Aggregation = ttl == 0 ? 0u : 7u }, ttl),
             ];
             WriteCapture(file, frames);
             string shown = Command.Run("tshark", "-r", file, "-V");
@@ -31,6 +31,8 @@ public sealed class TsharkTests
             Assert.Equal(3, Count(shown, "    Port Description: Uplink 1 of prod"));
             Assert.Equal(3, Count(shown, "VLAN Name: web"));
             Assert.Equal(3, Count(shown, "Maximum Frame Size: 9022"));
+            Assert.Equal(3, Count(shown, "Aggregation Status: Enabled"));
+            Assert.Equal(3, Count(shown, "Aggregated Port Id: 7"));
         }
         finally
         {
