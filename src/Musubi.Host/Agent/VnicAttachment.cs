@@ -18,6 +18,9 @@ internal sealed class VnicAttachment(SharePort port, RetryTimer retry)
     /// <summary>Index of QEMU's TAP that <see cref="Descriptor"/> is bound to; 0 for the device side of a TAP.</summary>
     public int PacketInterface { get; set; }
 
+    /// <summary>MTU that its interface was given last, bytes; 0 before.</summary>
+    public int Mtu { get; set; }
+
     /// <summary>What the port waits for although all is as it should be; empty when for nothing.</summary>
     public string Waits { get; set; } = "";
 

@@ -184,10 +184,12 @@ internal sealed class VnicKeeper(IKernel kernel, StateHolder state, EventLog eve
 
         bool opened = attachment.Descriptor is null;
         attachment.Descriptor ??= kernel.OpenTap(place);
-        if (opened || deep || attachment.State != ObjectState.Done)
+        bool isDue = opened || attachment.Mtu != mtu || attachment.State != ObjectState.Done;
+        if (isDue || deep)
         {
             ValueList<string> repairs = Ensure(attachment, place, mtu);
-            if (!opened && repairs.Count > 0 && attachment.State == ObjectState.Done)
+            attachment.Mtu = mtu;
+            if (!isDue && repairs.Count > 0)
             {
                 events.Add("drift.repaired", attachment.Name, $"{place}: {string.Join(", ", repairs)}", EventSeverity.Warning);
             }
@@ -224,8 +226,10 @@ internal sealed class VnicKeeper(IKernel kernel, StateHolder state, EventLog eve
 
     private void AttachQemuTap(VnicAttachment attachment, TapAttachment tap, int mtu)
     {
+        bool isDue = attachment.Mtu != mtu || attachment.State != ObjectState.Done;
         ValueList<string> repairs = kernel.EnsureQemuTap(tap.Interface, mtu, out int index);
-        if (attachment.State == ObjectState.Done && repairs.Count > 0)
+        attachment.Mtu = mtu;
+        if (!isDue && repairs.Count > 0)
         {
             events.Add("drift.repaired", attachment.Name, $"interface {tap.Interface}: {string.Join(", ", repairs)}", EventSeverity.Warning);
         }

@@ -138,6 +138,26 @@ public sealed class AgentCoreTests
     }
 
     [Fact]
+    public void A_switchs_new_MTU_reaches_its_TAPs_at_once_and_is_no_drift()
+    {
+        AgentBench bench = new();
+        bench.ConnectFreshSwitch();
+        bench.MakeStandardSwitch();
+        bench.ApplyLastPlan();
+        foreach (int mtu in (int[])[9000, 1500])
+        {
+            Assert.Equal(EditOutcome.Done, bench.Execute(new UpdateSwitch("vs0", null, new SwitchSpec { Mtu = mtu })).Outcome);
+            Assert.Equal(mtu, bench.Kernel.Mtus["eth0"]);
+        }
+
+        Assert.DoesNotContain("drift.repaired", bench.Reasons);
+        bench.Kernel.Mtus["eth0"] = 1400;
+        bench.Tick();
+        Assert.Equal(1500, bench.Kernel.Mtus["eth0"]);
+        Assert.Contains("drift.repaired", bench.Reasons);
+    }
+
+    [Fact]
     public void A_nic_with_an_address_is_refused_by_name()
     {
         AgentBench bench = new();

@@ -89,7 +89,10 @@ internal sealed class FakeKernel : IKernel
 
     public bool IsTapAlive(FileDescriptor descriptor) => !_dead.Contains(descriptor.Number);
 
-    public ValueList<string> EnsureTap(TapPlace place, TapSettings settings) => [];
+    /// <summary>MTUs of interfaces, by name. One that is another than asked for is set, and told.</summary>
+    public Dictionary<string, int> Mtus { get; } = [];
+
+    public ValueList<string> EnsureTap(TapPlace place, TapSettings settings) => EnsureMtu(place.Interface, settings.Mtu);
 
     public void ReleaseTap(FileDescriptor descriptor) => Calls.Add("release");
 
@@ -98,7 +101,7 @@ internal sealed class FakeKernel : IKernel
     public ValueList<string> EnsureQemuTap(string name, int mtu, out int interfaceIndex)
     {
         interfaceIndex = 77;
-        return [];
+        return EnsureMtu(name, mtu);
     }
 
     public FileDescriptor ListenVhost(string path)
@@ -119,6 +122,13 @@ internal sealed class FakeKernel : IKernel
     }
 
     public void DeleteVhost(string path) => Calls.Add($"delete {path}");
+
+    private ValueList<string> EnsureMtu(string name, int mtu)
+    {
+        int before = Mtus.GetValueOrDefault(name, 1500);
+        Mtus[name] = mtu;
+        return before == mtu ? [] : [$"MTU {before} set to {mtu}"];
+    }
 
     public static FileDescriptor NewDescriptor()
     {
