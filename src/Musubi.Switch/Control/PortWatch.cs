@@ -126,7 +126,8 @@ public sealed class PortWatch(
             return false;
         }
 
-        string fault = notice.Faulted is VhostPort { QueueFault: not QueueFault.None and var broken } ? $"{notice.Faulted.Fault} ({broken})" : $"{notice.Faulted.Fault}";
+        // The port itself may stand inside what holds its frames back.
+        string fault = slot.Port is VhostPort { QueueFault: not QueueFault.None and var broken } ? $"{notice.Faulted.Fault} ({broken})" : $"{notice.Faulted.Fault}";
         counts.Add("port-faults");
         log.Warn("port-faulted", ("port", slot.Planned.Id), ("name", slot.Planned.Name), ("fault", fault));
         TakeOut(slot, $"the port stopped working: {fault}");

@@ -94,10 +94,18 @@ public sealed class VhostPortTests : IDisposable
         Assert.Equal(Burst, other.Take(Burst.Length));
     }
 
-    [Fact]
-    public void A_guest_that_breaks_its_queue_faults_its_own_port_and_may_come_back()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_guest_that_breaks_its_queue_faults_its_own_port_and_may_come_back(bool shaped)
     {
         (Guest one, Guest other, FakeAgent agent) = Start(listens: false);
+        if (shaped)
+        {
+            one.Port.Vnic.Shaping = new ShapingSettings { Ingress = new ShapingLimit { AverageBitsPerSecond = 1_000_000_000, PeakBitsPerSecond = 1_000_000_000, BurstBytes = 1_000_000 } };
+            agent.Apply(Plan(one, other));
+        }
+
         Run(0, one, other);
         ((SplitDriver)one.Driver.ToDevice).WriteIndex(40_000);
         one.Driver.Kick.Signal();
