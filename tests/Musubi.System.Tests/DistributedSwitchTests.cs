@@ -37,6 +37,12 @@ public sealed class DistributedSwitchTests(LabFixture lab, ITestOutputHelper out
     public Task Guests_pose_neither_as_DHCP_server_nor_by_anothers_address() => HoldsAsync(new GuardsCheck(Fabric));
 
     [Fact]
+    public Task A_snooped_group_reaches_across_hosts_who_has_joined_it_and_nobody_else() => HoldsAsync(new MulticastCheck(Fabric));
+
+    [Fact]
+    public Task Jumbo_frames_cross_hosts_and_what_is_larger_is_counted_by_name() => HoldsAsync(new JumboCheck(Fabric));
+
+    [Fact]
     public Task A_shaped_port_carries_its_rate_within_5_percent_and_delays_no_other() => HoldsAsync(new ShapingCheck(Fabric));
 
     [Fact]

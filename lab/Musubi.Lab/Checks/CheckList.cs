@@ -10,7 +10,7 @@ internal static class CheckList
         List<Check> checks =
         [
             new OwnAddressOnTheWireCheck(fabric), new SilentNicCheck(fabric), new PortGroupsCheck(fabric), new TagsCheck(fabric), new TrunkCheck(fabric),
-            new NoLoopCheck(fabric), new BridgingVmCheck(fabric), new PrivateVlanCheck(fabric), new GuardsCheck(fabric), new ShapingCheck(fabric), new FilteringCheck(fabric), new IoControlCheck(fabric),
+            new NoLoopCheck(fabric), new BridgingVmCheck(fabric), new PrivateVlanCheck(fabric), new GuardsCheck(fabric), new MulticastCheck(fabric), new JumboCheck(fabric), new ShapingCheck(fabric), new FilteringCheck(fabric), new IoControlCheck(fabric),
             new DiscoveryCheck(fabric), new LagCheck(fabric), new RevisionCheck(fabric), new ControllerDeadCheck(fabric, pace), new AgentsDeadCheck(fabric, pace),
             new DataPlaneKilledCheck(fabric, pace.Kills), new BootFromDiskCheck(fabric), new StandardSwitchCheck(fabric), new BandwidthCheck(fabric, pace),
         ];

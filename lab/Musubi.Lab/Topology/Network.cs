@@ -40,6 +40,12 @@ internal sealed class Network(LabLayout layout)
     public Task SetFloodingAsync(bool flood) =>
         IpAsync(layout.Phys, [$"link set br0 type bridge ageing_time {(flood ? 0 : 30000)}"], CancellationToken.None);
 
+    /// <summary>Sets how much the physical switch takes at the ports that NICs are cabled to, bytes behind the Ethernet header and tag.</summary>
+    public Task SetMtuAsync(int mtu) => IpAsync(
+        layout.Phys,
+        [.. from host in Enumerable.Range(1, layout.Options.Hosts) from nic in Enumerable.Range(1, layout.Nics) select $"link set {LabLayout.SwitchPort(host, nic)} mtu {mtu}"],
+        CancellationToken.None);
+
     /// <summary>Makes one more namespace, as a VM that is switched on.</summary>
     public static async Task AddNamespaceAsync(string name)
     {
