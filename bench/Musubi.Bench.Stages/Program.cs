@@ -10,7 +10,7 @@ using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using Musubi.Bench.Stages;
 
 // musubi-bench-stages ROWS [BENCH…]: measures in this process, all or what is named, and appends rows to a file: bench,peer,case,round,value,unit.
-Type[] benches = [typeof(StageBench), typeof(RuleBench), typeof(GuardBench)];
+Type[] benches = [typeof(StageBench), typeof(RuleBench), typeof(GuardBench), typeof(PolicyBench)];
 if (args is not [string path, .. string[] wanted] || wanted.Except(benches.Select(bench => bench.Name)).Any())
 {
     Console.Error.WriteLine($"usage: musubi-bench-stages ROWS [{string.Join('|', benches.Select(bench => bench.Name))}]…");
@@ -32,6 +32,7 @@ foreach (BenchmarkReport report in summaries.SelectMany(summary => summary.Repor
     string what = $"{report.BenchmarkCase.Descriptor.WorkloadMethod.Name} " + parameter.Name switch
     {
         nameof(StageBench.FrameBytes) => $"{parameter.Value} B",
+        nameof(PolicyBench.Policy) => $"with {parameter.Value}",
         _ => $"{parameter.Value} {parameter.Name.ToLowerInvariant()}",
     };
     int round = 0;
