@@ -17,6 +17,7 @@ public sealed class ProjectArrowsTests
         ["Musubi.Controller"] = ["Musubi.Contracts", "Musubi.Model", "Musubi.Api", "Musubi.Pages"],
         ["Musubi.Cli"] = ["Musubi.Model"],
         ["Musubi.Lab"] = ["Musubi.Io"],
+        ["Musubi.Fleet"] = ["Musubi.Contracts", "Musubi.Model", "Musubi.Pages", "Musubi.Lab"],
         ["Musubi.Fuzz"] = ["Musubi.Contracts", "Musubi.Io", "Musubi.Switch"],
     };
 

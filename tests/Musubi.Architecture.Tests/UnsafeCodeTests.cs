@@ -8,7 +8,7 @@ public sealed partial class UnsafeCodeTests
     private static readonly string[] SafeFolders =
     [
         "src/Musubi.Model", "src/Musubi.Api", "src/Musubi.Switch", "src/Musubi.Host", "src/Musubi.Controller", "src/Musubi.Cli",
-        "src/Musubi.Contracts", "lab/Musubi.Lab", "fuzz/Musubi.Fuzz",
+        "src/Musubi.Contracts", "lab/Musubi.Lab", "lab/Musubi.Fleet", "fuzz/Musubi.Fuzz",
     ];
 
     public static TheoryData<string> Folders => [.. SafeFolders];

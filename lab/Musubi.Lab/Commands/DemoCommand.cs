@@ -45,7 +45,7 @@ internal static class DemoCommand
             Say(start, failed == 0 ? "all of it holds" : $"{failed} of it do not hold");
             if (!once)
             {
-                await StayAsync(ending.Token);
+                await StayAsync(await PagesDoor.OpenAsync(datacenter), ending.Token);
             }
 
             return failed == 0 ? 0 : 1;
@@ -57,10 +57,12 @@ internal static class DemoCommand
         }
     }
 
-    private static async Task StayAsync(CancellationToken cancellation)
+    private static async Task StayAsync(PagesDoor pages, CancellationToken cancellation)
     {
         Console.WriteLine(
-            """
+            $"""
+
+            {pages.HowToSignIn}
 
             The lab stays up; Ctrl-C cleans up. In another terminal, try:
               ./dev lab exec ctl -- musubi switch show prod

@@ -27,6 +27,11 @@ internal static class StatusCommand
         Console.WriteLine($"namespaces: {string.Join(' ', spaces.Order(StringComparer.Ordinal))}");
         Datacenter datacenter = Datacenter.Open(name);
         Console.WriteLine($"state:      {datacenter.Layout.StateFolder}");
+        if (PagesDoor.Find(datacenter) is { } pages)
+        {
+            Console.WriteLine($"pages:      {pages.Address}");
+        }
+
         Console.WriteLine();
         Console.WriteLine($"{"PROCESS",-16} {"PID",8} {"STARTS",7}  STATE");
         foreach (ProcessStatus process in await datacenter.Processes.StatusAsync())

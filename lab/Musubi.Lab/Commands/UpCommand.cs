@@ -44,6 +44,7 @@ internal static class UpCommand
             await new ProductionFabric(datacenter, Console.WriteLine).BuildAsync();
         }
 
+        Console.WriteLine((await PagesDoor.OpenAsync(datacenter)).HowToSignIn);
         Console.WriteLine("try: ./dev lab status · ./dev lab exec ctl -- musubi port list · ./dev lab down");
         return 0;
     }

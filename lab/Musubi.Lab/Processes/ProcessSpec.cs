@@ -6,8 +6,8 @@ internal sealed record ProcessSpec
     /// <summary>As in `musubi-lab kill NAME`: letters, digits and hyphens; also the name of its log.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The network namespace that it runs in.</summary>
-    public required string Namespace { get; init; }
+    /// <summary>The network namespace that it runs in; null: this machine's own.</summary>
+    public required string? Namespace { get; init; }
 
     public required IReadOnlyList<string> Command { get; init; }
 

@@ -54,7 +54,7 @@ internal sealed class SupervisedProcess(ProcessSpec spec, string pidFile, string
         Starts++;
         Paused = false;
         // The shell and ip each replace themselves by what they start, so the process id is the program's own.
-        var start = new ProcessStartInfo("/bin/sh", ["-c", "exec \"$@\" >>\"$0\" 2>&1 </dev/null", logFile, "ip", "netns", "exec", Spec.Namespace, .. Spec.Command]);
+        var start = new ProcessStartInfo("/bin/sh", ["-c", "exec \"$@\" >>\"$0\" 2>&1 </dev/null", logFile, .. Spec.Namespace is null ? [] : new[] { "ip", "netns", "exec", Spec.Namespace }, .. Spec.Command]);
         foreach ((string name, string value) in Spec.Environment)
         {
             start.Environment[name] = value;

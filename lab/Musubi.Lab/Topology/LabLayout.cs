@@ -20,6 +20,8 @@ internal sealed class LabLayout(LabOptions options)
 
     public string ControllerData => Path.Combine(StateFolder, "ctl", "data");
 
+    public string PasswordFile => Path.Combine(ControllerData, "admin-password");
+
     public string AdminFile => Path.Combine(ControllerData, "admin.json");
 
     public static string ControllerAddress => "172.31.0.1";

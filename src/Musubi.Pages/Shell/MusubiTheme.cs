@@ -30,6 +30,7 @@ public static class MusubiTheme
         PaletteDark = new PaletteDark
         {
             Primary = "#6cb2ff",
+            PrimaryContrastText = "#0b1622",
             Secondary = "#b9a8f0",
             AppbarBackground = "#0b1622",
             AppbarText = "#e8edf3",
@@ -41,6 +42,7 @@ public static class MusubiTheme
             Success = "#5cc97b",
             Warning = "#f0b14a",
             Error = "#ff8a80",
+            ErrorContrastText = "#0b1622",
             Info = "#6cb2ff",
             LinesDefault = "#2a3846",
             TableLines = "#243140",

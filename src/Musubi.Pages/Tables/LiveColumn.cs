@@ -16,4 +16,9 @@ public sealed record LiveColumn<TRow>(string Title, RenderFragment<TRow> Cell)
 
     /// <summary>CSS width, such as "12rem"; null: as much as is left.</summary>
     public string? Width { get; init; }
+
+    /// <summary>Shown only where there is room for it.</summary>
+    public bool Wide { get; init; }
+
+    internal string? Class => (Numeric, Wide) switch { (true, true) => "numbers wide", (true, false) => "numbers", (false, true) => "wide", _ => null };
 }

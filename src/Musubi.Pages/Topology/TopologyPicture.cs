@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Musubi.Model.Config;
 using Musubi.Model.Policy;
 using Musubi.Model.Services;
+using Musubi.Pages.Hosts;
 using Musubi.Pages.Live;
 using Musubi.Pages.Ports;
 
@@ -88,7 +89,7 @@ public sealed record TopologyPicture
             y += RowHeight;
             foreach ((HostView host, NicRuntime nic) in open ? found.Take(MostBelow) : [])
             {
-                rows.Add(new TopologyRow($"nic {host.Id} {uplink}", TopologySide.Uplinks, false, y, $"{host.Name} {nic.Name}", "", nic.LinkUp ? ObjectState.Done : ObjectState.Error,
+                rows.Add(new TopologyRow($"nic {host.Id} {uplink}", TopologySide.Uplinks, false, y, $"{host.Name} {nic.Name}", nic.Neighbours.Count > 0 ? Neighbours.Name(nic.Neighbours[0]) : "", StateOf(host, nic),
                     CarriedBy(view, owner, uplink, host.Id), $"/hosts/{host.Id}", leads && selected!.Config.Connection?.HostId == host.Id, false, null));
                 y += RowHeight;
             }
@@ -120,6 +121,10 @@ public sealed record TopologyPicture
     }
 
     private static ObjectState? StateOf(PortView port) => PortColumns.IsBlocked(port) ? ObjectState.Error : port.Runtime?.State ?? ObjectState.Pending;
+
+    /// <summary>Of a host that cannot be reached nobody knows.</summary>
+    private static ObjectState StateOf(HostView host, NicRuntime nic) =>
+        host.Health == HostHealth.Unreachable ? ObjectState.Pending : nic.LinkUp ? ObjectState.Done : ObjectState.Error;
 
     private static ObjectState? WorstOf(IEnumerable<PortView> ports)
     {

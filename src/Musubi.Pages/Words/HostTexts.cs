@@ -21,6 +21,8 @@ public sealed record HostTexts
 
     public required string Nics { get; init; }
 
+    public required string Neighbour { get; init; }
+
     public required string Versions { get; init; }
 
     public required string LastSeen { get; init; }
@@ -67,6 +69,7 @@ public sealed record HostTexts
         Switches = "Switches",
         Vms = "Ports in use",
         Nics = "NICs",
+        Neighbour = "Neighbour",
         Versions = "Versions",
         LastSeen = "Last heard of",
         Driver = "Driver",
@@ -102,6 +105,7 @@ public sealed record HostTexts
         Switches = "スイッチ",
         Vms = "使用中のポート",
         Nics = "NIC",
+        Neighbour = "対向機器",
         Versions = "バージョン",
         LastSeen = "最終通信",
         Driver = "ドライバ",

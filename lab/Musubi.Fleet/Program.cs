@@ -1,0 +1,1 @@
+return await Musubi.Fleet.Commands.FleetCommandLine.RunAsync(args);
