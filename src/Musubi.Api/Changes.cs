@@ -50,6 +50,7 @@ internal static class Changes
             Id = result.Target,
             Differences = DifferenceFinder.Flatten(DifferenceFinder.Between(result)),
             Warnings = result.Warnings.Count > 0 ? result.Warnings : null,
+            Moves = result.Moves.Count > 0 ? result.Moves : null,
         };
         bool created = changed && !isDryRun && command is CreateSwitch or CreatePortGroup or AddHost;
         return Results.Json(answer, statusCode: created ? StatusCodes.Status201Created : StatusCodes.Status200OK);

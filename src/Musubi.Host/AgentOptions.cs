@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Musubi.Host.Kernel;
 
@@ -10,7 +11,15 @@ namespace Musubi.Host;
 /// <param name="UplinkDriver">How NICs are opened as uplinks.</param>
 public sealed record AgentOptions(string RunFolder, string StateFolder, string Name, UplinkDriver UplinkDriver = UplinkDriver.AfPacket)
 {
-    public const string Usage = "usage: musubi-host [--run DIR] [--state DIR] [--name NAME] [--uplink-driver af_packet|af_xdp|auto]";
+    public const string Usage = "usage: musubi-host [--run DIR] [--state DIR] [--name NAME] [--uplink-driver af_packet|af_xdp|auto] [--rollback SECONDS|off]";
+
+    /// <summary>Less would undo what a controller under load was about to answer.</summary>
+    public const int FewestRollbackSeconds = 10;
+
+    public const int MostRollbackSeconds = 3600;
+
+    /// <summary>How long a change of the way to the controller may be live without the controller being reached, until the host undoes it; zero: for ever.</summary>
+    public TimeSpan Rollback { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Of the run folder's full path: with a socket's name behind it, it must fit into an address (struct sockaddr_un).</summary>
     public const int MostRunBytes = 95;
@@ -24,7 +33,7 @@ public sealed record AgentOptions(string RunFolder, string StateFolder, string N
     /// <exception cref="FormatException">An option that is not known, or one without its value or with one that cannot be used.</exception>
     public static AgentOptions Parse(IReadOnlyList<string> arguments, string machineName)
     {
-        Dictionary<string, string> values = new() { ["--run"] = "/run/musubi", ["--state"] = "/var/lib/musubi/host", ["--name"] = machineName, ["--uplink-driver"] = "af_packet" };
+        Dictionary<string, string> values = new() { ["--run"] = "/run/musubi", ["--state"] = "/var/lib/musubi/host", ["--name"] = machineName, ["--uplink-driver"] = "af_packet", ["--rollback"] = "30" };
         for (int i = 0; i < arguments.Count; i += 2)
         {
             if (!values.ContainsKey(arguments[i]))
@@ -36,8 +45,12 @@ public sealed record AgentOptions(string RunFolder, string StateFolder, string N
         }
 
         CheckRunFolder(values["--run"]);
-        return new AgentOptions(values["--run"], values["--state"], values["--name"], ParseDriver(values["--uplink-driver"]));
+        return new AgentOptions(values["--run"], values["--state"], values["--name"], ParseDriver(values["--uplink-driver"])) { Rollback = ParseRollback(values["--rollback"]) };
     }
+
+    private static TimeSpan ParseRollback(string text) => text == "off" ? TimeSpan.Zero
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int seconds) && seconds is >= FewestRollbackSeconds and <= MostRollbackSeconds ? TimeSpan.FromSeconds(seconds)
+        : throw new FormatException($"--rollback {text}: must be {FewestRollbackSeconds} to {MostRollbackSeconds} seconds, or off");
 
     private static void CheckRunFolder(string folder)
     {

@@ -1,8 +1,10 @@
 using Musubi.Cli.Tests.Fakes;
 using Musubi.Model.Commands;
+using Musubi.Model.Inventory;
 using Musubi.Model.Policy;
 using Musubi.Model.Reading;
 using Musubi.Model.Resources;
+using Musubi.Model.Services;
 
 namespace Musubi.Cli.Tests;
 
@@ -52,6 +54,95 @@ public sealed class HostCommandTests
         Assert.Equal((0, "id.secret.hash\n"), (outcome.Code, outcome.Out));
         Assert.Contains("2026-01-02 03:04:05Z", outcome.Error, StringComparison.Ordinal);
         Assert.Equal("""{"validHours":2}""", server.Requests[0].Body);
+    }
+
+    [Fact]
+    public async Task Migrate_asks_the_same_of_each_host_and_shows_what_moves()
+    {
+        await using FakeServer server = await FakeServer.StartAsync();
+        ChangeResource change = new()
+        {
+            Revision = 9,
+            Changed = true,
+            DryRun = true,
+            Moves =
+            [
+                new HostMove { Host = "h1", HostId = Guid.Empty, Kind = "nic", Name = "eth0", FromSwitch = "vSwitch0", From = "Uplink 1", To = "Uplink 2" },
+                new HostMove { Host = "h1", HostId = Guid.Empty, Kind = "vnic", Name = "vm1/nic0", FromSwitch = "vSwitch0", From = "lan", To = "web", VlanBefore = "10", VlanAfter = "20", CarriesController = true },
+            ],
+        };
+        server.On("POST /api/v1/switches/prod/migrations?dryRun=true", change);
+        Outcome outcome = await _musubi.RunAsync(server, "host", "migrate", "h1", "h2", "--to", "prod", "--uplink", "Uplink 2=eth0", "--portgroup", "lan=web", "--adapter", "vmk0=mgmt", "--vm", "vm1/nic0=db", "--accept-vlan", "--dry-run");
+
+        Assert.Equal(0, outcome.Code);
+        Assert.Contains("NIC eth0", outcome.Out, StringComparison.Ordinal);
+        Assert.Contains("vSwitch0 lan", outcome.Out, StringComparison.Ordinal);
+        Assert.Contains("10 → 20", outcome.Out, StringComparison.Ordinal);
+        Assert.Contains("the way to the controller", outcome.Out, StringComparison.Ordinal);
+        MigrateHosts command = RequestReader.MigrateHosts("prod", server.Requests[0].Json);
+        Assert.Empty(command.ReadErrors);
+        Assert.Equal(["h1", "h2"], command.Hosts.Select(host => host.Host));
+        Assert.All(command.Hosts, host => Assert.Equal(("eth0", "web", "mgmt", "vm1/nic0", true), (host.Uplinks[0].Nic, host.PortGroups[0].Value, host.Adapters[0].Value, host.Vnics[0].Key, host.AcceptVlan)));
+    }
+
+    [Fact]
+    public async Task Migrate_without_anything_to_move_is_no_command()
+    {
+        await using FakeServer server = await FakeServer.StartAsync();
+        Outcome outcome = await _musubi.RunAsync(server, "host", "migrate", "h1", "--to", "prod");
+        Assert.Equal(2, outcome.Code);
+        Assert.Contains("--uplink, --portgroup, --adapter or --vm", outcome.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_host_that_undid_a_change_is_shown_by_status_and_list_and_told_to_try_again()
+    {
+        await using FakeServer server = await FakeServer.StartAsync();
+        HostRollback rollback = new() { FromRevision = 8, ToRevision = 7, Reason = "cut off", Objects = ["switch prod", "adapter vmk0"] };
+        server.On("POST /api/v1/hosts/h1/retry", new RetryResource { Host = "h1" })
+            .On("GET /api/v1/revisions/8", new RevisionResource(8, false, [new HostRevisionStatus { HostId = Guid.Empty, Host = "h1", State = ObjectState.Error, Reason = "cut off", Rollback = rollback }]))
+            .On("GET /api/v1/hosts?limit=1", Samples.List(Samples.Host()) with { Revision = 8 })
+            .On("GET /api/v1/hosts", new ListResource<HostResource>(8, 1,
+                [new HostResource { Name = "h1", Runtime = new HostRuntimeResource { Connected = true, Condition = "rolledBack", Rollback = StandardSwitchView.Of(rollback) } }]));
+        Outcome status = await _musubi.RunAsync(server, "status");
+        Assert.Contains("switch prod, adapter vmk0", status.Out, StringComparison.Ordinal);
+        Assert.Contains("musubi host retry h1", status.Out, StringComparison.Ordinal);
+        Outcome list = await _musubi.RunAsync(server, "host", "list");
+        Assert.Contains("rolled back", list.Out, StringComparison.Ordinal);
+        Outcome retry = await _musubi.RunAsync(server, "host", "retry", "h1");
+        Assert.Equal((0, "host h1 tries once more what it undid; musubi status tells what comes of it\n"), (retry.Code, retry.Out));
+    }
+
+    [Fact]
+    public async Task Standard_switches_are_listed_by_port_groups()
+    {
+        await using FakeServer server = await FakeServer.StartAsync();
+        StandardSwitchResource owner = new()
+        {
+            Name = "vSwitch0",
+            Id = Guid.NewGuid(),
+            Uplinks = System.Collections.Immutable.ImmutableSortedDictionary<string, string>.Empty.Add("Uplink 1", "eth0"),
+            PortGroups =
+            [
+                new StandardPortGroupResource
+                {
+                    Name = "lan",
+                    Id = Guid.NewGuid(),
+                    Vlan = "10",
+                    Ports =
+                    [
+                        new StandardPortResource { Adapter = "vmk0", CarriesController = true, Runtime = new PortRuntimeResource() },
+                        new StandardPortResource { Vm = "vm1", Vnic = "nic0", Runtime = new PortRuntimeResource() },
+                    ],
+                },
+            ],
+        };
+        server.On("GET /api/v1/hosts/h1/switches", new ListResource<StandardSwitchResource>(8, 2, [owner, new StandardSwitchResource { Name = "empty", Id = Guid.NewGuid() }]));
+        Outcome outcome = await _musubi.RunAsync(server, "host", "switches", "h1");
+        Assert.Equal(0, outcome.Code);
+        Assert.Contains("Uplink 1=eth0", outcome.Out, StringComparison.Ordinal);
+        Assert.Contains("vmk0 (controller), vm1/nic0", outcome.Out, StringComparison.Ordinal);
+        Assert.Contains("empty", outcome.Out, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -22,6 +22,8 @@ internal static class HostRoutes
         group.MapPatch("/{name}", UpdateAsync).WithSummary("Rename a host, or change its entitlement")
             .Accepts<HostResource>("application/json").Produces<ChangeResource>();
         group.MapDelete("/{name}", RemoveAsync).WithSummary("Remove a host from the fabric").Produces<ChangeResource>();
+        group.MapGet("/{name}/switches", ListSwitches).WithSummary("List the standard switches that a host has of its own").Produces<ListResource<StandardSwitchResource>>();
+        group.MapPost("/{name}/retry", RetryAsync).WithSummary("Have a host try once more what it undid by itself").Produces<RetryResource>();
         api.MapGet("/nics", ListNics).WithTags("hosts").WithSummary("List the physical NICs of hosts").Produces<ListResource<NicResource>>();
     }
 
@@ -40,6 +42,31 @@ internal static class HostRoutes
         return Lookup.Host(snapshot, name) is { } config
             ? ApiResults.One(context, new ResourceView(snapshot, service).Show(config), config.Revision)
             : ApiResults.NotFound("host", name);
+    }
+
+    private static IResult ListSwitches(IInventoryService service, string name, string? limit, string? offset)
+    {
+        InventorySnapshot snapshot = service.Current;
+        if (Lookup.Host(snapshot, name) is not { } host)
+        {
+            return ApiResults.NotFound("host", name);
+        }
+
+        HostRuntime? runtime = service.FindHostRuntime(host.Id);
+        return new Page(new QueryValues(), limit, offset).Answer(snapshot.Revision, runtime?.StandardSwitches ?? [], one => StandardSwitchView.Of(host, runtime!, one));
+    }
+
+    private static async Task<IResult> RetryAsync(HttpContext context, IInventoryService service, string name)
+    {
+        if (Lookup.Host(service.Current, name) is not { } host)
+        {
+            return ApiResults.NotFound("host", name);
+        }
+
+        string? refusal = await service.RetryHostAsync(host.Id, context.FindCaller()!, context.RequestAborted);
+        return refusal is null
+            ? Results.Json(new RetryResource { Host = host.Name, HostId = host.Id })
+            : ApiResults.Error(StatusCodes.Status409Conflict, "host", host.Name, refusal);
     }
 
     private static IResult ListNics(IInventoryService service, string? host, string? limit, string? offset)

@@ -22,8 +22,19 @@ internal static class MemberRoutes
             .Accepts<MemberResource>("application/json").Produces<ChangeResource>(StatusCodes.Status201Created).Produces<ChangeResource>();
         group.MapPut("/{host}", UpdateAsync).WithSummary("Change which NICs of a host fill which uplinks")
             .Accepts<MemberResource>("application/json").Produces<ChangeResource>();
+        api.MapPost("/switches/{name}/migrations", MigrateAsync).WithTags("switches").WithSummary("Move NICs, host adapters and vNICs of hosts' standard switches to a switch")
+            .Accepts<HostMigrationResource>("application/json").Produces<ChangeResource>();
         group.MapDelete("/{host}", RemoveAsync).WithSummary("Remove a host from a switch").Produces<ChangeResource>();
     }
+
+    private static Task<IResult> MigrateAsync(HttpContext context, IInventoryService service, string name, string? dryRun) =>
+        Changes.FromBodyAsync(context, service, dryRun, body =>
+        {
+            Condition condition = new(context);
+            MigrateHosts command = RequestReader.MigrateHosts(name, body);
+            ValueList<ValidationError> errors = condition.Judge(command.Revision, required: false);
+            return command with { Revision = condition.Revision, ReadErrors = Changes.Join(command.ReadErrors, errors) };
+        });
 
     private static IResult List(IInventoryService service, string name, string? limit, string? offset)
     {

@@ -15,6 +15,9 @@ internal sealed class Changer(Invocation invocation, ChangeOptions options)
     /// <summary>Show every field that changed, also of a change that is made.</summary>
     public bool ShowDifferences { get; init; }
 
+    /// <summary>Shows what else a change tells, to people, before what it did is said.</summary>
+    public Action<JsonElement>? Told { get; init; }
+
     /// <summary>What is still to be said when the change is stored, before it is waited for; not called for dry runs.</summary>
     public Func<Task>? Stored { get; init; }
 
@@ -72,6 +75,7 @@ internal sealed class Changer(Invocation invocation, ChangeOptions options)
 
     private void Tell(JsonElement change, string subject, string done, long revision)
     {
+        Told?.Invoke(change);
         if (change.Flag("dryRun") || (ShowDifferences && change.Flag("changed")))
         {
             DifferenceWriter.Write(invocation.Surroundings, change);

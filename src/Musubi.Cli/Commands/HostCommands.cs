@@ -13,7 +13,7 @@ internal static class HostCommands
         HostJoinCommand.Make(factory),
         CommandFactory.Group("token", "Join tokens", CreateToken(factory)),
         HookCommands.Make(factory),
-        List(factory), Show(factory), Set(factory), Remove(factory));
+        List(factory), Show(factory), Set(factory), Remove(factory), Retry(factory), Switches(factory), HostMigrateCommand.Make(factory));
 
     private static Command CreateToken(CommandFactory factory)
     {
@@ -69,6 +69,35 @@ internal static class HostCommands
             body.RequireSome();
             string path = Routes.Of(Routes.Hosts, invocation.Value(host));
             return new Changer(invocation, change).SendBasedAsync(path, HttpMethod.Patch, path, body, $"host {invocation.Value(host)}", "was changed");
+        });
+    }
+
+    private static Command Retry(CommandFactory factory)
+    {
+        Argument<string> host = Symbols.Name("HOST", "Name or id");
+        return factory.Leaf("retry", "Have a host try once more what it undid by itself", [host], async invocation =>
+        {
+            JsonElement asked = await invocation.Client.SendAsync(new ApiRequest(HttpMethod.Post, $"{Routes.Of(Routes.Hosts, invocation.Value(host))}/retry", null), invocation.Cancellation).ConfigureAwait(false);
+            if (invocation.Output.ForPeople)
+            {
+                invocation.Output.Say($"host {asked.Text("host")} tries once more what it undid; musubi status tells what comes of it");
+            }
+            else
+            {
+                invocation.Output.Object(asked);
+            }
+
+            return ExitCode.Done;
+        });
+    }
+
+    private static Command Switches(CommandFactory factory)
+    {
+        Argument<string> host = Symbols.Name("HOST", "Name or id");
+        return factory.Leaf("switches", "List the standard switches that a host has of its own, by port groups", [host], async invocation =>
+        {
+            invocation.Output.List(Kinds.StandardSwitch, await invocation.ListAsync($"{Routes.Of(Routes.Hosts, invocation.Value(host))}/switches").ConfigureAwait(false));
+            return ExitCode.Done;
         });
     }
 

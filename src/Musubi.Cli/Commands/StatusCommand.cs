@@ -20,6 +20,16 @@ internal static class StatusCommand
         Column.Of("OBJECTS NOT AS WANTED", row => string.Join("; ", row.Items("objects").Select(o => $"{o.Text("object")}: {o.Text("reason")}"))),
     ];
 
+    private static readonly Column[] UndoneColumns =
+    [
+        Column.Field("UNDONE BY HOST", "host"),
+        Column.Of("AT", row => Kinds.Time(row.Text("rollback.at"))),
+        Column.Field("REVISION", "rollback.fromRevision") with { Right = true },
+        Column.Field("BACK TO", "rollback.toRevision") with { Right = true },
+        Column.Of("HELD BACK", row => string.Join(", ", row.Items("rollback.objects").Select(one => one.Shown()))),
+        Column.Of("TRY AGAIN", row => $"musubi host retry {row.Text("host")}"),
+    ];
+
     private static readonly Column[] UplinkColumns =
     [
         Column.Field("NIC", "name"),
@@ -70,11 +80,17 @@ internal static class StatusCommand
             bool joined = host.Text("controller").Length > 0;
             pairs.Add(("host", host.Text("name")));
             pairs.Add(("data plane", host.Flag("switchRunning") ? "running" : "stopped"));
+if (host.Find("undoneInSeconds") is not null)
+            {
+                pairs.Add(("on trial", $"a change of the way to the controller; undone in {host.Text("undoneInSeconds")} s unless that is reached"));
+            }
+
             pairs.Add(("fabric", !joined ? "none" : $"{host.Text("controller")}, {(host.Flag("connected") ? "connected" : "disconnected")}, runs its revision {host.Text("fabricRevision")}"));
         }
 
         TableWriter.WritePairs(output, colours, pairs);
         Table(Columns, [.. status.Items("hosts")]);
+        Table(UndoneColumns, [.. status.Items("hosts").Where(row => row.Find("rollback") is not null)]);
         Table(UplinkColumns, uplinks);
 
         void Table(Column[] columns, IReadOnlyList<JsonElement> rows)

@@ -10,6 +10,9 @@ internal static class UplinkPairs
     public static JsonObject Read(IEnumerable<string> texts) =>
         Read("--uplink", texts, "must be UPLINK=NIC, such as \"Uplink 1=eth1\"", nic => nic);
 
+    /// <summary>"FROM=TO" of any kind.</summary>
+    public static JsonObject Read(string option, IEnumerable<string> texts) => Read(option, texts, "must be two names with \"=\" between, such as lan=web", to => to);
+
     /// <summary>To bits a second; "none" alone takes all away.</summary>
     public static JsonObject ReadCapacities(IReadOnlyList<string> texts) => texts is ["none"]
         ? []

@@ -93,7 +93,7 @@ internal static class Kinds
     public static KindView Host { get; } = new("host", "hosts", Routes.Hosts,
     [
         Column.Field("NAME", "name"),
-        Column.Of("STATE", row => row.Flag("runtime.connected") ? "connected" : "disconnected") with { State = true },
+        Column.Of("STATE", row => !row.Flag("runtime.connected") ? "disconnected" : row.Find("runtime.rollback") is null ? "connected" : "rolled back") with { State = true },
         Column.Of("DATA PLANE", row => row.Flag("runtime.switchRunning") ? "running" : "stopped") with { State = true },
         Column.Field("ENTITLED", "entitled"),
         Column.Field("SWITCHES", "switches"),
@@ -104,6 +104,20 @@ internal static class Kinds
         Column.Field("AGENT", "runtime.agentVersion") with { Wide = true },
         .. Identity,
     ]);
+
+    /// <summary>Standard switches of a host by their port groups; one without any has a row of its own.</summary>
+    public static KindView StandardSwitch { get; } = new("standard switch", "standard switches", Routes.Hosts,
+    [
+        new Column("SWITCH", (_, owner) => owner.Text("name")),
+        new Column("UPLINKS", (_, owner) => owner.Find("uplinks") is { ValueKind: JsonValueKind.Object } uplinks ? string.Join(", ", uplinks.EnumerateObject().Select(one => $"{one.Name}={one.Value.GetString()}")) : ""),
+        new Column("PORT GROUP", (row, owner) => row.Text("id") == owner.Text("id") ? "" : row.Text("name")),
+        Column.Field("VLAN", "vlan"),
+        Column.Field("ACTIVE", "active"),
+        Column.Field("STANDBY", "standby"),
+        Column.Of("CONNECTED", row => string.Join(", ", row.Items("ports").Select(StandardPort))),
+        new Column("MTU", (_, owner) => owner.Text("mtu")) { Wide = true, Right = true },
+    ])
+    { HasItems = false, Rows = static owner => owner.Items("portGroups").Any() ? owner.Items("portGroups") : [owner] };
 
     public static KindView Nic { get; } = new("nic", "NICs", Routes.Nics,
     [
@@ -255,6 +269,10 @@ internal static class Kinds
     private static Column Link => Column.Of("LINK", row => row.Find("runtime") is { } runtime ? runtime.Flag("linkUp") ? "up" : "down" : "") with { State = true };
 
     private static Column[] Identity => [Column.Field("REVISION", "revision") with { Wide = true, Right = true }, Column.Field("ID", "id") with { Wide = true }];
+
+    private static string StandardPort(JsonElement port) => port.Text("adapter") is { Length: > 0 } adapter
+        ? $"{adapter}{(port.Flag("carriesController") ? " (controller)" : "")}"
+        : $"{port.Text("vm")}/{port.Text("vnic")}";
 
     private static string Connected(JsonElement port) => port.Text("connection.adapter") is { Length: > 0 } adapter
         ? $"adapter {adapter}"

@@ -51,4 +51,10 @@ internal enum ControllerCounter
 
     /// <summary>Wrong names or passwords, and tries beyond what the rate allows.</summary>
     SignInsRefused,
+
+    /// <summary>Hosts told to try once more what they had undone.</summary>
+    RetriesAsked,
+
+    /// <summary>Changes that hosts undid because those had cut them off, as far as hosts told.</summary>
+    HostRollbacks,
 }

@@ -161,6 +161,19 @@ internal sealed class FabricHub(TimeProvider time, ControllerCounters counters)
         }
     }
 
+    /// <summary>See <see cref="FabricMachine.Retry"/>.</summary>
+    public string? Retry(Guid host)
+    {
+        string? refusal = null;
+        Run(() =>
+        {
+            List<FabricEffect> effects = [];
+            refusal = _machine.Retry(host, effects);
+            return effects;
+        });
+        return refusal;
+    }
+
     private static HostRuntime RuntimeOf(HostMachine host) => new()
     {
         Connected = host.Connected,
@@ -171,6 +184,10 @@ internal sealed class FabricHub(TimeProvider time, ControllerCounters counters)
         AcknowledgedRevision = host.Progress.Acknowledged,
         Nics = host.Reports.Nics,
         Lags = host.Reports.Lags,
+        Rollback = host.Reports.Rollback,
+        Rollbacks = host.Reports.Rollbacks,
+        ControllerPath = host.Reports.ControllerPath,
+        StandardSwitches = host.Reports.StandardSwitches,
     };
 
     /// <summary>What a host that is away said last stays, but nobody can vouch for it now.</summary>

@@ -45,6 +45,12 @@ internal static class FabricLimits
 
     public const int RulesPerPort = 1024;
 
+    /// <summary>Names of what a host holds back.</summary>
+    public const int ObjectsHeldBack = 64;
+
+    /// <summary>The end of the year 9998, in microseconds since the Unix epoch: a time that a host says is not believed to be later.</summary>
+    public const long LatestTimeUs = 253_370_764_799_000_000;
+
     /// <summary>Characters kept of any text that a host sends.</summary>
     public const int TextLength = 256;
 

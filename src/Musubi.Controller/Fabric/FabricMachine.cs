@@ -18,6 +18,9 @@ namespace Musubi.Controller.Fabric;
 /// </remarks>
 internal sealed class FabricMachine(TimeProvider time, ControllerCounters counters)
 {
+    /// <summary>The event by which a host tells that it undid a change.</summary>
+    private const string RolledBack = "host.rolled-back";
+
     private readonly Dictionary<Guid, HostMachine> _hosts = [];
     private readonly Dictionary<long, HostStreamState> _streams = [];
     private long _lastStream;
@@ -108,6 +111,30 @@ internal sealed class FabricMachine(TimeProvider time, ControllerCounters counte
 
         host.Stream = null;
         return stream.Greeted ? Event(host, "host.disconnected", EventSeverity.Warning, "the connection to its agent ended") : [];
+    }
+
+    /// <summary>Tells a host to try what it undid once more; null when it will be told, else why not.</summary>
+    public string? Retry(Guid hostId, List<FabricEffect> effects)
+    {
+        if (!_hosts.TryGetValue(hostId, out HostMachine? host))
+        {
+            return "no such host exists";
+        }
+
+        if (host is not { Connected: true, Stream: { } stream })
+        {
+            return "is not connected";
+        }
+
+        if (host.Reports.Rollback is null)
+        {
+            return "holds nothing back: no change is undone there";
+        }
+
+        stream.RetryWanted = true;
+        effects.Add(new FabricEffect.Wake(stream.Id));
+        counters.Add(ControllerCounter.RetriesAsked);
+        return null;
     }
 
     /// <summary>The next message for a stream, or null when there is none now. Asking means that the former message was taken.</summary>
@@ -204,7 +231,7 @@ internal sealed class FabricMachine(TimeProvider time, ControllerCounters counte
                 host.Progress.Acknowledge((long)message.Acknowledgement.Revision, message.Acknowledgement.Objects);
                 break;
             case HostMessage.BodyOneofCase.Status:
-                host.Reports.Take(message.Status, host.Progress.Share);
+                host.Reports.Take(message.Status, host.Progress.Share, host.Config.Id);
                 AddReport(effects, host);
                 break;
             case HostMessage.BodyOneofCase.Statistics:
@@ -212,6 +239,10 @@ internal sealed class FabricMachine(TimeProvider time, ControllerCounters counte
                 break;
             case HostMessage.BodyOneofCase.Event:
                 AddEvent(effects, host, message.Event);
+                break;
+            case HostMessage.BodyOneofCase.Probe:
+                stream.Probed = message.Probe.Number;
+                effects.Add(new FabricEffect.Wake(stream.Id));
                 break;
             case HostMessage.BodyOneofCase.Hello:
                 return Drop(stream, StreamEnd.BadMessage, "a stream has one hello, at its beginning");
@@ -225,6 +256,11 @@ internal sealed class FabricMachine(TimeProvider time, ControllerCounters counte
 
     private void AddEvent(List<FabricEffect> effects, HostMachine host, HostEvent message)
     {
+        if (message.Reason == RolledBack)
+        {
+            counters.Add(ControllerCounter.HostRollbacks);
+        }
+
         if (host.EventOf(message, time.GetUtcNow()) is { } record)
         {
             effects.Add(new FabricEffect.Record(record));

@@ -45,6 +45,15 @@ internal sealed class HostReports
 
     public ValueList<IoUplinkRuntime> Io { get; private set; } = [];
 
+    /// <summary>What the host undid and holds back; null when there is nothing.</summary>
+    public HostRollback? Rollback { get; private set; }
+
+    public long Rollbacks { get; private set; }
+
+    public ControllerPath? ControllerPath { get; private set; }
+
+    public ValueList<StandardSwitch> StandardSwitches { get; private set; } = [];
+
     public PortRuntime? FindPort(Guid id) => _ports.GetValueOrDefault(id);
 
     public PortStatistics? FindStatistics(Guid id) => _statistics.GetValueOrDefault(id);
@@ -61,7 +70,7 @@ internal sealed class HostReports
         Nics = NicsOf(hello.Nics);
     }
 
-    public void Take(HostStatus status, HostShare share)
+    public void Take(HostStatus status, HostShare share, Guid host)
     {
         SwitchVersion = FabricLimits.Text(status.SwitchVersion);
         SwitchRunning = status.SwitchRunning;
@@ -69,6 +78,10 @@ internal sealed class HostReports
         Nics = NicsOf(status.Nics);
         SnoopedVlans = SnoopedVlanReports.Read(status.SnoopedVlans, share);
         Lags = LagReportReader.Read(status.Lags, share);
+        Rollback = WayReports.Read(status.Rollback);
+        Rollbacks = (long)Math.Min(status.Rollbacks, long.MaxValue);
+        ControllerPath = WayReports.Read(status.ControllerPath);
+        StandardSwitches = StandardSwitchReports.Read(status.StandardSwitches, host);
         _ports.Clear();
         foreach (PortReport port in status.Ports)
         {

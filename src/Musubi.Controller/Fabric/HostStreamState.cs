@@ -22,6 +22,12 @@ internal sealed class HostStreamState(long id, Guid hostId, DateTimeOffset now)
     /// <summary>The host has said hello.</summary>
     public bool Greeted { get; set; }
 
+    /// <summary>The newest probe of the host that is to be answered; null when all are. An earlier one needs no answer then.</summary>
+    public ulong? Probed { get; set; }
+
+    /// <summary>The host is to be told to try again what it undid.</summary>
+    public bool RetryWanted { get; set; }
+
     public DateTimeOffset OpenedAt { get; } = now;
 
     /// <summary>Since when the host is taking a message; null when it has taken all.</summary>
@@ -46,6 +52,18 @@ internal sealed class HostStreamState(long id, Guid hostId, DateTimeOffset now)
             return new ControllerMessage { Welcome = Welcome(fabricId) };
         }
 
+        if (Probed is { } number)
+        {
+            Probed = null;
+            return new ControllerMessage { Probe = new ReachProbe { Number = number } };
+        }
+
+        if (RetryWanted && _sent is not null)
+        {
+            RetryWanted = false;
+            return new ControllerMessage { Retry = new RetryChange() };
+        }
+
         if (_sent is not null && SentRevision == revision)
         {
             return null;
@@ -66,6 +84,7 @@ internal sealed class HostStreamState(long id, Guid hostId, DateTimeOffset now)
         ControllerVersion = typeof(HostStreamState).Assembly.GetName().Version?.ToString(3) ?? "",
         FabricId = fabricId.ToString(),
         StatisticsIntervalSeconds = FabricLimits.StatisticsSeconds,
+        AnswersProbes = true,
     };
 
     private Delta DeltaTo(HostShare share, long revision)

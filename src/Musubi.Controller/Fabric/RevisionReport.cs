@@ -21,6 +21,7 @@ internal static class RevisionReport
             Acknowledged = host.Progress.Acknowledged,
             Reason = reason,
             Objects = objects,
+            Rollback = host.Reports.Rollback,
         };
     }
 
@@ -30,6 +31,11 @@ internal static class RevisionReport
         if (revision > snapshot.Revision)
         {
             return (ObjectState.Pending, $"revision {revision} does not exist yet; the newest is {snapshot.Revision}", []);
+        }
+
+        if (host is { Connected: true, Reports.Rollback: { } rollback } && revision > rollback.ToRevision && revision <= rollback.FromRevision)
+        {
+            return (ObjectState.Error, rollback.Reason, [.. host.Progress.Reports.Select(report => StatusOf(report, snapshot)).Where(status => status.State != ObjectState.Done)]);
         }
 
         long required = host.Progress.Required(revision);

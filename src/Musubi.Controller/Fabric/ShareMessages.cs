@@ -22,7 +22,7 @@ internal static class ShareMessages
         ShareSwitch message = new() { Id = item.Id.ToString(), Name = item.Name, Mtu = (uint)item.Mtu, Discovery = From(item.Discovery), Snooping = From(item.Multicast), IoControl = IoMessages.From(item), UplinkRuleSet = item.UplinkRuleSet?.ToString() ?? "" };
         message.Lags.AddRange(item.Lags.Select(From));
         message.PrivateVlans.AddRange(item.PrivateVlans.Select(From));
-        message.Uplinks.AddRange(item.Uplinks.Select(uplink => new ShareUplink { Name = uplink.Name, Nic = uplink.Nic ?? "", CapacityBitsPerSecond = (ulong)(uplink.CapacityBitsPerSecond ?? 0) }));
+        message.Uplinks.AddRange(item.Uplinks.Select(uplink => new ShareUplink { Name = uplink.Name, Nic = uplink.Nic ?? "", CapacityBitsPerSecond = (ulong)(uplink.CapacityBitsPerSecond ?? 0), TakesFromSwitch = uplink.TakesFrom?.ToString() ?? "" }));
         return message;
     }
 
@@ -65,6 +65,7 @@ internal static class ShareMessages
         Policy = From(port.Policy, port.RuleSet),
         IoAllocation = IoMessages.From(port.Connection.Io),
         IoPool = port.IoPool ?? "",
+        TakesFromPort = port.TakesFrom?.ToString() ?? "",
         Connection = From(port.Connection),
         ShaperCredit = port.ShaperCredit is { } credit ? new ShareShaperCredit { IngressBytes = (ulong)credit.IngressBytes, EgressBytes = (ulong)credit.EgressBytes } : null,
         Migration = port.Migration switch

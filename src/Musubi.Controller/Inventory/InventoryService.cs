@@ -54,10 +54,13 @@ internal sealed class InventoryService : IInventoryService, ILedgerObserver, IDi
         return service;
     }
 
-    public Task<EditResult> ExecuteAsync(InventoryCommand command, Caller caller, bool dryRun, CancellationToken cancellation) =>
-        dryRun
-            ? Task.FromResult(InventoryEditor.Edit(Current, command, _context))
-            : ExecuteAsync(command, caller, CommitWish.NothingBeside, cancellation);
+    public Task<EditResult> ExecuteAsync(InventoryCommand command, Caller caller, bool dryRun, CancellationToken cancellation)
+    {
+        InventoryCommand informed = command is MigrateHosts migrate ? migrate with { Facts = FactsFor(migrate) } : command;
+        return dryRun
+            ? Task.FromResult(InventoryEditor.Edit(Current, informed, _context))
+            : ExecuteAsync(informed, caller, CommitWish.NothingBeside, cancellation);
+    }
 
     /// <summary>Executes a command together with checks and writes of other keys.</summary>
     /// <exception cref="StoreCheckFailedException">One of those checks did not hold.</exception>
@@ -135,6 +138,26 @@ internal sealed class InventoryService : IInventoryService, ILedgerObserver, IDi
 
     public RevisionStatus GetRevisionStatus(long revision) => _fabric.GetRevisionStatus(revision);
 
+    public async Task<string?> RetryHostAsync(Guid hostId, Caller caller, CancellationToken cancellation)
+    {
+        string? refusal = _fabric.Retry(hostId);
+        if (refusal is null && Current.Hosts.TryGetValue(hostId, out HostConfig? host))
+        {
+            EventRecord asked = new()
+            {
+                Time = _time.GetUtcNow(),
+                Reason = "host.retry",
+                Object = $"host {host.Name}",
+                Host = host.Name,
+                Caller = caller.Name,
+                Message = $"host {host.Name} is to try once more what it undid",
+            };
+            await RecordAsync([asked], CommitWish.NothingBeside, cancellation).ConfigureAwait(false);
+        }
+
+        return refusal;
+    }
+
     public void Dispose() => _ledger?.Dispose();
 
     void ILedgerObserver.Committed(InventoryState before, InventoryState after, ImmutableArray<ObjectChange> changes)
@@ -150,6 +173,16 @@ internal sealed class InventoryService : IInventoryService, ILedgerObserver, IDi
     {
         _fabric.Restart(state.Head.Fabric, state.Snapshot);
         _history.Restart(state.Snapshot.Revision);
+    }
+
+    /// <summary>What the named hosts last told of themselves.</summary>
+    private ImmutableDictionary<Guid, HostRuntime> FactsFor(MigrateHosts command)
+    {
+        HashSet<string> named = [.. command.Hosts.Select(spec => spec.Host)];
+        return Current.Hosts.Values.Where(host => named.Contains(host.Name) || named.Contains(host.Id.ToString()))
+            .Select(host => (host.Id, Runtime: FindHostRuntime(host.Id)))
+            .Where(pair => pair.Runtime is not null)
+            .ToImmutableDictionary(pair => pair.Id, pair => pair.Runtime!);
     }
 
     private static async ValueTask<WatchMessage?> NextAsync(IAsyncEnumerator<WatchMessage> changes)

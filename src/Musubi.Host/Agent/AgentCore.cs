@@ -1,13 +1,12 @@
 using Musubi.Contracts.Plan;
 using Musubi.Host.Agent.Messages;
+using Musubi.Host.Agent.Way;
 using Musubi.Host.Fabric;
 using Musubi.Host.Kernel;
 using Musubi.Host.State;
 using Musubi.Host.SwitchLink;
 using Musubi.Io.Native;
 using Musubi.Model;
-using Musubi.Model.Commands;
-using Musubi.Model.Config;
 using Musubi.Model.Inventory;
 using Musubi.Model.Services;
 using Musubi.Model.Share;
@@ -23,7 +22,6 @@ public sealed class AgentCore
     /// <summary>How long a starting agent waits for a running data plane before it opens descriptors of its own.</summary>
     private static readonly TimeSpan AdoptionPatience = TimeSpan.FromSeconds(1);
 
-    private readonly IKernel _kernel;
     private readonly ISwitchLink _link;
     private readonly StateHolder _state;
     private readonly EventLog _events;
@@ -34,6 +32,9 @@ public sealed class AgentCore
     private readonly FabricReports _reports;
     private readonly SwitchNews _news;
     private readonly SwitchRuntime _runtime;
+    private readonly ReachKeeper _reach;
+    private readonly ShareIntake _intake;
+    private readonly LocalNics _nics;
     private readonly long _started;
 
     private readonly Dictionary<Guid, Plan.GuestFilter> _guestFilters = [];
@@ -41,19 +42,22 @@ public sealed class AgentCore
     private ulong _generation;
     private bool _patient = true;
     private bool _fabricConnected;
-    private IReadOnlyList<NicFact> _nics = [];
     private AgentView _view;
 
-    public AgentCore(IKernel kernel, ISwitchLink link, IFabricReporter fabric, StateHolder state, AddressBook addresses, EventLog events, TimeProvider clock, IIdSource ids)
+    /// <param name="patience">How long a change of the way to the controller may be live without the controller being reached; zero: for ever.</param>
+    public AgentCore(
+        IKernel kernel, ISwitchLink link, IFabricReporter fabric, StateHolder state, AddressBook addresses, EventLog events, TimeProvider clock, IIdSource ids, TimeSpan patience)
     {
-        _kernel = kernel;
         _link = link;
         _state = state;
         _events = events;
         _clock = clock;
         _uplinks = new UplinkKeeper(kernel, state, events);
         _vnics = new VnicKeeper(kernel, state, events, clock);
-        _editor = new LocalEditor(state, ids, events, clock);
+        _reach = new ReachKeeper(kernel, fabric, state, events, clock, patience);
+        _intake = new ShareIntake(state, _reach, events);
+        _nics = new LocalNics(kernel, state);
+        _editor = new LocalEditor(state, _reach, ids, events, clock);
         _reports = new FabricReports(fabric);
         _news = new SwitchNews(events, _uplinks, _vnics, state);
         _runtime = new SwitchRuntime(addresses);
@@ -73,8 +77,8 @@ public sealed class AgentCore
                 HandleLocal(command);
                 return;
             case ShareArrived share:
-                HandleShare(share);
-                return;
+                _intake.Take(share);
+                break;
             case Joined joined:
                 HandleJoined(joined);
                 return;
@@ -92,6 +96,12 @@ public sealed class AgentCore
                 return;
             case SwitchSpoke spoke:
                 HandleSpoke(spoke);
+                break;
+            case RetryAsked retry:
+                _intake.Retry(retry);
+                break;
+            case ReachAnswered answer:
+                Try(() => _reach.NoteAnswer(answer.Number));
                 break;
             case FabricLinkChanged link:
                 HandleFabricLink(link);
@@ -114,7 +124,7 @@ public sealed class AgentCore
     {
         try
         {
-            RefreshNics();
+            _nics.Refresh();
             EditResult result = _editor.Execute(command.Command, command.Caller, command.DryRun);
             Reconcile(deep: false);
             command.Done.TrySetResult(result);
@@ -123,41 +133,6 @@ public sealed class AgentCore
         {
             command.Done.TrySetException(new InventoryUnavailableException($"the change could not be stored: {failure.Message}", failure));
         }
-    }
-
-    private void HandleShare(ShareArrived share)
-    {
-        HostState current = _state.Current;
-        if (share.FromRevision is { } from && from != current.FabricRevision)
-        {
-            share.Refused.TrySetResult($"a change of revision {from} came, and this host has revision {current.FabricRevision}");
-            return;
-        }
-
-        try
-        {
-            HostShare next = share.Full ?? share.Changes!.ApplyTo(current.FabricShare);
-            if (!next.HasItsRuleSets)
-            {
-                share.Refused.TrySetResult($"revision {share.Revision} refers to filtering rules that did not come");
-                return;
-            }
-
-            _state.Update(state => state with
-            {
-                FabricShare = next,
-                FabricRevision = share.Revision,
-                DetachedPorts = [.. state.DetachedPorts.Where(next.Ports.ContainsKey)],
-            });
-            share.Refused.TrySetResult(null);
-        }
-        catch (IOException failure)
-        {
-            _events.Add("state.full", "disk", $"revision {share.Revision} could not be stored: {failure.Message}", EventSeverity.Warning, host: current.HostName);
-            share.Refused.TrySetResult($"revision {share.Revision} could not be stored: {failure.Message}");
-        }
-
-        Reconcile(deep: false);
     }
 
     private void HandleJoined(Joined joined)
@@ -169,6 +144,10 @@ public sealed class AgentCore
                 Fabric = joined.Membership,
                 HostName = joined.HostName,
                 FabricRevision = 0,
+                Trial = null,
+                Undone = null,
+                UntoldRollback = null,
+                Rollbacks = 0,
             });
             _events.Add("host.joined", $"host {joined.HostName}", $"joined the fabric {joined.Membership.FabricId} at {joined.Membership.Controller}", host: joined.HostName);
             Publish();
@@ -283,6 +262,7 @@ public sealed class AgentCore
     private void HandleFabricLink(FabricLinkChanged link)
     {
         _fabricConnected = link.Connected;
+        _reach.NoteLink(link);
         _reports.Forget();
         _events.Add(link.Connected ? "controller.connected" : "controller.lost", "controller", link.Reason,
             link.Connected ? EventSeverity.Normal : EventSeverity.Warning, host: _state.Current.HostName);
@@ -297,57 +277,53 @@ public sealed class AgentCore
 
     private HostShare[] Shares() => [ShareCompiler.Compile(_state.Current.Local, _state.Current.HostId), _state.Current.FabricShare];
 
-    /// <summary>Makes the host as it should be, as far as that is possible now, and tells whoever should know.</summary>
+    /// <summary>Makes the host as it should be, as far as that is possible now, and tells whoever should know; once more where that had cut it off and is undone.</summary>
     private void Reconcile(bool deep)
     {
-        if (!_patient && _session is not { Adopting: true })
-        {
-            try
-            {
-                RefreshNics();
-                HostShare[] shares = Shares();
-                _uplinks.Reconcile([.. shares.SelectMany(share => share.Switches.Values.OrderBy(shared => shared.Name, StringComparer.Ordinal))], _nics);
-                SharePort[] wanted = [.. shares.SelectMany(share => share.Ports.Values).Where(port => !_state.Current.DetachedPorts.Contains(port.Id)).OrderBy(port => port.Id)];
-                Dictionary<Guid, int> mtu = shares.SelectMany(share => share.Switches.Values).ToDictionary(shared => shared.Id, shared => shared.Mtu);
-                _vnics.Reconcile(wanted, mtu, deep, mayConnect: _session is not null);
-                _runtime.Addresses.Prune(wanted, _vnics.Attached);
-                SendPlan(shares);
-            }
-            catch (IOException failure)
-            {
-                _events.Add("reconcile.failed", "host", failure.Message, EventSeverity.Warning, host: _state.Current.HostName);
-            }
-        }
-
+        bool done = MakeAsWanted(deep);
         Publish();
-    }
-
-    private void RefreshNics()
-    {
-        _nics = _kernel.ListNics();
-        ValueList<HostNic> nics = [.. _nics.Select(nic => new HostNic(nic.Id, nic.Name, nic.Mtu, FabricUseOf(nic.Id), nic.Addresses.Count > 0 ? nic.Addresses[0] : "", nic.SpeedMbps))];
-        HostConfig? self = _state.Current.Local.Hosts.GetValueOrDefault(_state.Current.HostId);
-        if (self is not null && self.Nics == HostNic.Latest(nics, self.Nics) && self.Capabilities == Model.Capabilities.Capability.All)
+        bool undone = false;
+        Try(() => undone = _reach.Look(done, _session?.InSync ?? false, _runtime.Applied));
+        if (undone)
         {
-            return;
-        }
-
-        InventoryCommand command = self is null
-            ? new AdmitHost { HostId = _state.Current.HostId, Name = _state.Current.HostName, Capabilities = Model.Capabilities.Capability.All, Nics = nics }
-            : new ReportHost(_state.Current.HostId, Model.Capabilities.Capability.All, nics);
-        EditContext context = new() { Ids = NoIds.Instance, Kind = SwitchKind.Standard, LocalHostId = _state.Current.HostId };
-        EditResult result = InventoryEditor.Edit(_state.Current.Local, command, context);
-        if (result.Succeeded && result.Changes.Length > 0)
-        {
-            _state.Update(current => current with { Local = result.Snapshot });
+            MakeAsWanted(deep);
+            Publish();
         }
     }
 
-    /// <summary>The distributed switch that has a NIC, so that no standard switch is given it; empty when none has.</summary>
-    private string FabricUseOf(string nic)
+    private bool MakeAsWanted(bool deep)
     {
-        ShareSwitch? owner = _state.Current.FabricShare.Switches.Values.FirstOrDefault(shared => shared.Uplinks.Any(uplink => uplink.Nic == nic));
-        return owner is null ? "" : $"distributed switch {owner.Name}";
+        if (_patient || _session is { Adopting: true })
+        {
+            return false;
+        }
+
+        return Try(() =>
+        {
+            _nics.Refresh();
+            HostShare[] shares = Shares();
+            _uplinks.Reconcile([.. shares.SelectMany(share => share.Switches.Values.OrderBy(shared => shared.Name, StringComparer.Ordinal))], _nics.All);
+            SharePort[] wanted = [.. shares.SelectMany(share => share.Ports.Values).Where(port => !_state.Current.DetachedPorts.Contains(port.Id)).OrderBy(port => port.Id)];
+            Dictionary<Guid, int> mtu = shares.SelectMany(share => share.Switches.Values).ToDictionary(shared => shared.Id, shared => shared.Mtu);
+            _vnics.Reconcile(wanted, mtu, deep, mayConnect: _session is not null);
+            _runtime.Addresses.Prune(wanted, _vnics.Attached);
+            SendPlan(shares);
+        });
+    }
+
+    /// <summary>False when the disk or the kernel refused: that is told, and tried again at the next occasion.</summary>
+    private bool Try(Action action)
+    {
+        try
+        {
+            action();
+            return true;
+        }
+        catch (IOException failure)
+        {
+            _events.Add("reconcile.failed", "host", failure.Message, EventSeverity.Warning, host: _state.Current.HostName);
+            return false;
+        }
     }
 
     private void SendPlan(HostShare[] shares)
@@ -357,7 +333,7 @@ public sealed class AgentCore
             return;
         }
 
-        SwitchPlan plan = Plan.PlanBuilder.Build(shares, _uplinks.Bindings, _vnics.Attached, _guestFilters, new Plan.HostFacts(_state.Current.HostId, _state.Current.HostName, _nics), _runtime.Addresses.HandOver);
+        SwitchPlan plan = Plan.PlanBuilder.Build(shares, _uplinks.Bindings, _vnics.Attached, _guestFilters, new Plan.HostFacts(_state.Current.HostId, _state.Current.HostName, _nics.All), _runtime.Addresses.HandOver);
         Dictionary<(string, ulong), IReadOnlyList<FileDescriptor>> descriptors = [];
         foreach (OpenUplink uplink in _uplinks.Open)
         {
@@ -381,7 +357,7 @@ public sealed class AgentCore
 
     private void Publish()
     {
-        Volatile.Write(ref _view, _runtime.Describe(_state.Current, _session, _uplinks, _vnics, _nics, _fabricConnected));
+        Volatile.Write(ref _view, _runtime.Describe(_state.Current, _session, _uplinks, _vnics, _nics.All, _reach) with { FabricConnected = _fabricConnected });
         _reports.Send(View, _events, _session?.InSync ?? false);
     }
 }

@@ -40,6 +40,9 @@ public sealed record AgentView
     /// <summary>Uplinks that are shared.</summary>
     public ValueList<IoUplinkRuntime> Io { get; init; } = [];
 
+    /// <summary>This host's own switches, within bounds.</summary>
+    public ValueList<StandardSwitch> StandardSwitches { get; init; } = [];
+
     public ValueList<ObjectStatus> Unfinished { get; init; } = [];
 
     /// <summary>Revision of the standard switches that is live on every worker.</summary>
@@ -49,6 +52,12 @@ public sealed record AgentView
     public long AppliedFabric { get; init; }
 
     public bool FabricConnected { get; init; }
+
+    /// <summary>By what the connection to the controller runs; null while there is none, or that is not known.</summary>
+    public ControllerPath? ControllerPath { get; init; }
+
+    /// <summary>How long until a change of that is undone; null while none is tried.</summary>
+    public TimeSpan? UndoneIn { get; init; }
 
     /// <summary>Sockets at which virtual machines are to listen and do not yet.</summary>
     public ValueList<string> AwaitedSockets { get; init; } = [];

@@ -1,5 +1,6 @@
 using Musubi.Contracts.Fabric;
 using Musubi.Host.Fabric;
+using Musubi.Host.State;
 using Musubi.Model.Services;
 using ObjectState = Musubi.Contracts.Fabric.ObjectState;
 
@@ -80,9 +81,37 @@ internal sealed class FabricReports(IFabricReporter reporter)
         status.Capabilities.AddRange(view.Capabilities);
         status.Nics.AddRange(view.Nics.Select(NicReports.From));
         status.SnoopedVlans.AddRange(view.SnoopedVlans.Where(vlan => view.State.FabricShare.Switches.ContainsKey(vlan.SwitchId)).Select(SnoopedVlans.Report));
+        status.StandardSwitches.AddRange(view.StandardSwitches.Select(StandardSwitches.Report));
         status.Lags.AddRange(view.Lags.Select(LagReports.Report));
         status.Ports.AddRange(view.Ports.OrderBy(port => port.Key).Select(port => Describe(port.Key, port.Value)));
+        status.Rollback = Describe(view.State.Undone);
+        status.Rollbacks = (ulong)view.State.Rollbacks;
+        status.ControllerPath = Describe(view.ControllerPath);
         return status;
+    }
+
+    private static RollbackReport? Describe(UndoneChange? undone)
+    {
+        if (undone is null)
+        {
+            return null;
+        }
+
+        RollbackReport report = new() { FromRevision = (ulong)undone.FromRevision, ToRevision = (ulong)undone.ToRevision, Reason = undone.Reason, TimeUs = undone.At.ToUnixTimeMilliseconds() * 1000 };
+        report.Objects.AddRange(undone.Held.Select(held => held.Name));
+        return report;
+    }
+
+    private static ControllerPathReport? Describe(ControllerPath? path)
+    {
+        if (path is null)
+        {
+            return null;
+        }
+
+        ControllerPathReport report = new() { Interface = path.Interface, Address = path.Address, Adapter = path.Adapter };
+        report.Nics.AddRange(path.Nics);
+        return report;
     }
 
     private static PortReport Describe(Guid id, PortRuntime port)
@@ -103,7 +132,7 @@ internal sealed class FabricReports(IFabricReporter reporter)
         return report;
     }
 
-    private static ObjectState ToState(Model.Services.ObjectState state) => state switch
+    internal static ObjectState ToState(Model.Services.ObjectState state) => state switch
     {
         Model.Services.ObjectState.Done => ObjectState.Done,
         Model.Services.ObjectState.Error => ObjectState.Error,

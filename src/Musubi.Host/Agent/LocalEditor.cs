@@ -1,3 +1,4 @@
+using Musubi.Host.Agent.Way;
 using Musubi.Host.State;
 using Musubi.Model;
 using Musubi.Model.Commands;
@@ -13,7 +14,7 @@ namespace Musubi.Host.Agent;
 /// Changes that people ask for on the host itself: standard switches as they like; of distributed switches only attaching and
 /// detaching a vNIC that holds a port here. The agent's thread only.
 /// </summary>
-internal sealed class LocalEditor(StateHolder state, IIdSource ids, EventLog events, TimeProvider clock)
+internal sealed class LocalEditor(StateHolder state, ReachKeeper reach, IIdSource ids, EventLog events, TimeProvider clock)
 {
     /// <exception cref="IOException">The disk is full or fails; nothing was changed.</exception>
     public EditResult Execute(InventoryCommand command, Caller caller, bool dryRun)
@@ -36,7 +37,7 @@ internal sealed class LocalEditor(StateHolder state, IIdSource ids, EventLog eve
 
         if (result.Succeeded && !dryRun && result.Changes.Length > 0)
         {
-            state.Update(current => current with { Local = result.Snapshot });
+            state.Update(current => reach.Arm(current, current with { Local = result.Snapshot }));
             foreach (EventRecord record in EventComposer.Compose(result, caller, clock.GetUtcNow()))
             {
                 events.Add(record);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Musubi.Contracts.Plan;
+using Musubi.Host.Agent.Way;
 using Musubi.Host.Kernel;
 using Musubi.Host.Plan;
 using Musubi.Host.State;
@@ -24,6 +25,9 @@ internal sealed class SwitchRuntime(AddressBook addresses)
     private (long Local, long Fabric) _applied;
 
     public AddressBook Addresses => addresses;
+
+    /// <summary>The revisions that are live on every worker.</summary>
+    public (long Local, long Fabric) Applied => _applied;
 
     /// <summary>The data plane is gone.</summary>
     public void Clear()
@@ -67,7 +71,7 @@ internal sealed class SwitchRuntime(AddressBook addresses)
         }
     }
 
-    public AgentView Describe(HostState state, SwitchSession? session, UplinkKeeper uplinks, VnicKeeper vnics, IReadOnlyList<NicFact> nics, bool fabricConnected)
+    public AgentView Describe(HostState state, SwitchSession? session, UplinkKeeper uplinks, VnicKeeper vnics, IReadOnlyList<NicFact> nics, ReachKeeper reach)
     {
         Dictionary<string, string> uplinkNames = uplinks.Bindings.ToDictionary(binding => binding.PortId.ToString(), binding => binding.Uplink);
         Dictionary<string, (Guid Switch, string Name)> lagNames = LagReports.NamesOf(state.FabricShare.Switches.Values, state.HostId);
@@ -94,6 +98,7 @@ internal sealed class SwitchRuntime(AddressBook addresses)
             ports[binding.PortId] = DescribeUplink(binding, session);
         }
 
+        ImmutableDictionary<Guid, PortRuntime> allPorts = ports.ToImmutable();
         return new AgentView
         {
             State = state,
@@ -102,17 +107,19 @@ internal sealed class SwitchRuntime(AddressBook addresses)
             SwitchVersion = session?.Welcome.SwitchVersion ?? "",
             SwitchBootId = session?.Welcome.BootId ?? "",
             Capabilities = Capability.All,
-            Ports = ports.ToImmutable(),
+            Ports = allPorts,
+            StandardSwitches = StandardSwitches.Of(state.Local, state.HostId, allPorts),
             SnoopedVlans = [.. _snooped.Select(vlan => SnoopedVlans.From(vlan, uplinkNames)).OrderBy(vlan => vlan.SwitchId).ThenBy(vlan => vlan.Vlan)],
             RuleHits = _rules.ByPort,
             UplinkPorts = [.. uplinks.Bindings.Select(binding => new UplinkPort(binding.SwitchId, binding.Uplink, binding.PortId))],
             Nics = [.. nics.Select(nic => DescribeNic(nic, uplinks))],
             Lags = lags,
             Io = [.. uplinks.Bindings.SelectMany(binding => IoUplinks.Of(binding, _status.GetValueOrDefault(binding.PortId.ToString())))],
-            Unfinished = [.. unfinished],
+            Unfinished = [.. unfinished, .. reach.Problems],
             AppliedLocal = _applied.Local,
             AppliedFabric = _applied.Fabric,
-            FabricConnected = fabricConnected,
+            ControllerPath = reach.Path,
+            UndoneIn = reach.Remaining,
             AwaitedSockets = [.. vnics.AwaitedSockets],
         };
     }

@@ -61,11 +61,12 @@ internal sealed class FabricClient(AgentLoop loop, StatisticsReader statistics, 
         bool welcomed = false;
         string? refused = null;
         string reason = "the stream ended";
+        ConnectionEnds? ends = null;
         try
         {
             using X509Certificate2 authority = X509Certificate2.CreateFromPem(membership.AuthorityPem);
             using X509Certificate2 own = X509Certificate2.CreateFromPem(membership.CertificatePem, membership.KeyPem);
-            using GrpcChannel channel = FabricTls.Open(membership.Controller, authority, own);
+            using GrpcChannel channel = FabricTls.Open(membership.Controller, authority, own, made => ends = made);
             using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(stop);
             using AsyncDuplexStreamingCall<HostMessage, ControllerMessage> call = new HostStream.HostStreamClient(channel).Connect(cancellationToken: ending.Token);
             await call.RequestStream.WriteAsync(Hello(core.View), ending.Token).ConfigureAwait(false);
@@ -82,7 +83,7 @@ internal sealed class FabricClient(AgentLoop loop, StatisticsReader statistics, 
                         Volatile.Write(ref _outgoing, outgoing);
                         sending = SendAsync(call.RequestStream, outgoing.Reader, ending);
                         counting = CountAsync(core, message.Welcome.StatisticsIntervalSeconds, ending.Token);
-                        await loop.PostAsync(new FabricLinkChanged(true, $"connected to {membership.Controller}"), ending.Token).ConfigureAwait(false);
+                        await loop.PostAsync(new FabricLinkChanged(true, $"connected to {membership.Controller}", ends, message.Welcome.AnswersProbes), ending.Token).ConfigureAwait(false);
                     }
                     else if ((refused = await ApplyAsync(core, message, ending.Token).ConfigureAwait(false)) is not null)
                     {
@@ -132,8 +133,21 @@ internal sealed class FabricClient(AgentLoop loop, StatisticsReader statistics, 
     /// <summary>Null when the message is stored, else why it is not.</summary>
     private async Task<string?> ApplyAsync(AgentCore core, ControllerMessage message, CancellationToken cancellation)
     {
+        if (message.BodyCase == ControllerMessage.BodyOneofCase.Probe)
+        {
+            await loop.PostAsync(new ReachAnswered(message.Probe.Number), cancellation).ConfigureAwait(false);
+            return null;
+        }
+
         Guid host = core.View.State.HostId;
         TaskCompletionSource<string?> refused = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (message.BodyCase == ControllerMessage.BodyOneofCase.Retry)
+        {
+            // What comes of it the next status tells.
+            await loop.PostAsync(new RetryAsked("controller", refused), cancellation).ConfigureAwait(false);
+            return null;
+        }
+
         ShareArrived? input = message.BodyCase switch
         {
             ControllerMessage.BodyOneofCase.FullSync =>

@@ -1,7 +1,10 @@
+using System.Net;
 using System.Net.Security;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Grpc.Net.Client;
+using Musubi.Host.Agent.Messages;
 
 namespace Musubi.Host.Edge;
 
@@ -23,7 +26,8 @@ internal static class FabricTls
     /// the right to serve, so a host's certificate cannot pass for it.
     /// </summary>
     /// <param name="own">This host's certificate with its key; null while it has none.</param>
-    public static GrpcChannel Open(string controller, X509Certificate2 authority, X509Certificate2? own)
+    /// <param name="connected">Told of each connection that is made, between which addresses it runs; null: nobody wants to know.</param>
+    public static GrpcChannel Open(string controller, X509Certificate2 authority, X509Certificate2? own, Action<ConnectionEnds>? connected = null)
     {
         SslClientAuthenticationOptions options = new()
         {
@@ -34,7 +38,7 @@ internal static class FabricTls
             options.ClientCertificates = [own];
         }
 
-        return Open(controller, options);
+        return Open(controller, options, connected);
     }
 
     private static bool IsServerOf(X509Certificate2 authority, X509Certificate2 server)
@@ -47,17 +51,43 @@ internal static class FabricTls
         return chain.Build(server);
     }
 
-    private static GrpcChannel Open(string controller, SslClientAuthenticationOptions tls) => GrpcChannel.ForAddress($"https://{controller}", new GrpcChannelOptions
+    private static GrpcChannel Open(string controller, SslClientAuthenticationOptions tls, Action<ConnectionEnds>? connected = null)
     {
-        HttpHandler = new SocketsHttpHandler
+        SocketsHttpHandler handler = new()
         {
             SslOptions = tls,
             ConnectTimeout = TimeSpan.FromSeconds(3),
             KeepAlivePingDelay = TimeSpan.FromSeconds(3),
             KeepAlivePingTimeout = TimeSpan.FromSeconds(3),
             UseProxy = false,
-        },
-        DisposeHttpClient = true,
-        MaxReceiveMessageSize = 64 << 20,
-    });
+        };
+        if (connected is not null)
+        {
+            handler.ConnectCallback = async (context, cancellation) => await ConnectAsync(context.DnsEndPoint, connected, cancellation).ConfigureAwait(false);
+        }
+
+        return GrpcChannel.ForAddress($"https://{controller}", new GrpcChannelOptions { HttpHandler = handler, DisposeHttpClient = true, MaxReceiveMessageSize = 64 << 20 });
+    }
+
+    private static async Task<Stream> ConnectAsync(EndPoint controller, Action<ConnectionEnds> connected, CancellationToken cancellation)
+    {
+        Socket socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(controller, cancellation).ConfigureAwait(false);
+            if (socket is { LocalEndPoint: IPEndPoint local, RemoteEndPoint: IPEndPoint remote })
+            {
+                connected(new ConnectionEnds(Plain(local.Address), Plain(remote.Address)));
+            }
+
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    private static IPAddress Plain(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
 }

@@ -32,7 +32,7 @@ internal static class HostServer
         using SwitchClient switchClient = new(options.SwitchSocket, AgentVersion.Text, loop.Post);
         using ILoggerFactory logging = LoggerFactory.Create(ConfigureLogging);
         FabricClient fabric = new(loop, statistics, clock, logging.CreateLogger("fabric"));
-        AgentCore core = new(kernel, switchClient, fabric, state, new AddressBook(new AddressStore(new FolderDisk(options.StateFolder)), events, clock), events, clock, ids);
+        AgentCore core = new(kernel, switchClient, fabric, state, new AddressBook(new AddressStore(new FolderDisk(options.StateFolder)), events, clock), events, clock, ids, options.Rollback);
 
         builder.Services.AddMusubiApi();
         builder.Services.AddSingleton<IInventoryService>(new LocalInventoryService(loop, core, events, statistics, clock));

@@ -1,3 +1,4 @@
+using System.Net;
 using Musubi.Host.Kernel;
 using Musubi.Io.Namespaces;
 using Musubi.Io.Native;
@@ -18,6 +19,8 @@ internal sealed class LinuxKernel : IKernel, IDisposable
     public LinuxKernel(UplinkDriver driver = UplinkDriver.AfPacket) => (_nics, _uplinks) = (new NicControl(_routes), new UplinkOpener(_routes, driver));
 
     public IReadOnlyList<NicFact> ListNics() => NicInventory.List(_routes);
+
+    public WayFact? FindWay(IPAddress local, IPAddress remote) => WayFinder.Find(_routes, local, remote);
 
     public NicSettings ReadNic(NicFact nic) => _nics.Read(nic);
 

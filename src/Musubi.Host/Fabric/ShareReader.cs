@@ -41,8 +41,10 @@ internal static class ShareReader
         Multicast = message.Snooping is { } snooping ? Read(snooping) : MulticastConfig.Default,
         UplinkRuleSet = RuleReader.ReadId(message.UplinkRuleSet),
         Uplinks = [.. message.Uplinks.Select(uplink => new Wanted.ShareUplink(
-            uplink.Name, uplink.Nic.Length == 0 ? null : uplink.Nic, uplink.CapacityBitsPerSecond == 0 ? null : (long)uplink.CapacityBitsPerSecond))],
+            uplink.Name, uplink.Nic.Length == 0 ? null : uplink.Nic, uplink.CapacityBitsPerSecond == 0 ? null : (long)uplink.CapacityBitsPerSecond, ReadId(uplink.TakesFromSwitch)))],
     };
+
+    private static Guid? ReadId(string text) => text.Length == 0 ? null : Guid.Parse(text);
 
     private static DiscoveryConfig Read(ShareDiscovery? message)
     {
@@ -106,6 +108,7 @@ internal static class ShareReader
         Policy = Read(message.Policy ?? throw Missing("policy")),
         RuleSet = RuleReader.ReadId(message.Policy.RuleSet),
         IoPool = message.IoPool.Length == 0 ? null : message.IoPool,
+        TakesFrom = ReadId(message.TakesFromPort),
         Connection = Read(message.Connection ?? throw Missing("connection"), hostId) with { Io = IoReader.Read(message.IoAllocation) },
         Migration = message.Migration switch
         {

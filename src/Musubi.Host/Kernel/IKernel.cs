@@ -1,3 +1,4 @@
+using System.Net;
 using Musubi.Io.Native;
 using Musubi.Model;
 
@@ -11,6 +12,9 @@ public interface IKernel
 {
     /// <summary>Every NIC that could be an uplink: no loopback, no TAP, no bridge.</summary>
     IReadOnlyList<NicFact> ListNics();
+
+    /// <summary>By what packets of a connection leave; null where that is not known, or where they do not leave this host.</summary>
+    WayFact? FindWay(IPAddress local, IPAddress remote);
 
     NicSettings ReadNic(NicFact nic);
 

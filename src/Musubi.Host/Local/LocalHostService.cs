@@ -26,6 +26,8 @@ internal sealed class LocalHostService(AgentLoop loop, AgentCore core) : ILocalH
             Connected = view.FabricConnected,
             FabricRevision = view.AppliedFabric,
             SwitchRunning = view.SwitchRunning,
+            Rollback = StandardSwitchView.Of(LocalInventoryService.RollbackOf(view.State.Undone)),
+            UndoneInSeconds = view.UndoneIn is { } left ? (int)Math.Ceiling(Math.Max(0, left.TotalSeconds)) : null,
         };
     }
 

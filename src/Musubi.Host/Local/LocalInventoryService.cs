@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using Musubi.Host.Agent;
 using Musubi.Host.Agent.Messages;
 using Musubi.Host.Edge;
+using Musubi.Host.State;
 using Musubi.Model;
 using Musubi.Model.Commands;
 using Musubi.Model.Config;
@@ -69,8 +70,28 @@ internal sealed class LocalInventoryService(AgentLoop loop, AgentCore core, Even
             AcknowledgedRevision = view.AppliedLocal,
             Nics = view.Nics,
             Lags = view.Lags,
+            StandardSwitches = view.StandardSwitches,
+            ControllerPath = view.ControllerPath,
+            Rollback = RollbackOf(view.State.Undone),
+            Rollbacks = view.State.Rollbacks,
         };
     }
+
+    public async Task<string?> RetryHostAsync(Guid hostId, Caller caller, CancellationToken cancellation)
+    {
+        TaskCompletionSource<string?> refused = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        await loop.PostAsync(new RetryAsked(caller.Name, refused), cancellation).ConfigureAwait(false);
+        return await refused.Task.WaitAsync(cancellation).ConfigureAwait(false);
+    }
+
+    internal static HostRollback? RollbackOf(UndoneChange? undone) => undone is null ? null : new HostRollback
+    {
+        FromRevision = undone.FromRevision,
+        ToRevision = undone.ToRevision,
+        Reason = undone.Reason,
+        At = undone.At,
+        Objects = [.. undone.Held.Select(held => held.Name)],
+    };
 
     public Task<PortStatistics?> ReadStatisticsAsync(Guid portId, CancellationToken cancellation) => Task.FromResult(statistics.Read(portId));
 
@@ -100,6 +121,7 @@ internal sealed class LocalInventoryService(AgentLoop loop, AgentCore core, Even
                 Acknowledged = view.AppliedLocal,
                 Reason = done ? "" : !view.SwitchRunning ? "the data plane is not running" : reached ? "some objects are not done" : "not yet live on the data plane",
                 Objects = view.Unfinished,
+                Rollback = RollbackOf(view.State.Undone),
             },
         ]);
     }

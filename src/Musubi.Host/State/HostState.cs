@@ -28,4 +28,16 @@ public sealed record HostState
 
     /// <summary>Ports of the fabric whose vNIC was detached here, on this host alone.</summary>
     public ValueList<Guid> DetachedPorts { get; init; } = [];
+
+    /// <summary>A change of the way to the controller that is still to be shown to work; null when there is none.</summary>
+    public ReachTrial? Trial { get; init; }
+
+    /// <summary>What was undone and is held back; null when nothing is.</summary>
+    public UndoneChange? Undone { get; init; }
+
+    /// <summary>Why a change was undone, while the controller has not been told; null when it has.</summary>
+    public string? UntoldRollback { get; init; }
+
+    /// <summary>Changes that were undone since this host joined.</summary>
+    public long Rollbacks { get; init; }
 }

@@ -3,7 +3,7 @@ using Musubi.Io.Namespaces;
 namespace Musubi.Io.Netlink;
 
 /// <summary>
-/// The kernel's interfaces, addresses and classifiers in one network namespace (rtnetlink). Any thread; requests go one
+/// The kernel's interfaces, addresses, classifiers and routes in one network namespace (rtnetlink). Any thread; requests go one
 /// after the other, each waits for the kernel's answer.
 /// </summary>
 public sealed class RouteClient : IDisposable
@@ -16,6 +16,7 @@ public sealed class RouteClient : IDisposable
         Addresses = new AddressCommands(_channel);
         Filters = new FilterCommands(_channel);
         Xdp = new XdpCommands(_channel);
+        Routes = new RouteCommands(_channel);
     }
 
     public LinkCommands Links { get; }
@@ -25,6 +26,8 @@ public sealed class RouteClient : IDisposable
     public FilterCommands Filters { get; }
 
     public XdpCommands Xdp { get; }
+
+    public RouteCommands Routes { get; }
 
     /// <summary>In the namespace of the calling thread.</summary>
     public static RouteClient Open() => new();

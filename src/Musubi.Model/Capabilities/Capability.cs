@@ -35,6 +35,9 @@ public static class Capability
     /// <summary>Traffic filtering and marking.</summary>
     public const string Filtering = "filtering";
 
+    /// <summary>Takes NICs, host adapters and vNICs over from its own standard switches, and undoes what cuts it off from its controller.</summary>
+    public const string StandardMigration = "migration.standard";
+
     public const string AfPacketUplink = "uplink.af-packet";
 
     public const string VlanTrunk = "vlan.trunk";
@@ -62,6 +65,6 @@ public static class Capability
     /// <summary>Every capability of this version.</summary>
     public static ValueList<string> All { get; } =
     [
-        Discovery, Filtering, Guards, HostAdapter, IoControl, Lacp, MacLearning, Migration, MulticastSnooping, TapDevicePort, TapNetdevPort, VhostUserPort, DistributedSwitch, Shaping, StandardSwitch, TeamingBeacon, TeamingExplicitOrder, TeamingFailbackDelay, TeamingIpHash, TeamingPhysicalLoad, TeamingPortId, TeamingSourceMac, AfPacketUplink, PrivateVlan, VlanTrunk,
+        Discovery, Filtering, Guards, HostAdapter, IoControl, Lacp, MacLearning, Migration, StandardMigration, MulticastSnooping, TapDevicePort, TapNetdevPort, VhostUserPort, DistributedSwitch, Shaping, StandardSwitch, TeamingBeacon, TeamingExplicitOrder, TeamingFailbackDelay, TeamingIpHash, TeamingPhysicalLoad, TeamingPortId, TeamingSourceMac, AfPacketUplink, PrivateVlan, VlanTrunk,
     ];
 }

@@ -30,6 +30,9 @@ public static class RequiredCapabilities
     /// <summary>Of both hosts of a live migration.</summary>
     public static Requirement OfMigration() => new(Capability.Migration, "a live migration");
 
+    /// <summary>Of a host whose standard switches give something up.</summary>
+    public static Requirement OfStandardMigration() => new(Capability.StandardMigration, "moving from a standard switch");
+
     /// <summary>Of every member of a switch.</summary>
     public static ValueList<Requirement> OfMulticast(MulticastConfig multicast) =>
         multicast.Filtering == MulticastFiltering.Snooping ? [new Requirement(Capability.MulticastSnooping, "multicast snooping")] : [];

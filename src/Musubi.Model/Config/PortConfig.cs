@@ -22,6 +22,9 @@ public sealed record PortConfig : IInventoryObject
     /// <summary>Who is connected; null for a free port.</summary>
     public ConnectionConfig? Connection { get; init; }
 
+    /// <summary>The port of a standard switch of the same host (its id) that gave its connection up for this one; null: none did.</summary>
+    public Guid? TakesFrom { get; init; }
+
     /// <summary>
     /// Where the vNIC is on its way to by a live migration: the same vNIC on another host, where the port is mute until the
     /// guest runs there. Null when it stays.

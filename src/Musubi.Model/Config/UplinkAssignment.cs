@@ -5,4 +5,5 @@ namespace Musubi.Model.Config;
 /// <param name="Nic">How the host recognises the NIC again after a rename: "pci:…", "mac:…" or "name:…".</param>
 /// <param name="NicName">The name it had when it was assigned, for people.</param>
 /// <param name="CapacityBitsPerSecond">Taken for its capacity instead of the speed of its link; null: the link's.</param>
-public sealed record UplinkAssignment(string Uplink, string Nic, string NicName, long? CapacityBitsPerSecond = null);
+/// <param name="TakesFrom">The standard switch of the host (its id) that gives the NIC up for this; null: it was free.</param>
+public sealed record UplinkAssignment(string Uplink, string Nic, string NicName, long? CapacityBitsPerSecond = null, Guid? TakesFrom = null);

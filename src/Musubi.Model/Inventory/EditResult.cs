@@ -26,5 +26,8 @@ public sealed record EditResult
     /// <summary>The object that the command was about; null for Apply and when it failed.</summary>
     public Guid? Target { get; init; }
 
+    /// <summary>What is moved from standard switches, host by host; empty for most commands.</summary>
+    public ValueList<HostMove> Moves { get; init; } = [];
+
     public bool Succeeded => Outcome == EditOutcome.Done;
 }

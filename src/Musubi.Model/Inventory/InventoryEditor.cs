@@ -43,6 +43,7 @@ public static class InventoryEditor
             Changes = [.. changes],
             Target = session.Target,
             Warnings = session.Errors.Warnings(),
+            Moves = [.. session.Moves],
         };
     }
 
@@ -59,7 +60,7 @@ public static class InventoryEditor
             case DeleteSwitch delete:
                 SwitchEdits.Delete(session, delete);
                 break;
-            case AddHost or UpdateMember or RemoveHost:
+            case AddHost or UpdateMember or RemoveHost or MigrateHosts:
                 CarryMembership(session, command);
                 break;
             case CreatePortGroup create:
@@ -92,6 +93,9 @@ public static class InventoryEditor
                 break;
             case RemoveHost remove:
                 MemberEdits.Remove(session, remove);
+                break;
+            case MigrateHosts migrate:
+                HostMigrationEdits.Run(session, migrate);
                 break;
         }
     }

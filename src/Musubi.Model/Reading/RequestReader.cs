@@ -34,6 +34,10 @@ public static class RequestReader
             return new UpdateMember(switchName, host, SwitchReader.ReadUplinks(reader), Revision(reader)) { Capacities = SwitchReader.ReadCapacities(reader) };
         });
 
+    /// <summary>Body: for each host, what of its standard switches is to be moved.</summary>
+    public static MigrateHosts MigrateHosts(string switchName, JsonElement body) =>
+        Read(body, reader => new MigrateHosts(switchName, HostMigrationReader.Read(reader, body), Revision(reader)));
+
     public static CreatePortGroup CreatePortGroup(JsonElement body) =>
         Read(body, reader => new CreatePortGroup(PortGroupReader.Read(reader)));
 

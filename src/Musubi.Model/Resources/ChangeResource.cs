@@ -21,4 +21,7 @@ public sealed record ChangeResource
 
     /// <summary>What is permitted but may not do what was wanted, and why; absent when there is none.</summary>
     public ValueList<ValidationError>? Warnings { get; init; }
+
+    /// <summary>What is moved from standard switches; absent where nothing is.</summary>
+    public ValueList<HostMove>? Moves { get; init; }
 }

@@ -19,4 +19,10 @@ public sealed record LocalHostResource
     public long FabricRevision { get; init; }
 
     public bool SwitchRunning { get; init; }
+
+    /// <summary>What this host undid and holds back; absent when there is nothing.</summary>
+    public HostRollbackResource? Rollback { get; init; }
+
+    /// <summary>Seconds until a change of the way to the controller is undone, unless that is reached; absent while none is tried.</summary>
+    public int? UndoneInSeconds { get; init; }
 }

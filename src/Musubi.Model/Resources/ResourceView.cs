@@ -180,6 +180,11 @@ public sealed class ResourceView(InventorySnapshot snapshot, IInventoryService s
                 SwitchVersion = runtime.SwitchVersion,
                 SwitchRunning = runtime.SwitchRunning,
                 AcknowledgedRevision = runtime.AcknowledgedRevision,
+                Condition = StandardSwitchView.Condition(runtime),
+                Rollback = StandardSwitchView.Of(runtime.Rollback),
+                Rollbacks = runtime.Rollbacks,
+                ControllerPath = StandardSwitchView.Of(runtime),
+                StandardSwitches = [.. runtime.StandardSwitches.Select(one => one.Name)],
             },
         };
     }

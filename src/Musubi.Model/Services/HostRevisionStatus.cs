@@ -15,6 +15,9 @@ public sealed record HostRevisionStatus
     /// <summary>Why it is not done, such as "not connected"; empty when it is.</summary>
     public string Reason { get; init; } = "";
 
+    /// <summary>What the host undid by itself and holds back now, whatever the revision; null when there is nothing.</summary>
+    public HostRollback? Rollback { get; init; }
+
     /// <summary>Only objects that are not done.</summary>
     public ValueList<ObjectStatus> Objects { get; init; } = [];
 }

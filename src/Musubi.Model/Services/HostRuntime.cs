@@ -22,4 +22,16 @@ public sealed record HostRuntime
     public ValueList<NicRuntime> Nics { get; init; } = [];
 
     public ValueList<LagRuntime> Lags { get; init; } = [];
+
+    /// <summary>What it undid by itself and still holds back; null when there is nothing.</summary>
+    public HostRollback? Rollback { get; init; }
+
+    /// <summary>Changes that it undid since it joined.</summary>
+    public long Rollbacks { get; init; }
+
+    /// <summary>By what its connection to the controller runs; null where that is not known.</summary>
+    public ControllerPath? ControllerPath { get; init; }
+
+    /// <summary>Its own switches, in order of their names.</summary>
+    public ValueList<StandardSwitch> StandardSwitches { get; init; } = [];
 }

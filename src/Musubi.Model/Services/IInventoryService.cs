@@ -57,4 +57,7 @@ public interface IInventoryService
     IReadOnlyList<RuleHits> FindUplinkRuleHits(Guid switchId);
 
     RevisionStatus GetRevisionStatus(long revision);
+
+    /// <summary>Has a host try once more what it undid by itself. Null when it was told to, else why it was not.</summary>
+    Task<string?> RetryHostAsync(Guid hostId, Caller caller, CancellationToken cancellation);
 }

@@ -80,7 +80,6 @@ public static class ShareCompiler
 
     private static ShareSwitch CompileSwitch(SwitchConfig config, Guid hostId, RuleSetCollector rules)
     {
-        ValueList<UplinkAssignment> assigned = FindMember(config, hostId)?.Uplinks ?? [];
         return new ShareSwitch
         {
             Id = config.Id,
@@ -93,11 +92,18 @@ public static class ShareCompiler
             Discovery = config.Discovery,
             Multicast = config.Multicast,
             UplinkRuleSet = rules.Add(config.UplinkFiltering),
-            Uplinks = [.. config.Uplinks.Select(name => CompileUplink(name, assigned.FirstOrDefault(a => a.Uplink == name)))],
+            Uplinks = UplinksOf(config, hostId),
         };
     }
 
-    private static ShareUplink CompileUplink(string name, UplinkAssignment? assigned) => new(name, assigned?.Nic, assigned?.CapacityBitsPerSecond);
+    /// <summary>All uplinks of a switch, in their order, with the NICs that a host fills them with.</summary>
+    public static ValueList<ShareUplink> UplinksOf(SwitchConfig config, Guid hostId)
+    {
+        ValueList<UplinkAssignment> assigned = FindMember(config, hostId)?.Uplinks ?? [];
+        return [.. config.Uplinks.Select(name => CompileUplink(name, assigned.FirstOrDefault(a => a.Uplink == name)))];
+    }
+
+    private static ShareUplink CompileUplink(string name, UplinkAssignment? assigned) => new(name, assigned?.Nic, assigned?.CapacityBitsPerSecond, assigned?.TakesFrom);
 
     /// <summary>A destination has the incarnation that the port will have when its guest has arrived, so that nothing changes there then.</summary>
     private static SharePort CompilePort(InventorySnapshot snapshot, PortConfig port, Guid hostId, RuleSetCollector rules)
@@ -116,6 +122,7 @@ public static class ShareCompiler
             Policy = policy with { Filtering = FilteringConfig.Off },
             RuleSet = rules.Add(policy.Filtering),
             IoPool = owner.IoControl.Enabled && owner.IoPools.Any(pool => pool.Name == portGroup.IoPool && pool.IsOne) ? portGroup.IoPool : null,
+            TakesFrom = port.Destination is null ? port.TakesFrom : null,
             Connection = isSource ? port.Connection : port.Destination!,
             SeenAddresses = isSource ? [] : port.MovingAddresses,
             ShaperCredit = isSource ? null : port.MovingCredit,

@@ -27,6 +27,9 @@ public sealed record SharePort
 
     public required ConnectionConfig Connection { get; init; }
 
+    /// <summary>The port of a standard switch of the host that gives its connection up for this; null: none does.</summary>
+    public Guid? TakesFrom { get; init; }
+
     /// <summary>Whether its guest is on its way from or to this host.</summary>
     public MigrationRole Migration { get; init; }
 

@@ -42,6 +42,9 @@ internal sealed class SimulatedHost(Guid id, string name) : IHostLink
 
     public string Refusal { get; private set; } = "";
 
+    /// <summary>Messages that are no part of its share, such as welcomes.</summary>
+    public List<ControllerMessage> Others { get; } = [];
+
     public AdmitHost Admission => new()
     {
         HostId = id,
@@ -136,6 +139,9 @@ internal sealed class SimulatedHost(Guid id, string name) : IHostLink
                 break;
             case ControllerMessage.BodyOneofCase.Delta:
                 TakeDelta(message.Delta);
+                break;
+            default:
+                Others.Add(message);
                 break;
         }
 

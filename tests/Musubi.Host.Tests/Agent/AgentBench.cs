@@ -27,7 +27,7 @@ internal sealed class AgentBench
         StateStore store = new(Disk);
         State = new StateHolder(store, store.Load()?.State ?? new HostState { HostId = HostId, HostName = "h1" });
         Events = new EventLog(Clock);
-        Core = new AgentCore(Kernel, Switch, Fabric, State, new AddressBook(new AddressStore(Disk), Events, Clock), Events, Clock, new SeededIds());
+        Core = new AgentCore(Kernel, Switch, Fabric, State, new AddressBook(new AddressStore(Disk), Events, Clock), Events, Clock, new SeededIds(), TimeSpan.FromSeconds(30));
     }
 
     public FakeTimeProvider Clock { get; } = new();

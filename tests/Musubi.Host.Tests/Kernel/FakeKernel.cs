@@ -1,3 +1,4 @@
+using System.Net;
 using Musubi.Host.Kernel;
 using Musubi.Host.Plan;
 using Musubi.Io.Native;
@@ -36,6 +37,11 @@ internal sealed class FakeKernel : IKernel
     }
 
     public IReadOnlyList<NicFact> ListNics() => [.. Nics];
+
+    /// <summary>By what the controller is reached.</summary>
+    public WayFact? Way { get; set; }
+
+    public WayFact? FindWay(IPAddress local, IPAddress remote) => Way;
 
     public NicSettings ReadNic(NicFact nic)
     {

@@ -146,6 +146,8 @@ internal sealed class MemoryInventory : IInventoryService
             Counters = ImmutableSortedDictionary<string, ulong>.Empty.Add("rx-frames", ulong.MaxValue),
         });
 
+    public Task<string?> RetryHostAsync(Guid hostId, Caller caller, CancellationToken cancellation) => Task.FromResult<string?>(null);
+
     public RevisionStatus GetRevisionStatus(long revision) => new(revision,
         [new HostRevisionStatus { HostId = Guid.Empty, Host = "h1", State = ObjectState.Pending, Reason = "not connected" }]);
 }

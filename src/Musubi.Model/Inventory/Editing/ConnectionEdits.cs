@@ -58,7 +58,7 @@ internal static class ConnectionEdits
     public static void Disconnect(EditSession session, PortConfig held)
     {
         bool resets = session.Draft.PortGroups[held.PortGroupId].ResetAtDisconnect;
-        session.Draft.Ports.Put(held with { Connection = null, Destination = null, MovingAddresses = [], MovingCredit = null, Policy = resets ? PortPolicyConfig.Inherit : held.Policy });
+        session.Draft.Ports.Put(held with { Connection = null, TakesFrom = null, Destination = null, MovingAddresses = [], MovingCredit = null, Policy = resets ? PortPolicyConfig.Inherit : held.Policy });
     }
 
     /// <summary>
@@ -103,6 +103,7 @@ internal static class ConnectionEdits
         session.Draft.Ports.Put(held with
         {
             Connection = wanted,
+            TakesFrom = isOther ? null : held.TakesFrom,
             Destination = held.Destination is { } destination ? destination with { Addresses = wanted.Addresses, Io = wanted.Io } : null,
             Incarnation = isOther ? held.Incarnation + 1 : held.Incarnation,
         });

@@ -19,6 +19,9 @@ internal sealed class EditSession(InventoryDraft draft, EditContext context)
     /// <summary>The object that the command is about.</summary>
     public Guid? Target { get; set; }
 
+    /// <summary>What is moved from standard switches.</summary>
+    public List<HostMove> Moves { get; } = [];
+
     /// <summary>What refers to this object, which its own document fails to make, is no error of its own.</summary>
     public void NoteFailed(ObjectKind kind, string name) => _failed.Add((kind, name));
 

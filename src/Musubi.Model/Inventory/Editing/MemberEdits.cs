@@ -103,6 +103,27 @@ internal static class MemberEdits
         return InPresentOrder(owner, members);
     }
 
+    /// <summary>Gives a host its uplinks as they are found to be right, and makes it a member where it is none.</summary>
+    public static void Fill(EditSession session, SwitchConfig owner, HostConfig host, MemberConfig? present, IEnumerable<UplinkAssignment> filled, string field)
+    {
+        List<string> order = [.. owner.Uplinks];
+        MemberConfig wanted = new() { HostId = host.Id, Uplinks = [.. filled.OrderBy(a => order.IndexOf(a.Uplink))] };
+        if (wanted.Uplinks.Count > 0 && present is not { Uplinks.Count: > 0 })
+        {
+            CapabilityCheck.Require(session, host, field, [RequiredCapabilities.OfUplink()]);
+        }
+
+        if (present is null)
+        {
+            Admit(session, owner, host, field);
+            session.Draft.Switches.Put(owner with { Members = [.. owner.Members, wanted] });
+        }
+        else
+        {
+            session.Draft.Switches.Put(owner with { Members = [.. owner.Members.Select(m => m.HostId == host.Id ? wanted : m)] });
+        }
+    }
+
     public static MemberConfig? Find(SwitchConfig owner, Guid hostId) => owner.Members.FirstOrDefault(m => m.HostId == hostId);
 
     /// <summary>The order of members means nothing: keeping it makes a repeated document change nothing.</summary>
@@ -181,7 +202,7 @@ internal static class MemberEdits
             else if (UplinkNics.Find(session, host, present, spec.Nic, place) is { } nic)
             {
                 UplinkNics.CheckFree(session, owner, host, present, nic, filled, place);
-                filled.Add(new UplinkAssignment(spec.Uplink, nic.Id, nic.Name));
+                filled.Add(new UplinkAssignment(spec.Uplink, nic.Id, nic.Name, TakesFrom: present?.Uplinks.FirstOrDefault(a => a.Nic == nic.Id)?.TakesFrom));
             }
         }
 

@@ -82,7 +82,7 @@ internal static class MigrationEdits
 
     /// <summary>The incarnation is the one that the destination runs with already: its port goes on as it is.</summary>
     private static void Arrive(EditSession session, PortConfig port) =>
-        session.Draft.Ports.Put(port with { Connection = port.Destination, Destination = null, MovingAddresses = [], MovingCredit = null, Incarnation = port.Incarnation + 1 });
+        session.Draft.Ports.Put(port with { Connection = port.Destination, TakesFrom = null, Destination = null, MovingAddresses = [], MovingCredit = null, Incarnation = port.Incarnation + 1 });
 
     private static bool TryFind(EditSession session, string vm, string vnic, long? revision, out PortConfig held)
     {
