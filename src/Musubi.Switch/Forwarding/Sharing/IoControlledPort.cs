@@ -93,6 +93,12 @@ public sealed class IoControlledPort : PacedPort
         IoScheduler scheduler = _inForce!;
         scheduler.Advance(now);
         FillWire(scheduler, now);
+        if (scheduler.HasReady)
+        {
+            // What may go by now makes room for what comes, and lets it pass where nothing is left.
+            Send(scheduler, now, ref tally);
+        }
+
         int passed = 0;
         for (int i = 0; i < frames.Length; i++)
         {

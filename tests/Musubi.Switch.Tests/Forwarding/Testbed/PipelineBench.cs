@@ -33,7 +33,9 @@ public sealed class PipelineBench : IDisposable
     private readonly Wire[] _wires;
 
     /// <param name="refusals">What each port refuses; of ports in memory only.</param>
-    public PipelineBench(SwitchPlan plan, IReadOnlyList<Refusal>? refusals = null, PortKind? kind = null)
+    /// <param name="kind">Of all ports; null for ports in memory.</param>
+    /// <param name="ways">What frames to a port are given to instead, which is the caller's; null for ports that have no such.</param>
+    public PipelineBench(SwitchPlan plan, IReadOnlyList<Refusal>? refusals = null, PortKind? kind = null, Func<int, FramePort?>? ways = null)
     {
         int ports = plan.Ports.Count;
         _source = plan;
@@ -45,14 +47,14 @@ public sealed class PipelineBench : IDisposable
         Ports = [.. Enumerable.Range(0, ports).Select(i => new MemoryPort(refusals is null ? default : refusals[i]))];
         _kind = kind ?? PortKind.Memory;
         _wires = _kind.Rent(ports);
-        _framePorts = _wires.Length == 0 ? [.. Ports] : [.. _wires.Select(wire => wire.Near)];
+        _framePorts = _wires.Length == 0 ? [.. Ports.Select((port, i) => ways?.Invoke(i) ?? port)] : [.. _wires.Select(wire => wire.Near)];
         _inputs = new PortInput[ports];
         for (int i = 0; i < ports; i++)
         {
             LearningPort? learner = plan.Ports[i].Vnic?.MacLearning is { } learning
                 ? new LearningPort(_learner.Macs, i, (int)learning.Limit, (int)learning.AgeingSeconds)
                 : null;
-            _inputs[i] = new PortInput { Running = true, LinkUp = true, Learner = learner, HeedsGuestGroups = true, Guard = GuardKit.Of(plan.Ports[i]), Rules = _rules.RulesOf(plan.Ports[i], null) };
+            _inputs[i] = new PortInput { Number = i, Running = true, LinkUp = true, Learner = learner, HeedsGuestGroups = true, Guard = GuardKit.Of(plan.Ports[i]), Rules = _rules.RulesOf(plan.Ports[i], null) };
         }
 
         Compile();
