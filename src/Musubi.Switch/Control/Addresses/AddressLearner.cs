@@ -338,11 +338,11 @@ public sealed class AddressLearner
         }
     }
 
-    /// <summary>Nobody has objected. Whoever held the address by a claim of his own does not answer for it any more.</summary>
+    /// <summary>Nobody has objected. Whoever held the address by a claim of his own, and was asked, does not answer for it any more.</summary>
     private void Win(Claim claim, Holding wanted)
     {
         SnoopedPort port = claim.Port;
-        if (Table.TakeClaimed(wanted, port) is { } former)
+        if (Table.TakeClaimed(wanted, port, claim.Vlan) is { } former)
         {
             former.Publish();
             Counts.Moved++;

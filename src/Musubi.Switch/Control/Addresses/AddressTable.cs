@@ -49,10 +49,11 @@ public sealed class AddressTable(AddressCounts counts)
         (_holders.TryGetValue(held, out SnoopedPort? holder) && holder != port)
         || (_configured.TryGetValue(held, out SnoopedPort? given) && given != port && !port.HasConfigured(held.Address));
 
-    /// <summary>Takes an address from another port that holds it by a claim. Null when none does.</summary>
-    internal SnoopedPort? TakeClaimed(Holding held, SnoopedPort port)
+    /// <summary>Takes an address from another port that holds it by a claim. Null when none does that was asked.</summary>
+    /// <param name="vlan">In which it was asked: a port that does not hear that (RFC 5517) could not answer.</param>
+    internal SnoopedPort? TakeClaimed(Holding held, SnoopedPort port, ushort vlan)
     {
-        if (_holders.TryGetValue(held, out SnoopedPort? holder) && holder != port
+        if (_holders.TryGetValue(held, out SnoopedPort? holder) && holder != port && holder.Settings.Hears(vlan)
             && holder.Bindings.FirstOrDefault(binding => binding.Address == held.Address && binding.Segment == held.Segment) is { Origin: AddressOrigin.Claimed } left)
         {
             Forget(holder, left);

@@ -12,6 +12,14 @@ public sealed record SnoopSettings(SpoofGuard Mode, VlanSettings Vlan, int Segme
 {
     public bool IsTrunk => Vlan.ModeCase == VlanSettings.ModeOneofCase.Trunk;
 
+    /// <summary>Whether what is sent in a VLAN of its network reaches it: all but a port of a private VLAN hear all of theirs.</summary>
+    public bool Hears(ushort vlan) => Vlan.ModeCase switch
+    {
+        VlanSettings.ModeOneofCase.Private => Vlan.Private.Hears.Contains(vlan),
+        VlanSettings.ModeOneofCase.Trunk => Vlan.Trunk.Ranges.Any(range => range.First <= vlan && vlan <= range.Last),
+        _ => true,
+    };
+
     /// <summary>Addresses become known by what is seen.</summary>
     public bool Snoops => Mode is SpoofGuard.Observe or SpoofGuard.Snooped;
 }

@@ -93,6 +93,27 @@ public sealed class ClaimTests
         Assert.Equal(1UL, _bed.Count("moved-addresses"));
     }
 
+    /// <summary>An isolated port does not hear another's question, and so cannot answer it: it keeps what it has.</summary>
+    [Fact]
+    public void Nobody_loses_an_address_for_a_question_that_he_does_not_hear()
+    {
+        int isolated = _bed.Vnic(SpoofGuard.Snooped, Vlan.Private(100, 101, 100));
+        int neighbour = _bed.Vnic(SpoofGuard.Snooped, Vlan.Private(100, 101, 100));
+        int router = _bed.Vnic(SpoofGuard.Snooped, Vlan.Private(100, 100, 100, 101));
+        _bed.Apply();
+        _bed.Claim(isolated, Address, vlan: 101);
+        _bed.Settle();
+
+        _bed.Claim(neighbour, Address, vlan: 101);
+        _bed.Settle();
+        Assert.Equal(($"{Address} Claimed", "", 1UL), (_bed.Seen(isolated), _bed.Seen(neighbour), _bed.Count("contested-addresses")));
+        Assert.True(_bed.MayUse(isolated, Address));
+
+        _bed.Claim(router, Address, vlan: 100);
+        _bed.Settle();
+        Assert.Equal(("", $"{Address} Claimed"), (_bed.Seen(isolated), _bed.Seen(router)));
+    }
+
     [Fact]
     public void What_another_was_leased_or_given_cannot_be_claimed()
     {
