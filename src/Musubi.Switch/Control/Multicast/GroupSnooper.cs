@@ -114,7 +114,7 @@ internal sealed class GroupSnooper
                 _counts.Add("malformed-group-messages");
                 break;
             case MembershipKind.Query:
-                HearQuery(zone, from, place, in message, Now);
+                HearQuery(zone, from, place, vlan, in message, Now);
                 break;
             case MembershipKind.Router:
                 HearRouter(zone, from, place, message.IsIpv6, Now);
@@ -241,7 +241,8 @@ internal sealed class GroupSnooper
         _questions.AskSoon(comer, tells: false, now);
     }
 
-    private void HearQuery(GroupZoneState zone, PortSlot from, ZonePort? place, in MembershipMessage query, long now)
+    /// <summary>Who asks in a secondary VLAN is not heard by all of a private VLAN, and must not silence whoever asks the others.</summary>
+    private void HearQuery(GroupZoneState zone, PortSlot from, ZonePort? place, int vlan, in MembershipMessage query, long now)
     {
         ulong ownMac = _settings[from.Planned.SwitchKey].Mac;
         if (query.IsFromNobody || query.Mac == ownMac)
@@ -250,7 +251,7 @@ internal sealed class GroupSnooper
         }
 
         HearRouter(zone, from, place, query.IsIpv6, now);
-        if (query.IsGeneral && zone.Of(query.IsIpv6).Querier.Hear(in query, from, ownMac, now))
+        if (query.IsGeneral && vlan == zone.Key.Vlan && zone.Of(query.IsIpv6).Querier.Hear(in query, from, ownMac, now))
         {
             _counts.Add("querier-changes");
             IsChanged = true;

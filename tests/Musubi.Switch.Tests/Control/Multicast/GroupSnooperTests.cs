@@ -143,6 +143,22 @@ public sealed class GroupSnooperTests
         Assert.Equal(("isolated", "router", ".7"), (bed.Members("239.1.1.1", 100), bed.Routers(100), bed.Querier(102)));
     }
 
+    /// <summary>An isolated port's query is heard by promiscuous ports only: were it the querier, nobody would ask the others and all would be forgotten.</summary>
+    [Fact]
+    public void Who_asks_in_a_secondary_VLAN_is_no_querier_of_the_private_VLAN()
+    {
+        SnooperBed bed = new();
+        PortSlot isolated = bed.Port("isolated", Vlan.Private(100, 101, 100));
+        bed.Port("other", Vlan.Private(100, 101, 100));
+        bed.Settle();
+        bed.Igmp(isolated, "query", vlan: 101);
+        bed.Mld(isolated, "query", vlan: 101);
+        bed.Igmp(bed.Uplink, "query", vlan: 101);
+        Assert.Equal(("own", "own", "isolated"), (bed.Querier(100), bed.Querier(100, isIpv6: true), bed.Routers(100)));
+        bed.Wait(130);
+        Assert.Contains("other igmp all", bed.Asked);
+    }
+
     [Fact]
     public void A_trunk_makes_zones_of_the_VLANs_that_it_speaks_in_up_to_a_bound()
     {
