@@ -73,6 +73,18 @@ public sealed class SpreadTeamingTests
         Dropped(bench, unused, Make(MacOf(port), Outside), DropReason.NotPinnedUplink, port);
     }
 
+    /// <summary>Nobody tells the physical switch of our failback delay: it uses the link as soon as that is up.</summary>
+    [Fact]
+    public void By_IP_addresses_frames_come_in_by_an_uplink_that_is_not_sent_by_yet()
+    {
+        using PipelineBench bench = Build(TeamingPolicy.IpHash, out int port, vnic => vnic.Teaming.FailbackDelayMilliseconds = 30_000);
+        bench.Set(_uplinks[1], input => input with { UpFor = TimeSpan.FromSeconds(1) });
+        Assert.DoesNotContain(_uplinks[1], Ways(bench, TeamingPolicy.IpHash, port));
+        Forget(bench);
+        ReceivedBy(bench, _uplinks[1], Make(MacOf(port), Outside), port);
+        ReceivedBy(bench, _uplinks[1], Make(Broadcast, Outside), port);
+    }
+
     [Theory]
     [InlineData(TeamingPolicy.SourceMac)]
     [InlineData(TeamingPolicy.IpHash)]

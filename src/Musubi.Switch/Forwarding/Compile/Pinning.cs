@@ -79,7 +79,15 @@ internal sealed class Pinning(PlanTeams teams, PortRecord[] ports, IReadOnlyList
             ? [.. team.Active.Concat(team.Standby).Where(uplink => (uplink.Bit & health.Eligible) != 0).Select(uplink => uplink.Index), PortRecord.NoUplink]
             : Enumerable.Range(0, FlowHash.Buckets).Select(bucket => UplinkChoice.OfBucket(team, health.Eligible, (uint)bucket)));
         int[] uplinks = [.. _spreads.Skip(start).Where(uplink => uplink != PortRecord.NoUplink).Distinct()];
-        return new TeamWays { Health = health, Spread = start, Uplinks = uplinks, Bits = uplinks.Aggregate(0u, (bits, uplink) => bits | BitOf(uplink)) };
+        // The physical switch uses a link of a static EtherChannel from when it is up, whatever we still wait for, and sends one copy of each frame.
+        TeamUplink[] others = team.Policy == TeamingPolicy.IpHash ? team.Active : [];
+        return new TeamWays
+        {
+            Health = health,
+            Spread = start,
+            Uplinks = uplinks,
+            Bits = uplinks.Select(BitOf).Concat(others.Select(uplink => uplink.Bit)).Aggregate(0u, (bits, bit) => bits | bit),
+        };
     }
 
     private void Pin(ref PortRecord record, uint number, PlannedTeam team, TeamWays ways, PortInput input)

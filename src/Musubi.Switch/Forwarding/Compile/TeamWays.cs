@@ -14,6 +14,6 @@ public sealed class TeamWays
     /// <summary>Plan indexes of all uplinks in that table, each once.</summary>
     public int[] Uplinks { get; init; } = [];
 
-    /// <summary>Their bits.</summary>
+    /// <summary>Their bits, and where IP addresses decide those of all active uplinks: by which frames come in.</summary>
     public uint Bits { get; init; }
 }

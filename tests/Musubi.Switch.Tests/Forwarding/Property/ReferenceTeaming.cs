@@ -40,7 +40,7 @@ public static class ReferenceTeaming
         return IsAmbiguous(port, all) ? Carrying(port, all).Contains(uplink) : port.Vnic!.Teaming.Policy switch
         {
             TeamingPolicy.SourceMac when isOwner => OfNumber(port, all, (uint)FlowHash.OfMac(frame.Destination)) == uplink,
-            TeamingPolicy.IpHash => Enumerable.Range(0, FlowHash.Buckets).Any(bucket => OfNumber(port, all, (uint)bucket) == uplink),
+            TeamingPolicy.IpHash => Team(port, all).Active.Contains(uplink) || Enumerable.Range(0, FlowHash.Buckets).Any(bucket => OfNumber(port, all, (uint)bucket) == uplink),
             _ => port.PinnedUplink == uplink,
         };
     }
