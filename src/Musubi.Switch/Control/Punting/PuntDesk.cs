@@ -10,7 +10,7 @@ namespace Musubi.Switch.Control.Punting;
 /// </summary>
 public sealed class PuntDesk(WorkerPool pool, PortSlots slots, PuntHandlers handlers, SwitchCounters counts, TimeProvider clock) : IControlTask, IStatusSource
 {
-    /// <summary>Frames of one worker's ring that are read at a time.</summary>
+    /// <summary>Frames of one ring of a worker that are read at a time.</summary>
     public const int MostAtOnce = 64;
 
     /// <summary>Between two readings of frames consumed from the wire, while more come.</summary>
@@ -21,7 +21,7 @@ public sealed class PuntDesk(WorkerPool pool, PortSlots slots, PuntHandlers hand
 
     private readonly RateLimiter _protocol = new(clock, ProtocolInterval);
     private readonly RateLimiter _snooped = new(clock, SnoopedInterval);
-    private readonly PuntRing[] _protocolRings = [.. pool.Workers.Select(worker => worker.Punts.Protocol)];
+    private readonly PuntRing[] _protocolRings = [.. pool.Workers.SelectMany(worker => worker.Punts.Protocols)];
     private readonly PuntRing[] _snoopedRings = [.. pool.Workers.Select(worker => worker.Punts.Snooped)];
     private readonly byte[] _buffer = new byte[PuntRing.MostBytes];
 

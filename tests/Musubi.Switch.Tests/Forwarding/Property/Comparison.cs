@@ -138,15 +138,19 @@ public sealed class Comparison : IDisposable
 
     private string? DifferenceOfTaken(int source)
     {
-        List<string> expected = Model.Ports[source].Taken;
+        // Each kind keeps its order.
+        List<string> expected = [.. Model.Ports[source].Taken.OrderBy(taken => Enum.Parse<PuntKinds>(taken.Split(' ')[0]))];
         List<string> found = [];
-        while (_pipeline.Punts.Protocol.TryRead(_taken, out PuntEntry entry))
+        foreach (PuntRing ring in _pipeline.Punts.Protocols)
         {
-            found.Add($"{(PuntKinds)(1 << (int)entry.Kind)} in {entry.Vlan}: {Convert.ToHexStringLower(_taken.AsSpan(0, entry.Length))}");
+            while (ring.TryRead(_taken, out PuntEntry entry))
+            {
+                found.Add($"{(PuntKinds)(1 << (int)entry.Kind)} in {entry.Vlan}: {Convert.ToHexStringLower(_taken.AsSpan(0, entry.Length))}");
+            }
         }
 
         string? difference = expected.SequenceEqual(found) ? null : $"port {source}: expected the switch to take [{string.Join("; ", expected)}], was [{string.Join("; ", found)}]";
-        expected.Clear();
+        Model.Ports[source].Taken.Clear();
         return difference;
     }
 
