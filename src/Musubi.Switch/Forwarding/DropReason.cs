@@ -18,7 +18,7 @@ public enum DropReason : byte
     /// <summary>Carries an 802.1ad tag, which no port policy speaks of.</summary>
     ProviderTag,
 
-    /// <summary>The offload header points outside the frame or asks for what does not exist.</summary>
+    /// <summary>The offload header points outside the frame, asks for what does not exist, or where packets are judged for a checksum in what was judged.</summary>
     BadOffload,
 
     /// <summary>The port is blocked; counted at the source or at the destination.</summary>

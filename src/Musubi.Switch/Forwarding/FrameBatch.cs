@@ -58,4 +58,9 @@ public readonly ref struct FrameBatch
 
     /// <summary>Set by Inspect, for the frames that it looked at.</summary>
     public readonly InspectedFrames Inspected;
+
+    /// <summary>
+    /// What follows a frame's Ethernet header: of one that was inspected the private copy, which is the start of it and what is sent. Another's sender may change it at any time.
+    /// </summary>
+    public readonly ReadOnlySpan<byte> Payload(int frame) => Inspected.Has(frame) ? Inspected.Bytes(frame) : Frames[frame].Data.Span[PayloadOffset[frame]..];
 }

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
+using Musubi.Io.Offload;
 using Musubi.Io.Ports;
 using Musubi.Io.Virtio;
 
@@ -118,7 +119,8 @@ internal static class Parse
 
     /// <summary>
     /// virtio 1.2, 5.1.6.2: what the header points at must lie in the frame, behind the Ethernet header, and must still be
-    /// expressible when a tag is added: an offset that wrapped round would have the checksum written over the addresses.
+    /// expressible when a tag is added: an offset that wrapped round would have the checksum written over the addresses. A few bytes must not become thousands
+    /// of frames, whoever makes them: nobody else would be served meanwhile.
     /// </summary>
     private static bool IsOffloadValid(in VirtioNetHeader offload, int length, int payload)
     {
@@ -139,7 +141,7 @@ internal static class Parse
         {
             VirtioNetHeader.GsoNone => true,
             VirtioNetHeader.GsoTcp4 or VirtioNetHeader.GsoTcp6 or VirtioNetHeader.GsoUdpL4
-                or (VirtioNetHeader.GsoTcp4 | VirtioNetHeader.GsoEcn) or (VirtioNetHeader.GsoTcp6 | VirtioNetHeader.GsoEcn) => checksum && offload.GsoSize != 0,
+                or (VirtioNetHeader.GsoTcp4 | VirtioNetHeader.GsoEcn) or (VirtioNetHeader.GsoTcp6 | VirtioNetHeader.GsoEcn) => checksum && offload.GsoSize * SoftwareSegmenter.MaxSegments >= length,
             _ => false,
         };
     }

@@ -48,7 +48,7 @@ internal readonly ref struct Resolve(ForwardingPlan plan, ReadOnlySpan<CounterBl
         ref readonly DomainRecord domain = ref _plan.Domains[batch.Domain[i]];
         if (MacKinds.IsGroup(batch.Destination[i]))
         {
-            if (batch.EtherType[i] == ProtocolAddresses.BeaconEtherType && BeaconMark.IsBeacon(batch.Frames[i].Data.Span[batch.PayloadOffset[i]..]))
+            if (batch.EtherType[i] == ProtocolAddresses.BeaconEtherType && BeaconMark.IsBeacon(batch.Payload(i)))
             {
                 batch.Drop[i] = DropReason.ForgedBeacon;
                 return false;
@@ -209,7 +209,7 @@ internal readonly ref struct Resolve(ForwardingPlan plan, ReadOnlySpan<CounterBl
         }
 
         int uplink = port.Has(PortFlags.SpreadsBySource) ? _plan.Spreads[port.Spread + FlowHash.OfMac(batch.Source[i])]
-            : port.Has(PortFlags.SpreadsByAddress) ? _plan.Spreads[port.Spread + FlowHash.OfAddresses(batch.EtherType[i], PayloadOf(in batch, i))]
+            : port.Has(PortFlags.SpreadsByAddress) ? _plan.Spreads[port.Spread + FlowHash.OfAddresses(batch.EtherType[i], batch.Payload(i))]
             : port.PinnedUplink;
         return uplink >= _plan.Ports.Length ? MemberOf(in batch, i, uplink - _plan.Ports.Length) : uplink;
     }
@@ -217,13 +217,9 @@ internal readonly ref struct Resolve(ForwardingPlan plan, ReadOnlySpan<CounterBl
     private int MemberOf(in FrameBatch batch, int i, int lag)
     {
         ref readonly LagRecord record = ref _plan.Lags[lag];
-        int bucket = LagHashing.BucketOf(record.Fields, batch.Destination[i], batch.Source[i], batch.EtherType[i], batch.Vlan[i], PayloadOf(in batch, i));
+        int bucket = LagHashing.BucketOf(record.Fields, batch.Destination[i], batch.Source[i], batch.EtherType[i], batch.Vlan[i], batch.Payload(i));
         return _plan.Spreads[record.Spread + bucket];
     }
-
-    /// <summary>The private copy where there is one, as that is what is sent.</summary>
-    private static ReadOnlySpan<byte> PayloadOf(in FrameBatch batch, int i) =>
-        batch.Inspected.Has(i) ? batch.Inspected.Bytes(i) : batch.Frames[i].Data.Span[batch.PayloadOffset[i]..];
 
     /// <summary>False when the port takes nothing.</summary>
     private bool Deliver(int port, int frame)

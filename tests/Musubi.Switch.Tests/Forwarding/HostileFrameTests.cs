@@ -121,6 +121,24 @@ public sealed class HostileFrameTests : IDisposable
     public void A_checksum_offset_that_a_tag_would_make_wrap_is_dropped(int start, DropReason reason) =>
         Dropped(_bench, _port, Make(Outside, MacOf(_port), payload: 65_540) with { Offload = Segments with { ChecksumStart = (ushort)start, ChecksumOffset = 0 } }, reason);
 
+    /// <summary>Each byte a frame of its own would keep a worker busy for as long as a second, whoever waits.</summary>
+    [Theory]
+    [InlineData(64, true)]
+    [InlineData(62, false)]
+    [InlineData(1, false)]
+    public void A_frame_that_would_become_thousands_is_dropped(int size, bool passes)
+    {
+        TestFrame large = Make(Outside, MacOf(_port), payload: 65_000) with { Offload = Segments with { GsoSize = (ushort)size } };
+        if (passes)
+        {
+            ReceivedBy(_bench, _port, large, _uplink);
+        }
+        else
+        {
+            Dropped(_bench, _port, large, DropReason.BadOffload);
+        }
+    }
+
     [Fact]
     public void Fields_of_the_offload_header_that_nobody_judged_are_not_passed_on()
     {

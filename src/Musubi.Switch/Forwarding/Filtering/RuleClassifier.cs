@@ -56,8 +56,9 @@ public sealed class RuleClassifier
     /// <summary>Bytes of the tables, about.</summary>
     internal long Bytes => _rows.Length * sizeof(ulong);
 
-    /// <summary>Whether a frame cannot be judged: its headers are not what they say, or go on further than is looked.</summary>
-    public bool IsUnreadable(in PacketFields fields) => ReadsPackets && fields.Is(PacketTraits.Malformed) && fields.Network != NetworkKind.Arp;
+    /// <summary>Whether a frame cannot be judged: its headers are not what they say, go on further than is looked, or will be others when it is sent.</summary>
+    public bool IsUnreadable(in PacketFields fields) =>
+        fields.Is(PacketTraits.Overwritten) || (ReadsPackets && fields.Is(PacketTraits.Malformed) && fields.Network != NetworkKind.Arp);
 
     /// <summary>What the first rule that is met says, or <see cref="RuleVerdict.None"/>.</summary>
     /// <param name="fields">Of the frame, which is not unreadable.</param>

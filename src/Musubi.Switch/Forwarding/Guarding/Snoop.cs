@@ -28,7 +28,7 @@ internal static class Snoop
                 continue;
             }
 
-            SnoopKinds kind = KindOf(batch.EtherType[i], batch.Frames[i].Data.Span[batch.PayloadOffset[i]..]) & asked;
+            SnoopKinds kind = KindOf(batch.EtherType[i], batch.Payload(i)) & asked;
             if (kind != SnoopKinds.None)
             {
                 Tell(in batch, i, kind, guard, punts);

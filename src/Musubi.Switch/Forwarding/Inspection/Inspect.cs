@@ -1,3 +1,5 @@
+using Musubi.Io.Virtio;
+
 namespace Musubi.Switch.Forwarding.Inspection;
 
 /// <summary>
@@ -7,7 +9,7 @@ namespace Musubi.Switch.Forwarding.Inspection;
 /// </summary>
 internal static class Inspect
 {
-    /// <summary>Every frame that is not dropped.</summary>
+    /// <summary>Every frame that is not dropped. One that would not leave as it was read is dropped now.</summary>
     public static void Run(in FrameBatch batch)
     {
         for (int i = 0; i < batch.Drop.Length; i++)
@@ -15,6 +17,7 @@ internal static class Inspect
             if (batch.Drop[i] == DropReason.None)
             {
                 Copy(in batch, i);
+                batch.Drop[i] = batch.Inspected.Fields[i].Is(PacketTraits.Overwritten) ? DropReason.BadOffload : DropReason.None;
             }
         }
     }
@@ -33,6 +36,12 @@ internal static class Inspect
     private static void Copy(in FrameBatch batch, int frame)
     {
         ReadOnlySpan<byte> copy = batch.Inspected.Take(frame, batch.Frames[frame].Data.Span[batch.PayloadOffset[frame]..]);
-        PacketParser.Parse(ref batch.Inspected.Fields[frame], batch.EtherType[frame], copy);
+        ref PacketFields fields = ref batch.Inspected.Fields[frame];
+        PacketParser.Parse(ref fields, batch.EtherType[frame], copy);
+        ref readonly VirtioNetHeader offload = ref batch.Frames[frame].Offload;
+        if (!offload.IsPlain && ChecksumField.IsMisplaced(in offload, batch.PayloadOffset[frame], in fields))
+        {
+            fields.Traits |= PacketTraits.Overwritten;
+        }
     }
 }

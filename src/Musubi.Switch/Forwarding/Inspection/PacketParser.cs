@@ -145,7 +145,7 @@ public static class PacketParser
         Note(ref fields, offset: fragment & 0x1fff, more: (fragment & 0x2000) != 0);
         int transport = at + headerBytes;
         return header[0] >> 4 == 4 && headerBytes >= Ipv4Bytes && transport <= fields.End
-            && (fields.Is(PacketTraits.LaterFragment) || ParseTransport(ref fields, bytes[..fields.End], transport));
+            && (fields.Is(PacketTraits.LaterFragment) ? IsBehindTransport(in fields, fragment & 0x1fff) : ParseTransport(ref fields, bytes[..fields.End], transport));
     }
 
     private static bool ParseIpv6(ref PacketFields fields, ReadOnlySpan<byte> bytes)
@@ -189,7 +189,7 @@ public static class PacketParser
                 Note(ref fields, fragment >> 3, (fragment & 1) != 0);
                 if (fields.Is(PacketTraits.LaterFragment))
                 {
-                    return true;
+                    return IsBehindTransport(in fields, fragment >> 3);
                 }
 
                 at += 8;
@@ -206,6 +206,12 @@ public static class PacketParser
     /// <summary>Of IPv6: a header that another one follows.</summary>
     internal static bool IsExtension(byte protocol) =>
         protocol is HopByHop or Routing or Fragment or Authentication or DestinationOptions or Mobility or HostIdentity or Shim6;
+
+    /// <summary>
+    /// RFC 3128: a later fragment of TCP that would lie within its header, which the first must hold as a whole, is there to write other flags over those that were judged.
+    /// </summary>
+    /// <param name="offset">In units of 8 bytes.</param>
+    private static bool IsBehindTransport(in PacketFields fields, int offset) => fields.Protocol != Tcp || offset * 8 >= TcpBytes;
 
     private static void Note(ref PacketFields fields, int offset, bool more) =>
         fields.Traits |= offset != 0 ? PacketTraits.Fragment | PacketTraits.LaterFragment : more ? PacketTraits.Fragment : PacketTraits.None;

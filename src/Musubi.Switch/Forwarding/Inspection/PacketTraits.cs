@@ -23,4 +23,7 @@ public enum PacketTraits : byte
 
     /// <summary>Type and code are valid: ICMP over IPv4, ICMPv6 over IPv6, IGMP (the type).</summary>
     Message = 16,
+
+    /// <summary>A checksum is to be written into what was read: see <see cref="ChecksumField"/>. Not by <see cref="PacketParser"/>, which knows of no offloads.</summary>
+    Overwritten = 32,
 }

@@ -39,8 +39,7 @@ internal sealed class GroupListeners(int maxPorts, PuntSink punts)
 
     private ReadOnlySpan<int> FindSnooped(ForwardingPlan plan, in FrameBatch batch, int i, in DomainRecord domain, ReadOnlySpan<int> all, int port)
     {
-        GroupTraffic traffic = GroupPacket.Classify(
-            batch.Destination[i], batch.EtherType[i], batch.Frames[i].Data.Span[batch.PayloadOffset[i]..], out UInt128 group, out UInt128 source);
+        GroupTraffic traffic = GroupPacket.Classify(batch.Destination[i], batch.EtherType[i], batch.Payload(i), out UInt128 group, out UInt128 source);
         if (traffic == GroupTraffic.Flooded)
         {
             return all;

@@ -14,6 +14,7 @@ public sealed class PuntRing(int bytes) : IDisposable
 
     private const int KindBits = 8;
     private const long Cut = 0x80;
+    private const long Tagged = 0x40;
     private const ushort VlanMask = 0x0fff;
 
     private readonly FrameRing _ring = new(bytes);
@@ -29,12 +30,13 @@ public sealed class PuntRing(int bytes) : IDisposable
 
     public bool HasFrames => _ring.HasFrames;
 
-    /// <summary>Copies a frame as judged, unseen until <see cref="Publish"/>. Writer only.</summary>
+    /// <summary>Copies a frame as judged, and so as it is sent, unseen until <see cref="Publish"/>. Writer only.</summary>
     /// <param name="port">Handle of the slot of the port that it came from.</param>
     internal bool TryWrite(long port, PuntKind kind, in FrameBatch batch, int i)
     {
         ushort vlan = batch.Vlan[i];
         FrameSlice payload = batch.Frames[i].Data.Slice(batch.PayloadOffset[i]);
+        int room = MostBytes - FrameHeader.Untagged;
         if (vlan == 0)
         {
             _writing.Header.Write(batch.Destination[i], batch.Source[i], batch.EtherType[i]);
@@ -46,8 +48,17 @@ public sealed class PuntRing(int bytes) : IDisposable
             _writing.HeaderLength = FrameHeader.Tagged;
         }
 
-        _writing.Payload = payload.Most(MostBytes - FrameHeader.Untagged);
-        long number = (port << KindBits) | (_writing.Payload.Length < payload.Length ? Cut : 0) | (byte)kind;
+        if (batch.Inspected.Has(i))
+        {
+            ReadOnlySpan<byte> judged = batch.Inspected.Bytes(i);
+            judged.CopyTo(((Span<byte>)_writing.Header)[_writing.HeaderLength..]);
+            _writing.HeaderLength += judged.Length;
+            payload = payload.Slice(judged.Length);
+            room -= judged.Length;
+        }
+
+        _writing.Payload = payload.Most(room);
+        long number = (port << KindBits) | (_writing.Payload.Length < payload.Length ? Cut : 0) | (vlan != 0 ? Tagged : 0) | (byte)kind;
         if (!_ring.TryWrite(number, in _writing))
         {
             Volatile.Write(ref _lost, _lost + 1);
@@ -86,16 +97,19 @@ public sealed class PuntRing(int bytes) : IDisposable
         ref readonly TransmitFrame frame = ref _read[0];
         ReadOnlySpan<byte> header = frame.Header;
         ReadOnlySpan<byte> payload = frame.Payload.Span;
-        bool tagged = frame.HeaderLength == FrameHeader.Tagged;
+        bool tagged = (_number[0] & Tagged) != 0;
+        int ethernet = tagged ? FrameHeader.Tagged : FrameHeader.Untagged;
+        ReadOnlySpan<byte> judged = header[ethernet..frame.HeaderLength];
         header[..(FrameHeader.Untagged - sizeof(ushort))].CopyTo(buffer);
-        header.Slice(frame.HeaderLength - sizeof(ushort), sizeof(ushort)).CopyTo(buffer[(FrameHeader.Untagged - sizeof(ushort))..]);
-        payload.CopyTo(buffer[FrameHeader.Untagged..]);
+        header.Slice(ethernet - sizeof(ushort), sizeof(ushort)).CopyTo(buffer[(FrameHeader.Untagged - sizeof(ushort))..]);
+        judged.CopyTo(buffer[FrameHeader.Untagged..]);
+        payload.CopyTo(buffer[(FrameHeader.Untagged + judged.Length)..]);
         entry = new PuntEntry(
             _number[0] >> KindBits,
-            (PuntKind)(_number[0] & (Cut - 1)),
+            (PuntKind)(_number[0] & (Tagged - 1)),
             tagged ? (ushort)(((header[14] << 8) | header[15]) & VlanMask) : (ushort)0,
             (_number[0] & Cut) != 0,
-            FrameHeader.Untagged + payload.Length);
+            FrameHeader.Untagged + judged.Length + payload.Length);
         _ring.Release(1);
         return true;
     }

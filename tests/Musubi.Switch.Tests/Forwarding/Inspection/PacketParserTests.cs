@@ -43,6 +43,22 @@ public sealed class PacketParserTests
         Assert.Equal(PacketTraits.None, Parse(V6 with { Protocol = Packet.Icmp, Type = 8 }).Traits);
     }
 
+    /// <summary>RFC 3128: it would write other flags over those that were judged. The first has the whole header.</summary>
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(2, true)]
+    [InlineData(3, false)]
+    public void A_later_fragment_within_a_TCP_header_is_malformed(int offset, bool isMalformed)
+    {
+        foreach (Packet packet in (Packet[])[new() { Protocol = Packet.Tcp }, V6 with { Protocol = Packet.Tcp }])
+        {
+            PacketFields fields = Parse(packet with { FragmentOffset = offset, MoreFragments = true });
+            Assert.True(fields.Is(PacketTraits.LaterFragment));
+            Assert.Equal(isMalformed, fields.Is(PacketTraits.Malformed));
+            Assert.False(Parse(packet with { Protocol = Packet.Udp, FragmentOffset = offset }).Is(PacketTraits.Malformed));
+        }
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

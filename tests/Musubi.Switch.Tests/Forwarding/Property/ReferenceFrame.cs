@@ -164,7 +164,7 @@ public sealed record ReferenceFrame(ulong Destination, ulong Source, bool Tagged
         bool segments = offload.GsoType != 0;
         bool checksumInside = offload.ChecksumStart >= header && offload.ChecksumStart + offload.ChecksumOffset + 2 <= bytes && offload.ChecksumStart + 4 <= 65535;
         bool known = offload.GsoType is 1 or 4 or 5 or 0x81 or 0x84;
-        return (!checksum || checksumInside) && (!segments || (known && checksum && offload.GsoSize > 0)) && offload.HeaderLength <= bytes;
+        return (!checksum || checksumInside) && (!segments || (known && checksum && offload.GsoSize * 1024 >= bytes)) && offload.HeaderLength <= bytes;
     }
 
     /// <summary>Only what has a meaning, counted from the Ethernet header that is sent.</summary>

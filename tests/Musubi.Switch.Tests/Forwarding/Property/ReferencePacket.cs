@@ -37,7 +37,16 @@ public sealed record ReferencePacket
 
     public int? IcmpCode { get; init; }
 
+    /// <summary>Where what <see cref="EtherType"/> names starts behind the Ethernet header.</summary>
+    public int LogicalAt { get; init; }
+
+    /// <summary>Where the transport header starts behind the Ethernet header; null when there is none or it is not whole.</summary>
+    public int? TransportAt { get; init; }
+
     private bool IsLaterFragment { get; init; }
+
+    /// <summary>In bytes.</summary>
+    private int FragmentAt { get; init; }
 
     /// <param name="rest">A frame from its EtherType on.</param>
     public static ReferencePacket Read(byte[] rest)
@@ -66,7 +75,7 @@ public sealed record ReferencePacket
             }
         }
 
-        return type == 0x0800 ? ReadIpv4(seen[at..], at) : type == 0x86dd ? ReadIpv6(seen[at..], at) : new ReferencePacket { EtherType = type };
+        return type == 0x0800 ? ReadIpv4(seen[at..], at) : type == 0x86dd ? ReadIpv6(seen[at..], at) : new ReferencePacket { EtherType = type, LogicalAt = at };
     }
 
     private static ReferencePacket ReadIpv4(byte[] bytes, int at)
@@ -77,10 +86,10 @@ public sealed record ReferencePacket
             return packet;
         }
 
-        packet = packet with { NetworkAt = bytes[0] >> 4 == 4 ? at : null, Dscp = bytes[1] >> 2, Protocol = bytes[9], Source = bytes[12..16], Destination = bytes[16..20], IsLaterFragment = Two(bytes, 6) % 0x2000 != 0 };
+        packet = packet with { NetworkAt = bytes[0] >> 4 == 4 ? at : null, Dscp = bytes[1] >> 2, Protocol = bytes[9], Source = bytes[12..16], Destination = bytes[16..20], IsLaterFragment = Two(bytes, 6) % 0x2000 != 0, FragmentAt = Two(bytes, 6) % 0x2000 * 8 };
         int header = bytes[0] % 16 * 4;
         byte[] whole = Two(bytes, 2) == 0 ? bytes : [.. bytes.Take(Two(bytes, 2))];
-        return bytes[0] >> 4 == 4 && header >= 20 && header <= whole.Length ? packet.ReadTransport(whole[header..], icmp: 1) : packet;
+        return bytes[0] >> 4 == 4 && header >= 20 && header <= whole.Length ? packet.ReadTransport(whole[header..], at + header, icmp: 1) : packet;
     }
 
     private static ReferencePacket ReadIpv6(byte[] bytes, int at)
@@ -93,6 +102,7 @@ public sealed record ReferencePacket
 
         packet = packet with { NetworkAt = bytes[0] >> 4 == 6 ? at : null, Dscp = (Two(bytes, 0) & 0xfc0) >> 6, Protocol = bytes[6], Source = bytes[8..24], Destination = bytes[24..40] };
         byte[] left = [.. bytes.Skip(40).Take(Two(bytes, 4) == 0 ? bytes.Length : Two(bytes, 4))];
+        int transport = at + 40;
         for (int extensions = 0; Extensions.Contains(packet.Protocol!.Value); extensions++)
         {
             if (extensions == 8 || left.Length < 8)
@@ -101,7 +111,8 @@ public sealed record ReferencePacket
             }
 
             int length = packet.Protocol == 44 ? 8 : packet.Protocol == 51 ? (left[1] + 2) * 4 : (left[1] + 1) * 8;
-            packet = packet with { IsLaterFragment = packet.IsLaterFragment || (packet.Protocol == 44 && Two(left, 2) >= 8), Protocol = left[0] };
+            int fragment = packet.Protocol == 44 ? Two(left, 2) / 8 * 8 : 0;
+            packet = packet with { IsLaterFragment = fragment > 0, FragmentAt = fragment, Protocol = left[0] };
             if (packet.IsLaterFragment)
             {
                 break;
@@ -113,18 +124,20 @@ public sealed record ReferencePacket
             }
 
             left = left[length..];
+            transport += length;
         }
 
-        return bytes[0] >> 4 == 6 ? packet.ReadTransport(left, icmp: 58) : packet;
+        return bytes[0] >> 4 == 6 ? packet.ReadTransport(left, transport, icmp: 58) : packet;
     }
 
-    private ReferencePacket ReadTransport(byte[] bytes, int icmp)
+    private ReferencePacket ReadTransport(byte[] bytes, int at, int icmp)
     {
-        ReferencePacket readable = this with { IsUnreadable = false };
         if (IsLaterFragment)
         {
-            return readable;
+            return this with { IsUnreadable = Protocol == 6 && FragmentAt < 20 };
         }
+
+        ReferencePacket readable = this with { IsUnreadable = false, TransportAt = at };
 
         if (Protocol == 6)
         {

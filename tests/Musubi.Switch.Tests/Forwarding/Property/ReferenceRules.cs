@@ -19,7 +19,7 @@ public static class ReferenceRules
         }
 
         ReferencePacket packet = ReferencePacket.Read(frame.Rest);
-        if (packet.IsUnreadable && rules.Exists(AsksForPackets))
+        if ((packet.IsUnreadable && rules.Exists(AsksForPackets)) || ReferenceChecksum.Judge(frame) != DropReason.None)
         {
             port.Drop(DropReason.Unreadable);
             return null;

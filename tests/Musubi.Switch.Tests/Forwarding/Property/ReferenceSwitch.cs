@@ -80,11 +80,12 @@ public sealed class ReferenceSwitch
             else if (port.IsUplink)
             {
                 reason = JudgeFromWire(port, read);
+                reason = reason == DropReason.None && port.Rules.Any(rule => rule.Ingress) ? ReferenceChecksum.Judge(read) : reason;
                 port.DropIf(reason);
                 if (reason == DropReason.None && ReferenceRules.Judge(port, read, read.Vlan, ingress: true, null) is { } passing)
                 {
                     admitted.Add(passing);
-                    Tell(port, read, read.Vlan);
+                    Tell(port, passing, read.Vlan);
                 }
             }
             else
@@ -118,6 +119,11 @@ public sealed class ReferenceSwitch
             reason = ReferenceGuard.JudgeGroup(port.Vnic!.Guards, frame.Destination);
         }
 
+        if (reason == DropReason.None && (port.Rules.Any(rule => rule.Ingress) || port.Vnic!.Guards is { DhcpGuard: true } or { RaGuard: true } or { SpoofGuard: SpoofGuard.Snooped or SpoofGuard.Configured }))
+        {
+            reason = ReferenceChecksum.Judge(frame);
+        }
+
         if (reason == DropReason.None && port.Vnic!.Guards is { } guards)
         {
             reason = new ReferenceGuard(guards, frame.Source, vlan).Judge(frame.EtherType, frame.Payload);
@@ -132,7 +138,7 @@ public sealed class ReferenceSwitch
         port.DropIf(reason);
         if (passing is not null && reason == DropReason.None)
         {
-            Tell(port, frame, vlan);
+            Tell(port, passing, vlan);
             Forward(port, passing, vlan);
         }
 
@@ -265,7 +271,7 @@ public sealed class ReferenceSwitch
         ? Groups.IsFor(port, frame, FamilyOf(port.Switch, vlan) is var family and not 0 ? (int)family : vlan, Ports)
         : port == owner || (owner is null && port.Floods));
 
-    /// <summary>What tells of groups is handed to the switch itself, as it came.</summary>
+    /// <summary>What tells of groups is handed to the switch itself, as it goes on.</summary>
     private void Tell(ReferencePort source, ReferenceFrame frame, int vlan)
     {
         if (frame.IsGroup && PortsOf(source.Switch, vlan).Any() && Groups.Follows(source.Switch) && ReferenceGroups.IsTold(frame, source.IsUplink))
