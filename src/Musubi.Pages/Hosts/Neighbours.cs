@@ -6,5 +6,8 @@ namespace Musubi.Pages.Hosts;
 public static class Neighbours
 {
     /// <summary>Such as "leaf-01a Ethernet1/7".</summary>
-    public static string Name(NeighbourRuntime neighbour) => $"{(neighbour.SystemName.Length > 0 ? neighbour.SystemName : neighbour.ChassisId)} {neighbour.PortId}".Trim();
+    public static string Name(NeighbourRuntime neighbour) => $"{System(neighbour)} {neighbour.PortId}".Trim();
+
+    /// <summary>Without the port.</summary>
+    public static string System(NeighbourRuntime neighbour) => neighbour.SystemName.Length > 0 ? neighbour.SystemName : neighbour.ChassisId;
 }

@@ -1,4 +1,5 @@
 using Musubi.Model.Services;
+using Musubi.Pages.Hosts;
 using Musubi.Pages.Live;
 using Musubi.Pages.Ports;
 
@@ -21,7 +22,7 @@ public static class PortPath
         IEnumerable<string> members = port.Switch.Lags.FirstOrDefault(lag => lag.Name == uplink)?.Uplinks.AsEnumerable() ?? [uplink];
         NicRuntime[] nics = view.HostById.TryGetValue(connection.HostId, out HostView? host) ? [.. members.Select(member => host.NicOf(port.Switch, member)).OfType<NicRuntime>()] : [];
         path.Add($"{port.Host} {string.Join(", ", nics.Select(nic => nic.Name))}".TrimEnd());
-        string[] neighbours = [.. nics.SelectMany(nic => nic.Neighbours.Take(1)).Select(NameOf)];
+        string[] neighbours = [.. nics.SelectMany(nic => nic.Neighbours.Take(1)).Select(Neighbours.Name)];
         if (neighbours.Length > 0)
         {
             path.Add(string.Join(", ", neighbours));
@@ -29,8 +30,4 @@ public static class PortPath
 
         return path;
     }
-
-    /// <summary>A physical neighbour, with its port.</summary>
-    public static string NameOf(NeighbourRuntime neighbour) =>
-        $"{(neighbour.SystemName.Length > 0 ? neighbour.SystemName : neighbour.ChassisId)} {neighbour.PortId}";
 }

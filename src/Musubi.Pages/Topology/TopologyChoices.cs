@@ -11,6 +11,9 @@ public sealed record TopologyChoices
     /// <summary>Only vNICs and NICs with these letters in their names, and what they belong to.</summary>
     public string Search { get; init; } = "";
 
+    /// <summary>Both sides host by host, else by port group and uplink.</summary>
+    public bool ByHost { get; init; }
+
     /// <summary>The port whose path is lit.</summary>
     public Guid? Selected { get; init; }
 

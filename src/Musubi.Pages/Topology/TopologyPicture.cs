@@ -1,24 +1,17 @@
 using System.Collections.Immutable;
 using Musubi.Model.Config;
-using Musubi.Model.Policy;
-using Musubi.Model.Services;
-using Musubi.Pages.Hosts;
 using Musubi.Pages.Live;
-using Musubi.Pages.Ports;
 
 namespace Musubi.Pages.Topology;
 
 /// <summary>
-/// A switch as people draw it: port groups with their VMs on one side, uplinks with each host's NICs on the other. Small fabrics are shown whole; of large ones heads with
-/// numbers, which open. Pure: where everything stands, not how it looks.
+/// A switch as people draw it: port groups with their VMs on one side, uplinks with each host's NICs on the other, and beyond them the physical switches that NICs hear; or
+/// both sides host by host. Small fabrics are shown whole; of large ones heads with numbers, which open. Pure: where everything stands, not how it looks.
 /// </summary>
 public sealed record TopologyPicture
 {
     /// <summary>Height of a line.</summary>
     public const double RowHeight = 22;
-
-    /// <summary>Lines of one side that are shown before heads are closed by themselves.</summary>
-    private const int MostOpen = 60;
 
     /// <summary>Lines below one head, however open it is: a search finds the others.</summary>
     private const int MostBelow = 500;
@@ -28,40 +21,41 @@ public sealed record TopologyPicture
 
     public required ImmutableArray<TopologyRow> Rows { get; init; }
 
+    public ImmutableArray<TopologyNeighbour> Neighbours { get; init; } = [];
+
     public required double Height { get; init; }
 
     public static TopologyPicture Draw(FabricView view, SwitchConfig owner, TopologyChoices choices)
     {
-        PortView? selected = choices.Selected is { } id ? view.PortById.GetValueOrDefault(id) : null;
+        TopologyHeads heads = new(view, owner, choices);
+        return Draw(heads.Ports(), heads.Uplinks(), choices, heads.NeighboursOf);
+    }
+
+    /// <param name="ports">One side.</param>
+    /// <param name="uplinks">The other.</param>
+    /// <param name="choices">What somebody wants to see.</param>
+    /// <param name="neighbours">Who is heard by the NICs of a line: the physical switch, its port, whether the link is up.</param>
+    internal static TopologyPicture Draw(
+        IEnumerable<TopologyHead> ports, IEnumerable<TopologyHead> uplinks, TopologyChoices choices, Func<TopologyRow, IEnumerable<(string Name, string Port, bool LinkUp)>> neighbours)
+    {
         ImmutableArray<TopologyRow>.Builder rows = ImmutableArray.CreateBuilder<TopologyRow>();
-        double left = DrawPorts(rows, view, owner, choices, selected);
-        double right = DrawUplinks(rows, view, owner, choices, selected);
-        return new TopologyPicture { Rows = rows.ToImmutable(), Height = Math.Max(left, right) + Top };
+        double left = Place(rows, ports, TopologySide.Ports, choices);
+        double right = Place(rows, uplinks, TopologySide.Uplinks, choices);
+        ImmutableArray<TopologyNeighbour> beyond = PlaceNeighbours(rows, neighbours);
+        return new TopologyPicture { Rows = rows.ToImmutable(), Neighbours = beyond, Height = Math.Max(Math.Max(left, right), beyond.Length > 0 ? beyond[^1].Y + RowHeight : 0) + Top };
     }
 
-    private static double DrawPorts(ImmutableArray<TopologyRow>.Builder rows, FabricView view, SwitchConfig owner, TopologyChoices choices, PortView? selected)
+    private static double Place(ImmutableArray<TopologyRow>.Builder rows, IEnumerable<TopologyHead> heads, TopologySide side, TopologyChoices choices)
     {
-        ILookup<Guid, PortView> ports = view.Ports.Where(port => port.Switch.Id == owner.Id && port.Config.Connection is not null).ToLookup(port => port.PortGroup.Id);
-        PortGroupConfig[] groups = [.. view.Snapshot.PortGroups.Values.Where(group => group.SwitchId == owner.Id).OrderBy(group => group.Name, StringComparer.Ordinal)];
-        bool opens = groups.Sum(group => ports[group.Id].Count()) <= MostOpen;
         double y = Top;
-        foreach (PortGroupConfig group in groups)
+        foreach (TopologyHead head in heads.Where(head => side != TopologySide.Ports || choices.Search.Length == 0 || head.Items.Count > 0))
         {
-            PortView[] found = [.. ports[group.Id].Where(port => Matches(choices, group.Name, port.Connected, port.Host))];
-            if (choices.Search.Length > 0 && found.Length == 0)
-            {
-                continue;
-            }
-
-            string key = $"group {group.Id}";
-            bool open = IsOpen(choices, key, opens);
-            string vlan = VlanText.Format(group.Policy.Vlan ?? owner.Policy.Vlan ?? VlanConfig.None);
-            rows.Add(new TopologyRow(key, TopologySide.Ports, true, y, group.Name, $"VLAN {vlan} · {ports[group.Id].Count()}", WorstOf(ports[group.Id]), ports[group.Id].Sum(port => port.Traffic.BitsPerSecond),
-                $"/portgroups/{group.Id}", selected?.PortGroup.Id == group.Id, open, null));
+            bool open = choices.Search.Length > 0 || head.Opens != choices.Toggled.Contains(head.Key);
+            rows.Add(new TopologyRow(head.Key, side, true, y, head.Title, head.Detail, head.State, head.BitsPerSecond, head.Address, head.Lit, open, null));
             y += RowHeight;
-            foreach (PortView port in open ? found.OrderBy(port => port.Connected, StringComparer.Ordinal).Take(MostBelow) : [])
+            foreach (TopologyRow item in open ? head.Items.Take(MostBelow) : [])
             {
-                rows.Add(new TopologyRow($"port {port.Id}", TopologySide.Ports, false, y, port.Connected, port.Host, StateOf(port), port.Traffic.BitsPerSecond, $"/ports/{port.Id}", selected?.Id == port.Id, false, port.Id));
+                rows.Add(item with { Y = y });
                 y += RowHeight;
             }
 
@@ -71,70 +65,34 @@ public sealed record TopologyPicture
         return y;
     }
 
-    private static double DrawUplinks(ImmutableArray<TopologyRow>.Builder rows, FabricView view, SwitchConfig owner, TopologyChoices choices, PortView? selected)
+    /// <summary>Each physical switch beside the middle of the lines that lead to it, none upon another.</summary>
+    private static ImmutableArray<TopologyNeighbour> PlaceNeighbours(
+        ImmutableArray<TopologyRow>.Builder rows, Func<TopologyRow, IEnumerable<(string Name, string Port, bool LinkUp)>> heard)
     {
-        HostView[] hosts = [.. view.Hosts.Where(host => owner.Members.Any(member => member.HostId == host.Id))];
-        bool opens = hosts.Length * owner.Uplinks.Count <= MostOpen;
-        double y = Top;
-        foreach (string uplink in owner.Uplinks)
+        Dictionary<string, List<TopologyLink>> links = new(StringComparer.Ordinal);
+        foreach (TopologyRow row in rows.Where(row => row.Side == TopologySide.Uplinks && !(row.IsHead && row.IsOpen)))
         {
-            (HostView Host, NicRuntime Nic)[] nics = [.. hosts.Select(host => (host, host.NicOf(owner, uplink))).Where(pair => pair.Item2 is not null).Select(pair => (pair.host, pair.Item2!))];
-            (HostView Host, NicRuntime Nic)[] found = [.. nics.Where(pair => Matches(choices, uplink, pair.Host.Name, pair.Nic.Name))];
-            bool leads = selected?.Runtime?.PinnedUplink == uplink;
-            string key = $"uplink {uplink}";
-            bool open = IsOpen(choices, key, opens || leads);
-            int up = nics.Count(pair => pair.Nic.LinkUp);
-            rows.Add(new TopologyRow(key, TopologySide.Uplinks, true, y, uplink, $"{up} / {nics.Length}", nics.Length == 0 ? null : up == nics.Length ? ObjectState.Done : up == 0 ? ObjectState.Error : ObjectState.Pending,
-                CarriedBy(view, owner, uplink, null), $"/switches/{owner.Id}", leads, open, null));
-            y += RowHeight;
-            foreach ((HostView host, NicRuntime nic) in open ? found.Take(MostBelow) : [])
+            foreach (IGrouping<string, (string Name, string Port, bool LinkUp)> group in heard(row).GroupBy(one => one.Name, StringComparer.Ordinal))
             {
-                rows.Add(new TopologyRow($"nic {host.Id} {uplink}", TopologySide.Uplinks, false, y, $"{host.Name} {nic.Name}", nic.Neighbours.Count > 0 ? Neighbours.Name(nic.Neighbours[0]) : "", StateOf(host, nic),
-                    CarriedBy(view, owner, uplink, host.Id), $"/hosts/{host.Id}", leads && selected!.Config.Connection?.HostId == host.Id, false, null));
-                y += RowHeight;
-            }
+                (string Name, string Port, bool LinkUp)[] cables = [.. group];
+                if (!links.TryGetValue(group.Key, out List<TopologyLink>? of))
+                {
+                    links[group.Key] = of = [];
+                }
 
-            y += Gap;
-        }
-
-        return y;
-    }
-
-    /// <summary>What the ports that are pinned to an uplink carry: more than leaves by it, as neighbours on one host are among it.</summary>
-    private static double CarriedBy(FabricView view, SwitchConfig owner, string uplink, Guid? host) => view.Ports
-        .Where(port => port.Switch.Id == owner.Id && port.Runtime?.PinnedUplink == uplink && (host is null || port.Config.Connection?.HostId == host))
-        .Sum(port => port.Traffic.BitsPerSecond);
-
-    private static bool IsOpen(TopologyChoices choices, string key, bool byItself) => choices.Search.Length > 0 || byItself != choices.Toggled.Contains(key);
-
-    private static bool Matches(TopologyChoices choices, params ReadOnlySpan<string> names)
-    {
-        foreach (string name in names)
-        {
-            if (name.Contains(choices.Search, StringComparison.OrdinalIgnoreCase))
-            {
-                return true;
+                of.Add(new TopologyLink(row.Key, row.Y, cables.Length == 1 ? cables[0].Port : "", cables.All(cable => cable.LinkUp), row.Lit));
             }
         }
 
-        return false;
-    }
-
-    private static ObjectState? StateOf(PortView port) => PortColumns.IsBlocked(port) ? ObjectState.Error : port.Runtime?.State ?? ObjectState.Pending;
-
-    /// <summary>Of a host that cannot be reached nobody knows.</summary>
-    private static ObjectState StateOf(HostView host, NicRuntime nic) =>
-        host.Health == HostHealth.Unreachable ? ObjectState.Pending : nic.LinkUp ? ObjectState.Done : ObjectState.Error;
-
-    private static ObjectState? WorstOf(IEnumerable<PortView> ports)
-    {
-        ObjectState? worst = null;
-        foreach (PortView port in ports)
+        double least = Top;
+        ImmutableArray<TopologyNeighbour>.Builder placed = ImmutableArray.CreateBuilder<TopologyNeighbour>();
+        foreach ((string name, List<TopologyLink> of) in links.OrderBy(pair => pair.Value.Average(link => link.Y)).ThenBy(pair => pair.Key, StringComparer.Ordinal))
         {
-            ObjectState? state = StateOf(port);
-            worst = worst is ObjectState.Error || state is ObjectState.Error ? ObjectState.Error : worst is ObjectState.Pending ? worst : state;
+            double y = Math.Max(least, of.Average(link => link.Y));
+            placed.Add(new TopologyNeighbour(name, y, of.Any(link => link.Lit), [.. of]));
+            least = y + RowHeight + Gap;
         }
 
-        return worst;
+        return placed.ToImmutable();
     }
 }

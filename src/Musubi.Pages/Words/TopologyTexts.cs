@@ -23,6 +23,12 @@ public sealed record TopologyTexts
 
     public required string Choose { get; init; }
 
+    public required string Arrange { get; init; }
+
+    public required string ByGroup { get; init; }
+
+    public required string ByHost { get; init; }
+
     public static TopologyTexts Of(Language language) => language == Language.Japanese ? Japanese : English;
 
     private static TopologyTexts English { get; } = new()
@@ -37,6 +43,9 @@ public sealed record TopologyTexts
         NoUplink = "no uplink is eligible",
         OpenOrClose = "Open or close",
         Choose = "Choose a VM, and its path lights up.",
+        Arrange = "Arrange",
+        ByGroup = "by port group and uplink",
+        ByHost = "by host",
     };
 
     private static TopologyTexts Japanese { get; } = new()
@@ -51,5 +60,8 @@ public sealed record TopologyTexts
         NoUplink = "使用できるアップリンクがありません",
         OpenOrClose = "開閉",
         Choose = "仮想マシンを選ぶと経路が強調表示されます。",
+        Arrange = "並べ方",
+        ByGroup = "ポートグループとアップリンク別",
+        ByHost = "ホスト別",
     };
 }
