@@ -19,6 +19,15 @@ public sealed class FabricEditor(IInventoryService service, AuthenticationStateP
     /// <exception cref="InventoryUnavailableException">It could not be stored; nothing was changed.</exception>
     public Task<EditResult> DoAsync(PlannedChange change, CancellationToken cancellation = default) => RunAsync(change, dryRun: false, cancellation);
 
+    /// <summary>Has a host try once more what it undid by itself. Null when it was told to, else why it was not.</summary>
+    public async Task<string?> RetryHostAsync(Guid host, CancellationToken cancellation = default)
+    {
+        AuthenticationState state = await identity.GetAuthenticationStateAsync();
+        return signIn.Holds(state.User) && state.User.IsInRole(PageRoles.Admin)
+            ? await service.RetryHostAsync(host, new Caller($"account {state.User.Identity?.Name}"), cancellation)
+            : "the account must have the role admin for this, and still be signed in";
+    }
+
     private async Task<EditResult> RunAsync(PlannedChange change, bool dryRun, CancellationToken cancellation)
     {
         AuthenticationState state = await identity.GetAuthenticationStateAsync();

@@ -83,6 +83,21 @@ public static class PlannedChanges
         () => new RemoveHost(owner.Id.ToString(), host.Id.ToString(), owner.Revision),
         ["switch", "remove-host", owner.Name, host.Name, "--wait"]);
 
+    /// <param name="owner">The switch to which something is moved from standard switches.</param>
+    /// <param name="body">What of which hosts, with the revision that was shown.</param>
+    /// <param name="title">For people.</param>
+    /// <param name="commands">The command lines that ask for the same.</param>
+    public static PlannedChange MigrateHosts(SwitchConfig owner, JsonObject body, string title, IReadOnlyList<IReadOnlyList<string>> commands) => new(
+        $"{title}: {owner.Name}",
+        HttpMethod.Post,
+        $"/switches/{Uri.EscapeDataString(owner.Name)}/migrations",
+        body,
+        () => RequestReader.MigrateHosts(owner.Id.ToString(), Element(body)),
+        commands[0])
+    {
+        MoreCli = [.. commands.Skip(1)],
+    };
+
     /// <summary>Rules are given by a command of their own.</summary>
     /// <param name="change">With the other commands.</param>
     /// <param name="filtering">Of the body; nothing is added where it gives no rules.</param>

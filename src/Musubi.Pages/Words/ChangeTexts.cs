@@ -47,6 +47,8 @@ public sealed record ChangeTexts
 
     public required string HasIt { get; init; }
 
+    public required string EachField { get; init; }
+
     /// <summary>How many more differences there are than are shown.</summary>
     public required Func<int, string> More { get; init; }
 
@@ -76,6 +78,7 @@ public sealed record ChangeTexts
         Field = "Field",
         Hosts = "On hosts",
         HasIt = "runs it",
+        EachField = "Field by field",
         More = count => $"… and {count} more.",
     };
 
@@ -103,6 +106,7 @@ public sealed record ChangeTexts
         Field = "項目",
         Hosts = "変更されるホスト",
         HasIt = "反映済み",
+        EachField = "項目ごとの変更",
         More = count => $"… ほか {count} 件",
     };
 }
