@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Musubi.Cli.Tests.Fakes;
 using Musubi.Pages.Forms;
+using Musubi.Pages.Guides;
 
 namespace Musubi.Cli.Tests;
 
@@ -45,6 +46,19 @@ public sealed class PageCommandTests
     {
         JsonObject body = (JsonObject)JsonNode.Parse("""{"uplinks":{"Uplink 1":"eth1","Uplink 2":"eth2"},"uplinkCapacities":{"Uplink 1":10000000000}}""")!;
         await AssertSameAsync("PUT /api/v1/switches/prod/hosts/h1", body, ["switch", "set-host", "prod", "h1", .. CommandWords.Member(body)]);
+    }
+
+    [Fact]
+    public async Task Of_a_migration()
+    {
+        JsonArray hosts = (JsonArray)JsonNode.Parse("""[{"host":"h1","uplinks":{"Uplink 1":"eth0"},"portGroups":{"lan":"web"},"adapters":{"vmk0":"management"},"vnics":{"vm1/nic1":"db"},"acceptVlan":true}]""")!;
+        await using FakeServer server = await FakeServer.StartAsync();
+        server.On("POST /api/v1/switches/prod/migrations", Samples.Changed());
+        string[] words = [.. Assert.Single(MigrationPlan.Commands("prod", hosts)).Where(word => word != "--wait")];
+        Outcome outcome = await _musubi.RunAsync(server, words);
+        Assert.True(outcome.Code == 0, outcome.Error);
+        JsonNode sent = JsonNode.Parse(Assert.Single(server.Requests).Body)!["hosts"]!;
+        Assert.True(JsonNode.DeepEquals(hosts, sent), $"{string.Join(' ', words)} sent {sent.ToJsonString()}");
     }
 
     private async Task AssertSameAsync(string request, JsonObject body, string[] words)
