@@ -64,6 +64,12 @@ public sealed class DistributedSwitchTests(LabFixture lab, ITestOutputHelper out
     public Task A_standard_switch_works_without_a_controller_beside_the_distributed_one() => HoldsAsync(new StandardSwitchCheck(Fabric));
 
     [Fact]
+    public Task A_VM_and_its_NIC_move_from_a_standard_switch_while_a_ping_goes_on() => HoldsAsync(new StandardMigrationCheck(Fabric));
+
+    [Fact]
+    public Task A_host_that_a_change_cuts_off_from_its_controller_undoes_it_and_says_so() => HoldsAsync(new RollbackCheck(Fabric));
+
+    [Fact]
     public Task TCP_crosses_between_VMs_and_is_measured_beside_a_plain_bridge() => HoldsAsync(new BandwidthCheck(Fabric, CheckPace.Full));
 
     [Fact]

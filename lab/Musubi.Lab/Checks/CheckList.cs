@@ -12,11 +12,17 @@ internal static class CheckList
             new OwnAddressOnTheWireCheck(fabric), new SilentNicCheck(fabric), new PortGroupsCheck(fabric), new TagsCheck(fabric), new TrunkCheck(fabric),
             new NoLoopCheck(fabric), new BridgingVmCheck(fabric), new PrivateVlanCheck(fabric), new GuardsCheck(fabric), new MulticastCheck(fabric), new JumboCheck(fabric), new ShapingCheck(fabric), new FilteringCheck(fabric), new IoControlCheck(fabric),
             new DiscoveryCheck(fabric), new LagCheck(fabric), new RevisionCheck(fabric), new ControllerDeadCheck(fabric, pace), new AgentsDeadCheck(fabric, pace),
-            new DataPlaneKilledCheck(fabric, pace.Kills), new BootFromDiskCheck(fabric), new StandardSwitchCheck(fabric), new BandwidthCheck(fabric, pace),
+            new DataPlaneKilledCheck(fabric, pace.Kills), new BootFromDiskCheck(fabric), new StandardSwitchCheck(fabric), new StandardMigrationCheck(fabric), new BandwidthCheck(fabric, pace),
         ];
         if (fabric.Datacenter.Options.Uplinks >= FailoverCheck.Uplinks)
         {
             checks.Add(new FailoverCheck(fabric));
+        }
+
+        if (pace == CheckPace.Full)
+        {
+            // A host waits half a minute before it undoes a change, and does so twice.
+            checks.Add(new RollbackCheck(fabric));
         }
 
         if (fabric.Datacenter.Options.Qemu)

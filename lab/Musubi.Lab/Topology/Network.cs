@@ -46,6 +46,20 @@ internal sealed class Network(LabLayout layout)
         [.. from host in Enumerable.Range(1, layout.Options.Hosts) from nic in Enumerable.Range(1, layout.Nics) select $"link set {LabLayout.SwitchPort(host, nic)} mtu {mtu}"],
         CancellationToken.None);
 
+    /// <summary>Cables the management network to the physical switch, so that a host can be managed by its uplinks; or takes the cable away.</summary>
+    public async Task SetManagementCableAsync(bool there)
+    {
+        string[] cable = there ? ["link add cm type veth peer name mphys netns " + layout.Ctl, "link set cm master br0 up"] : ["link del cm"];
+        await IpAsync(layout.Phys, cable, CancellationToken.None);
+        if (there)
+        {
+            await IpAsync(layout.Ctl, ["link set mphys master mgmt up"], CancellationToken.None);
+        }
+    }
+
+    /// <summary>Takes a host's own way to the management network down, or up again.</summary>
+    public Task SetManagementNicAsync(int host, bool up) => IpAsync(layout.Host(host), [$"link set mgmt0 {(up ? "up" : "down")}"], CancellationToken.None);
+
     /// <summary>Makes one more namespace, as a VM that is switched on.</summary>
     public static async Task AddNamespaceAsync(string name)
     {

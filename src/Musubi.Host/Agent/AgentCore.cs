@@ -147,6 +147,7 @@ public sealed class AgentCore
                 Trial = null,
                 Undone = null,
                 UntoldRollback = null,
+                LostRoutes = null,
                 Rollbacks = 0,
             });
             _events.Add("host.joined", $"host {joined.HostName}", $"joined the fabric {joined.Membership.FabricId} at {joined.Membership.Controller}", host: joined.HostName);

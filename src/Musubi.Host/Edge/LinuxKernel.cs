@@ -22,6 +22,10 @@ internal sealed class LinuxKernel : IKernel, IDisposable
 
     public WayFact? FindWay(IPAddress local, IPAddress remote) => WayFinder.Find(_routes, local, remote);
 
+    public ValueList<HostRoute> ListRoutes(string name) => RouteKeeping.List(_routes, name);
+
+    public bool RestoreRoutes(string name, ValueList<HostRoute> routes) => RouteKeeping.Restore(_routes, name, routes);
+
     public NicSettings ReadNic(NicFact nic) => _nics.Read(nic);
 
     public ValueList<string> EnsureUplink(NicFact nic, int mtu) => _nics.EnsureUplink(nic, mtu);

@@ -16,6 +16,12 @@ public interface IKernel
     /// <summary>By what packets of a connection leave; null where that is not known, or where they do not leave this host.</summary>
     WayFact? FindWay(IPAddress local, IPAddress remote);
 
+    /// <summary>Routes over an interface that people or their tools have set, at most <see cref="HostRoute.Most"/>; none where it is not there.</summary>
+    ValueList<HostRoute> ListRoutes(string name);
+
+    /// <summary>Sets those routes again that an interface has lost; false while it is not there, or not up. What cannot be set is left out.</summary>
+    bool RestoreRoutes(string name, ValueList<HostRoute> routes);
+
     NicSettings ReadNic(NicFact nic);
 
     /// <summary>Up, promiscuous, IPv6 off, ARP silenced, the host's own stack cut off, and at least this MTU.</summary>

@@ -38,6 +38,9 @@ public sealed record HostState
     /// <summary>Why a change was undone, while the controller has not been told; null when it has.</summary>
     public string? UntoldRollback { get; init; }
 
+    /// <summary>Routes over the interface to the controller that a change which was undone may have taken away; null when they are set again.</summary>
+    public LostRoutes? LostRoutes { get; init; }
+
     /// <summary>Changes that were undone since this host joined.</summary>
     public long Rollbacks { get; init; }
 }

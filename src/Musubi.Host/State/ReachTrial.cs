@@ -1,3 +1,5 @@
+using Musubi.Host.Kernel;
+using Musubi.Model;
 using Musubi.Model.Inventory;
 using Musubi.Model.Share;
 
@@ -23,6 +25,9 @@ public sealed record ReachTrial
     public required HostShare GoodShare { get; init; }
 
     public required InventorySnapshot GoodLocal { get; init; }
+
+    /// <summary>Routes that were set over the interface: they go with it, should the change take it away.</summary>
+    public ValueList<HostRoute> Routes { get; init; } = [];
 
     /// <summary>How long the change was live without the controller being reached, as of the last time that this was stored.</summary>
     public int WaitedMilliseconds { get; init; }

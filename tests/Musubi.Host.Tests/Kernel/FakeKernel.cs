@@ -43,6 +43,17 @@ internal sealed class FakeKernel : IKernel
 
     public WayFact? FindWay(IPAddress local, IPAddress remote) => Way;
 
+    /// <summary>Routes that somebody set, by interface.</summary>
+    public Dictionary<string, ValueList<HostRoute>> Routes { get; } = [];
+
+    public ValueList<HostRoute> ListRoutes(string name) => Routes.GetValueOrDefault(name);
+
+    public bool RestoreRoutes(string name, ValueList<HostRoute> routes)
+    {
+        Calls.Add($"routes {name}: {string.Join(", ", routes.Select(route => route.Destination))}");
+        return true;
+    }
+
     public NicSettings ReadNic(NicFact nic)
     {
         Calls.Add($"read {nic.Name}");

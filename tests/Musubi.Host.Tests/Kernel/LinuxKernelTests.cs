@@ -1,3 +1,4 @@
+using System.Net;
 using Musubi.Host.Edge;
 using Musubi.Host.Kernel;
 using Musubi.Io.Namespaces;
@@ -34,6 +35,39 @@ public sealed class LinuxKernelTests : IDisposable
         kernel.RestoreNic(nic, before);
         Assert.Equal(before, kernel.ReadNic(nic));
         Assert.False(routes.Filters.HasClsact(taken.Index));
+    });
+
+    [Fact]
+    public void The_way_of_a_connection_is_the_interface_that_its_packets_leave_by_with_the_nic_below() => _host.Run(() =>
+    {
+        using LinuxKernel kernel = new();
+        using RouteClient routes = RouteClient.Open();
+        routes.Links.CreateVeth("up1", "wire1");
+        NicFact nic = kernel.ListNics().Single(fact => fact.Name == "up1");
+        IPAddress local = IPAddress.Parse("192.0.2.10");
+        routes.Addresses.Add(new AddressInfo(nic.Index, local, 24, AddressInfo.GlobalScope));
+        routes.Links.SetUp(nic.Index, true);
+        WayFact way = kernel.FindWay(local, IPAddress.Parse("192.0.2.1"))!;
+        Assert.Equal(("up1", nic.Id), (way.Interface, Assert.Single(way.Nics)));
+        Assert.Null(kernel.FindWay(local, local));
+    });
+
+    [Fact]
+    public void The_way_by_a_bridge_goes_out_by_the_nics_that_it_has() => _host.Run(() =>
+    {
+        using LinuxKernel kernel = new();
+        using RouteClient routes = RouteClient.Open();
+        routes.Links.CreateVeth("up1", "wire1");
+        routes.Links.CreateVeth("up2", "wire2");
+        routes.Links.CreateBridge("br0");
+        int bridge = routes.Links.Find("br0")!.Index;
+        NicFact nic = kernel.ListNics().Single(fact => fact.Name == "up1");
+        routes.Links.SetMaster(nic.Index, bridge);
+        IPAddress local = IPAddress.Parse("192.0.2.10");
+        routes.Addresses.Add(new AddressInfo(bridge, local, 24, AddressInfo.GlobalScope));
+        routes.Links.SetUp(bridge, true);
+        WayFact way = kernel.FindWay(local, IPAddress.Parse("192.0.2.1"))!;
+        Assert.Equal(("br0", nic.Id), (way.Interface, Assert.Single(way.Nics)));
     });
 
     [Fact]

@@ -112,7 +112,7 @@ public sealed class HostMigrationTests
     public void A_nic_without_a_link_is_no_way_out()
     {
         HostRuntime facts = Facts();
-        facts = facts with { Nics = [.. facts.Nics.Select(nic => nic with { LinkUp = nic.Name == "u1" })] };
+        facts = facts with { Nics = [.. facts.Nics.Select(nic => nic with { LinkUp = nic.Name == "u1", UsedBy = "standard switch vSwitch0" })] };
         ValidationError error = _fabric.Fail(EditOutcome.Refused, Command("""{"host": "h3", "uplinks": {"Uplink 1": "u2"}, "vnics": {"vm1": "web"}}""", facts));
         Assert.Contains("has no link at any of its NICs on host h3 (u2)", error.Rule, StringComparison.Ordinal);
     }

@@ -120,6 +120,7 @@ internal sealed class ReachKeeper
                 GoodRevision = before.Trial?.GoodRevision ?? before.FabricRevision,
                 GoodShare = before.Trial?.GoodShare ?? before.FabricShare,
                 GoodLocal = before.Trial?.GoodLocal ?? before.Local,
+                Routes = before.Trial?.Routes ?? RoutesOf(way),
             },
         };
     }
@@ -133,6 +134,7 @@ internal sealed class ReachKeeper
     {
         if (_state.Current.Trial is not { } trial)
         {
+            RestoreRoutes(done);
             Tell();
             return false;
         }
@@ -204,6 +206,27 @@ internal sealed class ReachKeeper
         }
     }
 
+    private ValueList<HostRoute> RoutesOf(ControllerWay way)
+    {
+        try
+        {
+            return _kernel.ListRoutes(way.Interface);
+        }
+        catch (IOException failure)
+        {
+            _events.Add("way.unknown", "controller", $"the routes over {way.Interface} could not be listed: {failure.Message}", EventSeverity.Warning, host: _state.Current.HostName);
+            return [];
+        }
+    }
+
+    private void RestoreRoutes(bool done)
+    {
+        if (done && _state.Current.LostRoutes is { } lost && _kernel.RestoreRoutes(lost.Interface, lost.Routes))
+        {
+            _state.Update(current => current with { LostRoutes = null });
+        }
+    }
+
     private void Tell()
     {
         if (_state.Current.UntoldRollback is not null)
@@ -257,6 +280,7 @@ internal sealed class ReachKeeper
                 Held = held,
                 Wanted = bad.Undone?.Wanted ?? bad.FabricShare,
             },
+            LostRoutes = trial.Routes.Count == 0 ? null : new LostRoutes(trial.Way.Interface, trial.Routes),
             UntoldRollback = reason,
             Rollbacks = bad.Rollbacks + 1,
         });

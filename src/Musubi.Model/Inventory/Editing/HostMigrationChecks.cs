@@ -72,7 +72,7 @@ internal static class HostMigrationChecks
             session.Errors.Refuse(moving.Place, moving.Target.Name,
                 $"uses no uplink that has a NIC on host {migration.Host.Name} ({string.Join(", ", policy.Teaming.Active.Concat(policy.Teaming.Standby))}): {who} would be cut off; fill one with the same change");
         }
-        else if (nics.All(nic => !nic.LinkUp) && moving.Owner.Uplinks.Any(uplink => migration.Facts.Nics.Any(nic => nic.Id == uplink.Nic && nic.LinkUp)))
+        else if (nics.All(IsWithoutLink) && moving.Owner.Uplinks.Any(uplink => migration.Facts.Nics.Any(nic => nic.Id == uplink.Nic && nic.LinkUp)))
         {
             session.Errors.Refuse(moving.Place, moving.Target.Name, $"has no link at any of its NICs on host {migration.Host.Name} ({NameList.Of(nics.Select(nic => nic.Name))}): {who} would be cut off");
         }
@@ -107,6 +107,9 @@ internal static class HostMigrationChecks
                 $"has VLAN {NameList.Of(missing.Select(id => $"{id}"))}, which the neighbours of {NameList.Of(nics.Select(nic => nic.Name))} do not name among theirs: {who} would be cut off; say acceptVlan if they carry it all the same");
         }
     }
+
+    /// <summary>Of a NIC that no switch has nobody knows: it is switched off.</summary>
+    private static bool IsWithoutLink(NicRuntime nic) => nic is { LinkUp: false, UsedBy.Length: > 0 };
 
     /// <summary>A neighbour that names VLANs names all that it carries; most name none.</summary>
     private static bool MayCarry(NicRuntime nic, int vlan)

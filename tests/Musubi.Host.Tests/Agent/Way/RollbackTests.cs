@@ -346,6 +346,24 @@ public sealed class RollbackTests
     }
 
     [Fact]
+    public void Routes_that_went_with_the_adapter_come_back_with_it()
+    {
+        WayBench bench = new();
+        bench.Agent.Kernel.Routes["vmk0"] = [new("0.0.0.0/0", "192.0.2.1", "", 0, 4, 0)];
+        bench.Settle();
+        bench.Receive(8, new ShareDiff { RemovedPorts = [WayBench.Adapter] }.ApplyTo(WayBench.Share()));
+        bench.Agent.ApplyLastPlan();
+        bench.Agent.Kernel.Routes.Clear();
+        bench.Disconnect();
+        bench.Pass(32);
+        Assert.Equal(1, bench.RolledBack);
+        bench.Pass(1);
+        Assert.Equal(1, bench.Agent.Kernel.Count("routes vmk0: 0.0.0.0/0"));
+        bench.Pass(10);
+        Assert.Equal(1, bench.Agent.Kernel.Count("routes"));
+    }
+
+    [Fact]
     public void Ways_are_told_by_the_facts_of_the_connection()
     {
         WayBench bench = new();
