@@ -66,6 +66,29 @@ public sealed class PuntDeskTests : IDisposable
         Assert.Equal(301, _listener.Heard.Count);
     }
 
+    /// <summary>A full report of hundreds of groups takes hundreds of microseconds, and a guest can send thousands in a second.</summary>
+    [Fact]
+    public void However_long_frames_take_the_thread_is_given_back()
+    {
+        _listener.OnHeard = () => _clock.Advance(PuntDesk.MostTime * 0.4);
+        Write(PuntKind.Dhcp, 50);
+        _desk.OnTurn();
+        Assert.Equal(3, _listener.Heard.Count);
+        Assert.InRange(_desk.TimeToDue(), TimeSpan.FromTicks(1), PuntDesk.SnoopedInterval);
+        _clock.Advance(PuntDesk.SnoopedInterval);
+        Write(PuntKind.Lldp, 50);
+        _desk.OnTurn();
+        Assert.Equal([3, 6], [.. _listener.Heard.CountBy(heard => heard.Kind).Select(count => count.Value).Order()]);
+        while (_listener.Heard.Count < 100)
+        {
+            Assert.NotEqual(Timeout.InfiniteTimeSpan, _desk.TimeToDue());
+            _clock.Advance(PuntDesk.SnoopedInterval);
+            _desk.OnTurn();
+        }
+
+        Assert.Equal(Timeout.InfiniteTimeSpan, _desk.TimeToDue());
+    }
+
     [Fact]
     public void A_frame_of_a_port_that_left_is_not_taken_for_its_successor_s()
     {
@@ -127,6 +150,12 @@ public sealed class PuntDeskTests : IDisposable
 
         public PuntKinds ListensOn(PortSlot uplink) => Wants;
 
-        public void OnFrame(in PuntedFrame frame) => Heard.Add((frame.Port, frame.Kind, frame.Vlan, frame.Bytes.Length));
+        public Action? OnHeard { get; set; }
+
+        public void OnFrame(in PuntedFrame frame)
+        {
+            Heard.Add((frame.Port, frame.Kind, frame.Vlan, frame.Bytes.Length));
+            OnHeard?.Invoke();
+        }
     }
 }

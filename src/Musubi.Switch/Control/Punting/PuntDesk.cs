@@ -5,8 +5,8 @@ using Musubi.Switch.Runtime;
 namespace Musubi.Switch.Control.Punting;
 
 /// <summary>
-/// Reads what workers hand over and gives each frame to its handlers, a bounded number in a given time: a flood costs its own kind
-/// frames, which are counted, and not the control thread its time. A lone frame is read at once. Control thread only.
+/// Reads what workers hand over and gives each frame to its handlers, a bounded number in a given time, and for a bounded part of that time: a flood costs its own
+/// kind frames, which are counted, and not the control thread its time, however much there is to read in each frame. A lone frame is read at once. Control thread only.
 /// </summary>
 public sealed class PuntDesk(WorkerPool pool, PortSlots slots, PuntHandlers handlers, SwitchCounters counts, TimeProvider clock) : IControlTask, IStatusSource
 {
@@ -19,11 +19,15 @@ public sealed class PuntDesk(WorkerPool pool, PortSlots slots, PuntHandlers hand
     /// <summary>The same for copies of what guests send.</summary>
     public static readonly TimeSpan SnoopedInterval = TimeSpan.FromMilliseconds(5);
 
+    /// <summary>After so long no ring is read on, each had its turn; a group report may have hundreds of records.</summary>
+    public static readonly TimeSpan MostTime = TimeSpan.FromMilliseconds(1);
+
     private readonly RateLimiter _protocol = new(clock, ProtocolInterval);
     private readonly RateLimiter _snooped = new(clock, SnoopedInterval);
     private readonly PuntRing[] _protocolRings = [.. pool.Workers.SelectMany(worker => worker.Punts.Protocols)];
     private readonly PuntRing[] _snoopedRings = [.. pool.Workers.Select(worker => worker.Punts.Snooped)];
     private readonly byte[] _buffer = new byte[PuntRing.MostBytes];
+    private uint _turn;
 
     public TimeSpan TimeToDue()
     {
@@ -58,9 +62,13 @@ public sealed class PuntDesk(WorkerPool pool, PortSlots slots, PuntHandlers hand
             return;
         }
 
-        foreach (PuntRing ring in rings)
+        long began = clock.GetTimestamp();
+        _turn++;
+        for (uint place = 0; place < rings.Length; place++)
         {
-            for (int i = 0; i < MostAtOnce && ring.TryRead(_buffer, out PuntEntry entry); i++)
+            // Each is the first in its turn: what time is left is another's next.
+            PuntRing ring = rings[(_turn + place) % (uint)rings.Length];
+            for (int i = 0; i < MostAtOnce && (i == 0 || clock.GetElapsedTime(began) < MostTime) && ring.TryRead(_buffer, out PuntEntry entry); i++)
             {
                 Hand(entry);
             }
