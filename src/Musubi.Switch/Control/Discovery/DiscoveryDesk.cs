@@ -25,6 +25,9 @@ public sealed class DiscoveryDesk(PortSlots slots, Func<SwitchPlan> plan, Discov
     /// <summary>CDP knows no leave-taking that all neighbours heed: some take a packet that holds for no time for a malformed one.</summary>
     private const int CdpLeaveTtl = 1;
 
+    /// <summary>Cisco's devices send CDP in it, tagged where another is the native one.</summary>
+    private const ushort CdpVlan = 1;
+
     private const int MinFrame = 576;
     private const int MaxFrame = 1500;
 
@@ -58,6 +61,13 @@ public sealed class DiscoveryDesk(PortSlots slots, Func<SwitchPlan> plan, Discov
         if (!_uplinks.TryGetValue(frame.Port.Key, out UplinkDiscovery? uplink) || !uplink.Settings.Listen)
         {
             counts.Add("discovery-unheeded");
+            return;
+        }
+
+        if (frame.Vlan > (frame.Kind == PuntKind.Cdp ? CdpVlan : 0))
+        {
+            // In a VLAN of guests, of other hosts too: whoever it is speaks for no switch.
+            counts.Add("discovery-tagged");
             return;
         }
 

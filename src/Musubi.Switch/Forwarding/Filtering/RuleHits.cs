@@ -6,8 +6,11 @@ namespace Musubi.Switch.Forwarding.Filtering;
 /// </summary>
 public sealed class RuleHits
 {
-    /// <summary>As many as a plan may need: the most rules of a set for the most ports.</summary>
-    public const int Capacity = 1 << 22;
+    /// <summary>
+    /// Four times what a plan may need, which is the most rules of a set for the most ports: while plans take each other's places, workers may still add to the counts
+    /// of those before.
+    /// </summary>
+    public const int Capacity = 1 << 24;
 
     private const int PageBits = 10;
     private const int PageMask = (1 << PageBits) - 1;

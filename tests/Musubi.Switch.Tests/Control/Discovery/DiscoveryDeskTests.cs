@@ -61,6 +61,20 @@ public sealed class DiscoveryDeskTests
         Assert.Equal(1UL, _counts["discovery-unheeded"]);
     }
 
+    /// <summary>A guest's CDP, or a stranger's, reaches uplinks of other hosts in its VLAN through switches that do not know it.</summary>
+    [Theory]
+    [InlineData(DiscoveryProtocol.Cdp, PuntKind.Cdp, 0, true)]
+    [InlineData(DiscoveryProtocol.Cdp, PuntKind.Cdp, 1, true)]
+    [InlineData(DiscoveryProtocol.Cdp, PuntKind.Cdp, 10, false)]
+    [InlineData(DiscoveryProtocol.Lldp, PuntKind.Lldp, 1, false)]
+    public void What_is_sent_in_a_VLAN_of_guests_is_no_neighbour_s(DiscoveryProtocol protocol, PuntKind kind, int vlan, bool isHeeded)
+    {
+        Plan(protocol, listen: true, advertise: false);
+        _desk.OnTurn();
+        Hear(0, Sample.Frame(protocol), kind, (ushort)vlan);
+        Assert.Equal((isHeeded ? 1 : 0, isHeeded ? 0UL : 1UL), (Status(0).Neighbours.Count, _counts["discovery-tagged"]));
+    }
+
     [Fact]
     public void Turned_off_or_told_to_speak_otherwise_it_takes_its_leave()
     {
@@ -266,8 +280,8 @@ public sealed class DiscoveryDeskTests
         _desk.OnTurn();
     }
 
-    private void Hear(int uplink, byte[] frame) =>
-        _desk.OnFrame(new PuntedFrame(Uplinks[uplink], new PuntEntry(Uplinks[uplink].Handle, PuntKind.Lldp, 0, false, frame.Length), frame));
+    private void Hear(int uplink, byte[] frame, PuntKind kind = PuntKind.Lldp, ushort vlan = 0) =>
+        _desk.OnFrame(new PuntedFrame(Uplinks[uplink], new PuntEntry(Uplinks[uplink].Handle, kind, vlan, false, frame.Length), frame));
 
     /// <summary>As it was told last: what a reader makes of it, and the bytes of the TLV behind its subtype.</summary>
     private (bool InUse, string Bytes) Aggregation(PortSlot uplink)

@@ -49,6 +49,27 @@ public sealed class RuleDeskTests
         Assert.Equal([0, 0], _desk.HitsOf(third));
     }
 
+    /// <summary>Of the largest plan all rules of all ports, before any worker has left the plan before.</summary>
+    [Fact]
+    public void All_rules_can_be_changed_at_once()
+    {
+        const int ports = 4096;
+        PortRules?[] held = new PortRules?[ports];
+        for (uint number = 1; number <= 3; number++)
+        {
+            SwitchPlan plan = new();
+            plan.RuleSets.Add(new RuleSet { Key = 1, Rules = { Enumerable.Range(0, RuleSetValidator.MaxRulesInSet).Select(i => Drop($"r{i}", number)) } });
+            _desk.Follow(plan);
+            for (int i = 0; i < ports; i++)
+            {
+                held[i] = _desk.RulesOf(_port, held[i]);
+            }
+        }
+
+        Meet(held[^1]!, RuleSetValidator.MaxRulesInSet - 1, worker: 1);
+        Assert.Equal(1, _desk.HitsOf(held[^1]!).Last());
+    }
+
     [Fact]
     public void A_port_that_leaves_gives_its_counts_back()
     {
