@@ -42,7 +42,7 @@ internal sealed class SnooperFollower : IBenchFollower, IGroupWire
 
     public void OnBatch(PipelineBench bench)
     {
-        while (bench.Punts.Snooped.TryRead(_frame, out PuntEntry entry))
+        while (bench.Punts.RingOf(PuntKind.Multicast).TryRead(_frame, out PuntEntry entry))
         {
             if (entry.Kind == PuntKind.Multicast)
             {

@@ -25,7 +25,7 @@ public sealed class PuntDesk(WorkerPool pool, PortSlots slots, PuntHandlers hand
     private readonly RateLimiter _protocol = new(clock, ProtocolInterval);
     private readonly RateLimiter _snooped = new(clock, SnoopedInterval);
     private readonly PuntRing[] _protocolRings = [.. pool.Workers.SelectMany(worker => worker.Punts.Protocols)];
-    private readonly PuntRing[] _snoopedRings = [.. pool.Workers.Select(worker => worker.Punts.Snooped)];
+    private readonly PuntRing[] _snoopedRings = [.. pool.Workers.SelectMany(worker => worker.Punts.Snooped)];
     private readonly byte[] _buffer = new byte[PuntRing.MostBytes];
     private uint _turn;
 

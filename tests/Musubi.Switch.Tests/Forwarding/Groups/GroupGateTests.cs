@@ -50,7 +50,7 @@ public sealed class GroupGateTests : IDisposable
     {
         List<int> ports = [];
         byte[] frame = new byte[PuntRing.MostBytes];
-        while (_bench.Punts.Snooped.TryRead(frame, out PuntEntry entry))
+        while (_bench.Punts.RingOf(PuntKind.Multicast).TryRead(frame, out PuntEntry entry))
         {
             ports.Add((int)entry.Port);
         }

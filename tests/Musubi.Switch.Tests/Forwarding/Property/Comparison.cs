@@ -158,7 +158,7 @@ public sealed class Comparison : IDisposable
     {
         List<string> expected = Model.Ports[source].Told;
         List<string> found = [];
-        while (_pipeline.Punts.Snooped.TryRead(_taken, out PuntEntry entry))
+        while (_pipeline.Punts.RingOf(PuntKind.Multicast).TryRead(_taken, out PuntEntry entry))
         {
             found.Add($"{entry.Kind} in {entry.Vlan}: {Convert.ToHexStringLower(_taken.AsSpan(0, entry.Length))}");
         }

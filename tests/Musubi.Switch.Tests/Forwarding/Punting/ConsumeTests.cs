@@ -42,7 +42,7 @@ public sealed class ConsumeTests
         PuntEntry entry = Read(bench.Punts.RingOf(kind), out _);
         Assert.Equal((kind, _uplink), (entry.Kind, (int)entry.Port));
         Assert.False(IsAnyTaken(bench));
-        Assert.False(bench.Punts.Snooped.HasFrames);
+        Assert.DoesNotContain(bench.Punts.Snooped, ring => ring.HasFrames);
     }
 
     /// <summary>A beacon of the data plane itself, of another one, and what only has the EtherType.</summary>
@@ -193,8 +193,11 @@ public sealed class ConsumeTests
         Assert.Equal(PuntKind.SlowProtocol, Read(bench.Punts.RingOf(PuntKind.SlowProtocol), out _).Kind);
     }
 
-    [Fact]
-    public void A_flood_of_copies_costs_the_protocols_nothing()
+    [Theory]
+    [InlineData(PuntKind.Multicast)]
+    [InlineData(PuntKind.Dhcp)]
+    [InlineData(PuntKind.Neighbour)]
+    public void A_flood_of_copies_costs_nothing_else_a_frame(PuntKind kind)
     {
         using PipelineBench bench = _plan.Build();
         bench.Listen(_uplink, Every);
@@ -202,10 +205,15 @@ public sealed class ConsumeTests
         FrameBatch batch = new(columns, 1);
         for (int i = 0; i < 100_000; i++)
         {
-            bench.Punts.TryPunt(PuntKind.Neighbour, in batch, 0);
+            bench.Punts.TryPunt(kind, in batch, 0);
         }
 
-        Assert.True(bench.Punts.Snooped.Lost > 0);
+        Assert.True(bench.Punts.RingOf(kind).Lost > 0);
+        foreach (PuntKind other in (PuntKind[])[PuntKind.Multicast, PuntKind.Dhcp, PuntKind.Neighbour])
+        {
+            Assert.Equal(other != kind, bench.Punts.TryPunt(other, in batch, 0));
+        }
+
         bench.Receive(_uplink, [Typed(Lacp, 0x8809)]);
         Assert.Equal((PuntKind.SlowProtocol, 0L), (Read(bench.Punts.RingOf(PuntKind.SlowProtocol), out _).Kind, bench.Punts.RingOf(PuntKind.SlowProtocol).Lost));
     }

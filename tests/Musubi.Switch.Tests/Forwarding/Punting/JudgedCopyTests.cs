@@ -29,7 +29,7 @@ public sealed class JudgedCopyTests
         bench.Receive(port, [new TestFrame(frame)]);
 
         byte[] told = new byte[PuntRing.MostBytes];
-        Assert.True(bench.Punts.Snooped.TryRead(told, out PuntEntry entry));
+        Assert.True(bench.Punts.RingOf(PuntKind.Multicast).TryRead(told, out PuntEntry entry));
         byte[] sent = Assert.Single(bench.Ports[uplink].Offered).Bytes;
         Assert.Equal((PuntKind.Multicast, 10, false, frame.Length), (entry.Kind, entry.Vlan, entry.Cut, entry.Length));
         Assert.Equal([.. sent[..12], .. sent[16..]], told[..entry.Length]);
