@@ -38,6 +38,16 @@ public sealed class OverviewTests
     }
 
     [Fact]
+    public void What_a_host_has_undone_is_told_though_it_is_in_sync()
+    {
+        FabricView view = Samples.View(1);
+        HostView undone = view.Hosts[0] with { Runtime = view.Hosts[0].Runtime! with { Rollback = new HostRollback { FromRevision = 8, ToRevision = 7, Reason = "…", Objects = ["switch prod"] } } };
+        Attention told = Assert.Single(Summarise(view with { Hosts = [undone], HostById = view.HostById.SetItem(undone.Id, undone) }).Attention);
+        Assert.True(told.IsError);
+        Assert.EndsWith(": switch prod", told.Why, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Ports_that_drop_are_told_after_what_is_broken()
     {
         FabricView view = Samples.View(2);

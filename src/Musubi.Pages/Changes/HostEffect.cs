@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Musubi.Model.Config;
 using Musubi.Model.Inventory;
 using Musubi.Model.Share;
@@ -20,9 +21,12 @@ public sealed record HostEffect(Guid HostId, string Host, bool IsConnected, IRea
     public static IReadOnlyList<HostEffect> Of(EditResult result, FabricView view)
     {
         List<HostEffect> effects = [];
-        foreach (Guid id in ShareCompiler.AffectedHosts(result.Before, result.Snapshot, result.Changes).Take(Most))
+        Guid[] affected = [.. ShareCompiler.AffectedHosts(result.Before, result.Snapshot, result.Changes).Take(Most)];
+        Dictionary<Guid, InventorySnapshot> former = ByHost(result.Before, affected);
+        Dictionary<Guid, InventorySnapshot> wanted = ByHost(result.Snapshot, affected);
+        foreach (Guid id in affected)
         {
-            (HostShare before, HostShare after) = (ShareCompiler.Compile(result.Before, id), ShareCompiler.Compile(result.Snapshot, id));
+            (HostShare before, HostShare after) = (ShareCompiler.Compile(former[id], id), ShareCompiler.Compile(wanted[id], id));
             ShareDiff difference = ShareDiff.Between(before, after);
             if (difference.IsEmpty)
             {
@@ -39,5 +43,23 @@ public sealed record HostEffect(Guid HostId, string Host, bool IsConnected, IRea
         }
 
         return [.. effects.OrderBy(effect => effect.Host, StringComparer.Ordinal)];
+    }
+
+    /// <summary>The inventory with the ports of one host alone, so that each host's share costs no pass over the ports of all.</summary>
+    private static Dictionary<Guid, InventorySnapshot> ByHost(InventorySnapshot snapshot, Guid[] hosts)
+    {
+        Dictionary<Guid, ImmutableDictionary<Guid, PortConfig>.Builder> ports = hosts.ToDictionary(id => id, _ => ImmutableDictionary.CreateBuilder<Guid, PortConfig>());
+        foreach (PortConfig port in snapshot.Ports.Values)
+        {
+            foreach (ConnectionConfig? connection in (ReadOnlySpan<ConnectionConfig?>)[port.Connection, port.Destination])
+            {
+                if (connection is not null && ports.TryGetValue(connection.HostId, out ImmutableDictionary<Guid, PortConfig>.Builder? own))
+                {
+                    own[port.Id] = port;
+                }
+            }
+        }
+
+        return ports.ToDictionary(pair => pair.Key, pair => snapshot with { Ports = pair.Value.ToImmutable() });
     }
 }

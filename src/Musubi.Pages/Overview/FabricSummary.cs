@@ -32,7 +32,7 @@ public sealed record FabricSummary
 
     public static FabricSummary Of(FabricView view, OverviewTexts texts, HostTexts hosts)
     {
-        List<Attention> attention = [.. view.Hosts.Where(host => host.Health != HostHealth.InSync).Select(host => OfHost(host, hosts))];
+        List<Attention> attention = [.. view.Hosts.Where(host => host.Health != HostHealth.InSync || host.Runtime?.Rollback is not null).Select(host => OfHost(host, hosts, texts))];
         List<Attention> down = [.. view.Snapshot.Switches.Values.SelectMany(one => Down(one, view, texts))];
         attention.AddRange(down);
         PortView[] used = [.. view.Ports.Where(port => port.Config.Connection is not null)];
@@ -52,8 +52,13 @@ public sealed record FabricSummary
         };
     }
 
-    private static Attention OfHost(HostView host, HostTexts texts)
+    private static Attention OfHost(HostView host, HostTexts texts, OverviewTexts overview)
     {
+        if (host.Runtime?.Rollback is { } rollback)
+        {
+            return new Attention(true, host.Name, $"{overview.Undone}: {string.Join(", ", rollback.Objects)}", $"/hosts/{host.Id}");
+        }
+
         string why = host.Status is { } status && status.Objects.Count > 0 ? $"{status.Objects[0].Object}: {status.Objects[0].Reason}" : host.Status?.Reason ?? "";
         return new Attention(host.Health != HostHealth.Pending, host.Name, why.Length > 0 ? why : texts.HealthWord(host.Health), $"/hosts/{host.Id}");
     }

@@ -57,6 +57,9 @@ public sealed record HostTexts
 
     public required Func<HostHealth, string> HealthWord { get; init; }
 
+    /// <summary>Whether ports use an uplink, and why not.</summary>
+    public required Func<string, string> UplinkState { get; init; }
+
     public static HostTexts Of(Language language) => language == Language.Japanese ? Japanese : English;
 
     private static HostTexts English { get; } = new()
@@ -86,6 +89,14 @@ public sealed record HostTexts
         Agent = "Agent",
         DataPlane = "Data plane",
         Stopped = "does not run",
+        UplinkState = state => state switch
+        {
+            "linkDown" => "no link",
+            "failbackDelay" => "back, not used yet",
+            "beaconsLost" => "beacons lost",
+            "beaconsAmbiguous" => "beacons ambiguous",
+            _ => state,
+        },
         HealthWord = health => health switch
         {
             HostHealth.InSync => "in sync",
@@ -122,6 +133,15 @@ public sealed record HostTexts
         Agent = "エージェント",
         DataPlane = "データプレーン",
         Stopped = "停止しています",
+        UplinkState = state => state switch
+        {
+            "usable" => "使用可能",
+            "linkDown" => "リンクなし",
+            "failbackDelay" => "復帰待ち",
+            "beaconsLost" => "ビーコン途絶",
+            "beaconsAmbiguous" => "ビーコン判定不能",
+            _ => state,
+        },
         HealthWord = health => health switch
         {
             HostHealth.InSync => "同期済み",

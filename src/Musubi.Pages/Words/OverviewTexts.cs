@@ -33,6 +33,8 @@ public sealed record OverviewTexts
 
     public required string Drops { get; init; }
 
+    public required string Undone { get; init; }
+
     public required string FirstTitle { get; init; }
 
     public required string StepJoin { get; init; }
@@ -62,6 +64,7 @@ public sealed record OverviewTexts
         LatestEvents = "Latest events",
         LinkDown = "has no link",
         Drops = "drops",
+        Undone = "has undone by itself what cut it off from its controller",
         FirstTitle = "Three steps to the first switch",
         StepJoin = "Let a host join.",
         StepSwitch = "Create a distributed switch, with the host and its NICs.",
@@ -86,6 +89,7 @@ public sealed record OverviewTexts
         LatestEvents = "最新のイベント",
         LinkDown = "リンクがありません",
         Drops = "破棄",
+        Undone = "コントローラと通信できなくなった変更を自動的に元に戻しました",
         FirstTitle = "最初のスイッチまでの 3 ステップ",
         StepJoin = "ホストを参加させる。",
         StepSwitch = "分散スイッチを作成し、ホストと NIC を割り当てる。",
