@@ -82,7 +82,8 @@ public sealed partial class AccountPortTests
     {
         await using ControllerBed bed = await ControllerBed.StartAsync();
         List<HttpStatusCode> answers = [];
-        for (int i = 0; i < SignInGate.Burst + 2; i++)
+        // On a machine that is busy the guesses come so slowly that some time is given back meanwhile.
+        for (int i = 0; i < 10 * SignInGate.Burst && (i < SignInGate.Burst || answers[^1] == HttpStatusCode.Unauthorized); i++)
         {
             answers.Add((await SignInAsync(bed, "admin", $"guess number {i}")).Status);
         }
