@@ -184,10 +184,7 @@ public sealed class AddressLearner
         if (_claims.TryGetValue(wanted, out Claim pending))
         {
             // Two at once: neither has it (RFC 4862, 5.4.3).
-            if (pending.Port != sender)
-            {
-                Contest(wanted, pending);
-            }
+            Object(wanted, pending, sender, vlan);
         }
         else if (sender is { Settings.Snoops: true } && target is { IsUsable: true, IsIpv4: false } && !sender.HasConfigured(target))
         {
@@ -199,9 +196,9 @@ public sealed class AddressLearner
     public void Answered(SnoopedPort? sender, uint owner, int segment, ushort vlan, AddressKey target)
     {
         Holding told = new(owner, segment, target);
-        if (_claims.TryGetValue(told, out Claim pending) && pending.Port != sender)
+        if (_claims.TryGetValue(told, out Claim pending))
         {
-            Contest(told, pending);
+            Object(told, pending, sender, vlan);
         }
 
         if (sender?.Find(target, AddressKey.Bits, sender.Kept(vlan)) is { } present)
@@ -361,10 +358,22 @@ public sealed class AddressLearner
         _changed = true;
     }
 
-    private void Contest(Holding wanted, Claim claim)
+    /// <summary>
+    /// Somebody else speaks for an address that is claimed. Where the claimant does not hear that, in a private VLAN, it goes on to use the address, and whoever
+    /// says so could keep it from any: who asked first has it.
+    /// </summary>
+    private void Object(Holding wanted, Claim claim, SnoopedPort? sender, ushort vlan)
     {
-        Forget(wanted, claim);
+        if (claim.Port == sender)
+        {
+            return;
+        }
+
         Counts.Contested++;
+        if (claim.Port.Settings.Hears(vlan))
+        {
+            Forget(wanted, claim);
+        }
     }
 
     private void Forget(Holding wanted, Claim claim)

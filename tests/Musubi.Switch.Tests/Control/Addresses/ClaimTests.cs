@@ -114,6 +114,27 @@ public sealed class ClaimTests
         Assert.Equal(("", $"{Address} Claimed"), (_bed.Seen(isolated), _bed.Seen(router)));
     }
 
+    /// <summary>The claimant hears nothing of it, and would use an address that it is not let use.</summary>
+    [Fact]
+    public void Nor_is_he_kept_from_one_by_whom_he_does_not_hear()
+    {
+        int isolated = _bed.Vnic(SpoofGuard.Snooped, Vlan.Private(100, 101, 100));
+        int neighbour = _bed.Vnic(SpoofGuard.Snooped, Vlan.Private(100, 101, 100));
+        int unguarded = _bed.Plan.Vnic(Vlan.Private(100, 101, 100));
+        int router = _bed.Plan.Vnic(Vlan.Private(100, 100, 100, 101));
+        _bed.Apply();
+        _bed.Claim(isolated, Address, vlan: 101);
+        _bed.Claim(neighbour, Address, vlan: 101);
+        _bed.Object(unguarded, Address, vlan: 101);
+        _bed.Settle();
+        Assert.Equal(($"{Address} Claimed", "", 2UL), (_bed.Seen(isolated), _bed.Seen(neighbour), _bed.Count("contested-addresses")));
+
+        _bed.Claim(isolated, "2001:db8::8", vlan: 101);
+        _bed.Object(router, "2001:db8::8", vlan: 100);
+        _bed.Settle();
+        Assert.False(_bed.MayUse(isolated, "2001:db8::8"));
+    }
+
     [Fact]
     public void What_another_was_leased_or_given_cannot_be_claimed()
     {
