@@ -126,10 +126,11 @@ internal sealed class FailoverBed : IDisposable
     public double ControlMilliseconds => double.Parse(File.ReadAllText($"/proc/{_process.Id}/task/{_process.Id}/schedstat").Split(' ')[0], CultureInfo.InvariantCulture) / 1e6;
 
     /// <summary>Sends the plan as it is now, and returns when every worker runs it.</summary>
-    public void Apply()
+    /// <returns>How long that took, from the socket on.</returns>
+    public TimeSpan Apply()
     {
         _plan.Generation++;
-        _agent!.Apply(_plan, mayLackDescriptors: true);
+        return _agent!.Apply(_plan, mayLackDescriptors: true);
     }
 
     /// <summary>The agent is gone from now on.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Google.Protobuf;
 using Musubi.Contracts.Plan;
 using Musubi.Io.Native;
@@ -28,28 +29,36 @@ internal sealed class SwitchSocket : IDisposable
     }
 
     /// <param name="mayLackDescriptors">Ports for which none was offered are only in the plan.</param>
+    /// <returns>From the plan's first byte in the socket until the answer's last byte is out of it.</returns>
     /// <exception cref="BenchException">It was refused, or a port of it does not run.</exception>
-    public void Apply(SwitchPlan plan, bool mayLackDescriptors = false)
+    public TimeSpan Apply(SwitchPlan plan, bool mayLackDescriptors = false)
     {
-        PlanApplied applied = Ask(new AgentMessage { Plan = plan }).PlanApplied;
+        PlanApplied applied = Ask(new AgentMessage { Plan = plan }, out TimeSpan took).PlanApplied;
         PortResult? idle = applied.Ports.FirstOrDefault(port => port.State != PortState.Running && !(mayLackDescriptors && port.State == PortState.NoDescriptor));
         if (idle is not null)
         {
             throw new BenchException($"musubi-switch does not run port {idle.PortId}: {idle.State} {idle.Reason}");
         }
+
+        return took;
     }
 
     public SwitchStatus Status() => Ask(new AgentMessage { StatusRequest = new StatusRequest() }).Status;
 
     public void Dispose() => _connection.Dispose();
 
-    private SwitchMessage Ask(AgentMessage message, params FileDescriptor[] descriptors)
+    private SwitchMessage Ask(AgentMessage message, params FileDescriptor[] descriptors) => Ask(message, out _, descriptors);
+
+    private SwitchMessage Ask(AgentMessage message, out TimeSpan took, params FileDescriptor[] descriptors)
     {
         message.Sequence = ++_sequence;
-        _connection.Send(message.ToByteArray(), descriptors, Limit);
+        byte[] bytes = message.ToByteArray();
+        long start = Stopwatch.GetTimestamp();
+        _connection.Send(bytes, descriptors, Limit);
         while (true)
         {
             using UnixFrame frame = _connection.Receive(Limit) ?? throw new BenchException("musubi-switch closed the connection");
+            took = Stopwatch.GetElapsedTime(start);
             SwitchMessage answer = SwitchMessage.Parser.ParseFrom(frame.Payload.Span);
             if (answer.InReplyTo == message.Sequence)
             {

@@ -31,6 +31,7 @@ public sealed class RuleBook
     /// <summary>To be called once the plan is in force.</summary>
     public void ReleaseLater()
     {
+        _desk.Settle();
         Action[] unused = [.. _unused];
         _unused.Clear();
         if (unused.Length > 0)

@@ -14,11 +14,7 @@ public sealed class PlanValidator
     public const int MaxPorts = 4096;
     public const int MaxDomains = 65_535;
 
-    private const ulong MinRate = 8_000;
-    private const ulong MaxRate = 1_000_000_000_000;
     private const ulong MinCapacity = 1_000_000;
-    private const ulong MinBurst = 1_600;
-    private const ulong MaxBurst = 1 << 30;
 
     /// <summary>Uplinks of one switch.</summary>
     public const int MaxUplinks = 32;
@@ -152,8 +148,8 @@ public sealed class PlanValidator
             case PlannedPort.RoleOneofCase.Vnic:
                 CheckVnic(port, port.Vnic, $"{field}.vnic");
                 break;
-            case PlannedPort.RoleOneofCase.Uplink when port.Uplink.CapacityBitsPerSecond is not 0 and (< MinCapacity or > MaxRate):
-                Error($"{field}.uplink.capacity_bits_per_second", port.Uplink.CapacityBitsPerSecond, $"must be 0 or from {MinCapacity} to {MaxRate}");
+            case PlannedPort.RoleOneofCase.Uplink when port.Uplink.CapacityBitsPerSecond is not 0 and (< MinCapacity or > ShapingChecks.MaxRate):
+                Error($"{field}.uplink.capacity_bits_per_second", port.Uplink.CapacityBitsPerSecond, $"must be 0 or from {MinCapacity} to {ShapingChecks.MaxRate}");
                 break;
             case PlannedPort.RoleOneofCase.None:
                 Error($"{field}.role", "", "must be vnic or uplink");
@@ -203,28 +199,48 @@ public sealed class PlanValidator
 
     private void CheckVnic(PlannedPort port, VnicRole vnic, string field)
     {
-        ulong mac = CheckMac(vnic.Mac, $"{field}.mac", optional: false);
-        CheckMac(vnic.GuestMac, $"{field}.guest_mac", optional: true);
+        // There are thousands of ports: names are made of what is there, or of what is wrong.
+        ulong mac = CheckMac(vnic.Mac, field, "mac", optional: false);
+        CheckMac(vnic.GuestMac, field, "guest_mac", optional: true);
         if (mac != 0 && !vnic.Mute && !_macs.Add((port.SwitchKey, mac)))
         {
             Error($"{field}.mac", PlanCompiler.FormatMac(mac), "must be unique in its switch");
         }
 
-        CheckVlan(vnic.Vlan, $"{field}.vlan");
+        CheckVlan(vnic.Vlan, field);
         CheckTeaming(port, vnic.Teaming, $"{field}.teaming");
-        CheckLearning(vnic.MacLearning, $"{field}.mac_learning");
-        GuardChecks.Check(vnic.Guards, (part, value, rule) => Error($"{field}.guards.{part}", value, rule));
-        CheckLimit(vnic.Shaping?.Ingress, $"{field}.shaping.ingress");
-        CheckLimit(vnic.Shaping?.Egress, $"{field}.shaping.egress");
-        CheckRange(vnic.Shaping?.Awaited?.IngressBytes ?? 0, 0, MaxBurst, $"{field}.shaping.awaited.ingress_bytes");
-        CheckRange(vnic.Shaping?.Awaited?.EgressBytes ?? 0, 0, MaxBurst, $"{field}.shaping.awaited.egress_bytes");
-        foreach ((string groups, string value, string rule) in GroupChecks.Of(vnic.GuestGroups, $"{field}.guest_groups"))
+        if (vnic.MacLearning is not null)
         {
-            Error(groups, value, rule);
+            CheckLearning(vnic.MacLearning, $"{field}.mac_learning");
+        }
+
+        if (vnic.Guards is not null)
+        {
+            CheckGuards(vnic.Guards, field);
+        }
+
+        if (vnic.Shaping is not null)
+        {
+            ShapingChecks.Check(vnic.Shaping, $"{field}.shaping", (part, value, rule) => Error(part, value, rule));
+        }
+
+        if (vnic.GuestGroups is not null)
+        {
+            CheckGuestGroups(vnic.GuestGroups, $"{field}.guest_groups");
         }
     }
 
-    private ulong CheckMac(ByteString bytes, string field, bool optional)
+    private void CheckGuards(GuardSettings guards, string field) => GuardChecks.Check(guards, (part, value, rule) => Error($"{field}.guards.{part}", value, rule));
+
+    private void CheckGuestGroups(GuestGroups groups, string field)
+    {
+        foreach ((string part, string value, string rule) in GroupChecks.Of(groups, field))
+        {
+            Error(part, value, rule);
+        }
+    }
+
+    private ulong CheckMac(ByteString bytes, string field, string name, bool optional)
     {
         if (bytes.Length == 0 && optional)
         {
@@ -233,14 +249,14 @@ public sealed class PlanValidator
 
         if (bytes.Length != 6)
         {
-            Error(field, $"{bytes.Length} bytes", "must be 6 bytes");
+            Error($"{field}.{name}", $"{bytes.Length} bytes", "must be 6 bytes");
             return 0;
         }
 
         ulong mac = PlanCompiler.ReadMac(bytes);
         if (mac == 0 || MacKinds.IsGroup(mac))
         {
-            Error(field, PlanCompiler.FormatMac(mac), "must be a unicast address that is not zero");
+            Error($"{field}.{name}", PlanCompiler.FormatMac(mac), "must be a unicast address that is not zero");
             return 0;
         }
 
@@ -252,16 +268,16 @@ public sealed class PlanValidator
         switch (vlan?.ModeCase ?? VlanSettings.ModeOneofCase.None)
         {
             case VlanSettings.ModeOneofCase.None:
-                Error($"{field}.mode", "", "must be none, access, trunk or private");
+                Error($"{field}.vlan.mode", "", "must be none, access, trunk or private");
                 break;
             case VlanSettings.ModeOneofCase.Access when vlan!.Access is < 1 or > 4094:
-                Error($"{field}.access", vlan.Access, "must be 1..4094");
+                Error($"{field}.vlan.access", vlan.Access, "must be 1..4094");
                 break;
             case VlanSettings.ModeOneofCase.Trunk:
-                CheckRanges(vlan!.Trunk, $"{field}.trunk");
+                CheckRanges(vlan!.Trunk, $"{field}.vlan.trunk");
                 break;
             case VlanSettings.ModeOneofCase.Private:
-                CheckPrivate(vlan!.Private, $"{field}.private");
+                CheckPrivate(vlan!.Private, $"{field}.vlan.private");
                 break;
         }
     }
@@ -311,26 +327,6 @@ public sealed class PlanValidator
         if (learning is not null && learning.AgeingSeconds is < 1 or > MaxAgeingSeconds)
         {
             Error($"{field}.ageing_seconds", learning.AgeingSeconds, $"must be 1..{MaxAgeingSeconds}");
-        }
-    }
-
-    private void CheckLimit(ShapingLimit? limit, string field)
-    {
-        if (limit is null)
-        {
-            return;
-        }
-
-        CheckRange(limit.AverageBitsPerSecond, MinRate, MaxRate, $"{field}.average_bits_per_second");
-        CheckRange(limit.PeakBitsPerSecond, limit.AverageBitsPerSecond, MaxRate, $"{field}.peak_bits_per_second");
-        CheckRange(limit.BurstBytes, MinBurst, MaxBurst, $"{field}.burst_bytes");
-    }
-
-    private void CheckRange(ulong value, ulong least, ulong most, string field)
-    {
-        if (value < least || value > most)
-        {
-            Error(field, value, $"must be {least}..{most}");
         }
     }
 

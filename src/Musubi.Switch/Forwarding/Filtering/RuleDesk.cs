@@ -13,6 +13,7 @@ public sealed class RuleDesk(IReadOnlyList<RuleHits> hits, Action<Action> whenUn
 {
     private readonly Stack<int> _free = new();
     private Dictionary<RepeatedField<Rule>, CompiledRules> _compiled = [];
+    private readonly Dictionary<(CompiledRules Former, CompiledRules Next), int[]> _keeping = [];
     private Dictionary<uint, CompiledRules> _byKey = [];
     private int _numbers;
 
@@ -38,6 +39,9 @@ public sealed class RuleDesk(IReadOnlyList<RuleHits> hits, Action<Action> whenUn
         (_compiled, _byKey) = (compiled, byKey);
     }
 
+    /// <summary>All ports have the rules of the newest plan: what was kept to compare it with the one before is given up.</summary>
+    public void Settle() => _keeping.Clear();
+
     /// <summary>The rules of a port of the plan; null when it has none.</summary>
     /// <param name="former">What it had so far; not to be used any more, unless it is what is returned.</param>
     public PortRules? RulesOf(PlannedPort port, PortRules? former)
@@ -48,12 +52,13 @@ public sealed class RuleDesk(IReadOnlyList<RuleHits> hits, Action<Action> whenUn
             return former;
         }
 
-        Dictionary<string, int> kept = Release(former, compiled);
-        return compiled is null ? null : new PortRules(compiled, [.. compiled.Rules.Select(rule => kept.TryGetValue(rule.Name, out int number) ? number : Open())]);
+        int[] kept = former is null || compiled is null ? [] : Keeping(former.Compiled, compiled);
+        Release(former, kept);
+        return compiled is null ? null : new PortRules(compiled, Number(compiled, former, kept));
     }
 
     /// <summary>The port has left.</summary>
-    public void Forget(PortRules? former) => Release(former, null);
+    public void Forget(PortRules? former) => Release(former, []);
 
     /// <summary>How many frames met each rule of a port, over all workers, by position in its set.</summary>
     public IEnumerable<long> HitsOf(PortRules rules)
@@ -70,36 +75,66 @@ public sealed class RuleDesk(IReadOnlyList<RuleHits> hits, Action<Action> whenUn
         return CompiledRules.Compile(rules);
     }
 
-    /// <summary>The numbers that stay, by rule name; the others are free once no worker adds to them.</summary>
-    private Dictionary<string, int> Release(PortRules? former, CompiledRules? next)
+    /// <summary>Of each rule of a set the position that it had in another, or -1. The same for all ports that change from that one to this.</summary>
+    private int[] Keeping(CompiledRules former, CompiledRules next)
     {
-        Dictionary<string, int> kept = [];
+        if (!_keeping.TryGetValue((former, next), out int[]? keeping))
+        {
+            Dictionary<string, int> before = [];
+            for (int i = 0; i < former.Rules.Count; i++)
+            {
+                before.Add(former.Rules[i].Name, i);
+            }
+
+            keeping = [.. next.Rules.Select(rule => before.TryGetValue(rule.Name, out int at) && former.Rules[at].Equals(rule) ? at : -1)];
+            _keeping.Add((former, next), keeping);
+        }
+
+        return keeping;
+    }
+
+    private int[] Number(CompiledRules compiled, PortRules? former, int[] kept)
+    {
+        int[] numbers = new int[compiled.Rules.Count];
+        for (int i = 0; i < numbers.Length; i++)
+        {
+            numbers[i] = kept.Length > 0 && kept[i] >= 0 ? former!.Counts[kept[i]] : Open();
+        }
+
+        return numbers;
+    }
+
+    /// <summary>The numbers of rules that are not kept are free once no worker adds to them.</summary>
+    private void Release(PortRules? former, int[] kept)
+    {
         if (former is null)
         {
-            return kept;
+            return;
         }
 
-        Dictionary<string, Rule> wanted = next?.Rules.ToDictionary(rule => rule.Name) ?? [];
-        List<int> gone = [];
-        for (int i = 0; i < former.Compiled.Rules.Count; i++)
+        int[] gone = former.Counts.ToArray();
+        int staying = 0;
+        foreach (int at in kept.Where(at => at >= 0))
         {
-            Rule rule = former.Compiled.Rules[i];
-            if (wanted.TryGetValue(rule.Name, out Rule? same) && same.Equals(rule))
-            {
-                kept.Add(rule.Name, former.Counts[i]);
-            }
-            else
-            {
-                gone.Add(former.Counts[i]);
-            }
+            gone[at] = -1;
+            staying++;
         }
 
-        if (gone.Count > 0)
+        if (staying < gone.Length)
         {
-            whenUnused(() => gone.ForEach(_free.Push));
+            whenUnused(() => Free(gone));
         }
+    }
 
-        return kept;
+    private void Free(int[] numbers)
+    {
+        foreach (int number in numbers)
+        {
+            if (number >= 0)
+            {
+                _free.Push(number);
+            }
+        }
     }
 
     private int Open()

@@ -13,6 +13,8 @@ internal sealed class RuleSetValidator(Action<string, object, string> error)
     private const ulong MostMac = 0xffff_ffff_ffff;
     private const uint MaxVlan = 4094;
 
+    private static readonly RuleMatch NoMatch = new();
+
     private readonly HashSet<uint> _keys = [];
 
     public void CheckSets(SwitchPlan plan)
@@ -55,80 +57,80 @@ internal sealed class RuleSetValidator(Action<string, object, string> error)
         HashSet<string> names = [];
         for (int i = 0; i < set.Rules.Count; i++)
         {
-            CheckRule(set.Rules[i], $"{field}.rules[{i}]", names);
+            CheckRule(set.Rules[i], new Place(field, i), names);
         }
     }
 
-    private void CheckRule(Rule rule, string field, HashSet<string> names)
+    private void CheckRule(Rule rule, Place place, HashSet<string> names)
     {
         if (rule.Name.Length is 0 or > MaxNameLength || !names.Add(rule.Name))
         {
-            error($"{field}.name", rule.Name, $"must be 1 to {MaxNameLength} characters and unique in the set");
+            error(place.Of("name"), rule.Name, $"must be 1 to {MaxNameLength} characters and unique in the set");
         }
 
         if (!rule.Ingress && !rule.Egress)
         {
-            error($"{field}.ingress", false, "must be for ingress, for egress, or for both");
+            error(place.Of("ingress"), false, "must be for ingress, for egress, or for both");
         }
 
         if (rule.Action is not (RuleAction.Allow or RuleAction.Drop or RuleAction.Mark))
         {
-            error($"{field}.action", rule.Action, "must be known");
+            error(place.Of("action"), rule.Action, "must be known");
         }
 
         if ((rule.HasCos || rule.HasDscp) != (rule.Action == RuleAction.Mark))
         {
-            error($"{field}.action", rule.Action, "must be to mark where there is a mark, and only there");
+            error(place.Of("action"), rule.Action, "must be to mark where there is a mark, and only there");
         }
 
-        CheckBound(rule.HasCos, rule.Cos, 7, $"{field}.cos");
-        CheckBound(rule.HasDscp, rule.Dscp, 63, $"{field}.dscp");
-        CheckMatch(rule.Match ?? new RuleMatch(), $"{field}.match");
+        CheckBound(rule.HasCos, rule.Cos, 7, place, "cos");
+        CheckBound(rule.HasDscp, rule.Dscp, 63, place, "dscp");
+        CheckMatch(rule.Match ?? NoMatch, place.Below("match."));
     }
 
-    private void CheckMatch(RuleMatch match, string field)
+    private void CheckMatch(RuleMatch match, Place place)
     {
-        CheckMac(match.SourceMac, $"{field}.source_mac");
-        CheckMac(match.DestinationMac, $"{field}.destination_mac");
-        CheckRange(match.EtherType, ushort.MaxValue, $"{field}.ether_type");
-        CheckRange(match.Vlan, MaxVlan, $"{field}.vlan");
-        CheckRange(match.Cos, 7, $"{field}.cos");
-        CheckPrefix(match.Source, $"{field}.source");
-        CheckPrefix(match.Destination, $"{field}.destination");
-        CheckRange(match.Protocol, byte.MaxValue, $"{field}.protocol");
-        CheckRange(match.SourcePort, ushort.MaxValue, $"{field}.source_port");
-        CheckRange(match.DestinationPort, ushort.MaxValue, $"{field}.destination_port");
-        CheckRange(match.IcmpType, byte.MaxValue, $"{field}.icmp_type");
-        CheckRange(match.IcmpCode, byte.MaxValue, $"{field}.icmp_code");
-        CheckRange(match.Dscp, 63, $"{field}.dscp");
+        CheckMac(match.SourceMac, place, "source_mac");
+        CheckMac(match.DestinationMac, place, "destination_mac");
+        CheckRange(match.EtherType, ushort.MaxValue, place, "ether_type");
+        CheckRange(match.Vlan, MaxVlan, place, "vlan");
+        CheckRange(match.Cos, 7, place, "cos");
+        CheckPrefix(match.Source, place, "source");
+        CheckPrefix(match.Destination, place, "destination");
+        CheckRange(match.Protocol, byte.MaxValue, place, "protocol");
+        CheckRange(match.SourcePort, ushort.MaxValue, place, "source_port");
+        CheckRange(match.DestinationPort, ushort.MaxValue, place, "destination_port");
+        CheckRange(match.IcmpType, byte.MaxValue, place, "icmp_type");
+        CheckRange(match.IcmpCode, byte.MaxValue, place, "icmp_code");
+        CheckRange(match.Dscp, 63, place, "dscp");
         if (match.TcpFlags is { } flags && (flags.Mask is 0 or > byte.MaxValue || (flags.Set & ~flags.Mask) != 0))
         {
-            error($"{field}.tcp_flags", flags, "the mask must be 1..255, and what is set within it");
+            error(place.Of("tcp_flags"), flags, "the mask must be 1..255, and what is set within it");
         }
 
         if (match.TrafficType is { } traffic && (traffic.Type == TrafficType.Unspecified || !Enum.IsDefined(traffic.Type)))
         {
-            error($"{field}.traffic_type", traffic.Type, "must be known");
+            error(place.Of("traffic_type"), traffic.Type, "must be known");
         }
     }
 
-    private void CheckRange(NumberRange? range, uint most, string field)
+    private void CheckRange(NumberRange? range, uint most, Place place, string name)
     {
         if (range is not null && (range.First > range.Last || range.Last > most))
         {
-            error(field, $"{range.First}-{range.Last}", $"must be a range within 0..{most}");
+            error(place.Of(name), $"{range.First}-{range.Last}", $"must be a range within 0..{most}");
         }
     }
 
-    private void CheckMac(MacPattern? pattern, string field)
+    private void CheckMac(MacPattern? pattern, Place place, string name)
     {
         if (pattern is not null && (pattern.Mask > MostMac || (pattern.Address & ~pattern.Mask) != 0))
         {
-            error(field, pattern, "the mask must have 48 bits, and the address none outside of it");
+            error(place.Of(name), pattern, "the mask must have 48 bits, and the address none outside of it");
         }
     }
 
-    private void CheckPrefix(AddressPrefix? prefix, string field)
+    private void CheckPrefix(AddressPrefix? prefix, Place place, string name)
     {
         if (prefix is null)
         {
@@ -137,7 +139,7 @@ internal sealed class RuleSetValidator(Action<string, object, string> error)
 
         if (prefix.Address.Length is not (4 or 16) || prefix.PrefixLength > prefix.Address.Length * 8)
         {
-            error(field, prefix, "must be 4 or 16 bytes, with a prefix of at most their bits");
+            error(place.Of(name), prefix, "must be 4 or 16 bytes, with a prefix of at most their bits");
             return;
         }
 
@@ -145,17 +147,25 @@ internal sealed class RuleSetValidator(Action<string, object, string> error)
         {
             if ((prefix.Address[(int)bit / 8] >> (7 - ((int)bit % 8)) & 1) != 0)
             {
-                error(field, prefix, "must be zero behind the prefix");
+                error(place.Of(name), prefix, "must be zero behind the prefix");
                 return;
             }
         }
     }
 
-    private void CheckBound(bool isGiven, uint value, uint most, string field)
+    private void CheckBound(bool isGiven, uint value, uint most, Place place, string name)
     {
         if (isGiven && value > most)
         {
-            error(field, value, $"must be 0..{most}");
+            error(place.Of(name), value, $"must be 0..{most}");
         }
+    }
+
+    /// <summary>Where a rule stands. A plan has thousands of them: its name is made when something is wrong.</summary>
+    private readonly record struct Place(string Set, int Rule, string Part = "")
+    {
+        public Place Below(string part) => this with { Part = part };
+
+        public string Of(string name) => $"{Set}.rules[{Rule}].{Part}{name}";
     }
 }
