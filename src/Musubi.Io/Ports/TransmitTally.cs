@@ -26,8 +26,11 @@ public struct TransmitTally
     /// <summary>Its class of a full uplink holds as much as it may.</summary>
     public int IoControlFull;
 
+    /// <summary>Held for a port that has been blocked since.</summary>
+    public int Blocked;
+
     /// <summary>Nothing was lost.</summary>
-    internal readonly bool IsAllSent => (QueueFull | TooBig | LinkDown | Failed | ShaperFull | IoControlFull) == 0;
+    internal readonly bool IsAllSent => (QueueFull | TooBig | LinkDown | Failed | ShaperFull | IoControlFull | Blocked) == 0;
 
     /// <summary>Counts one frame as what became of the pieces of it that were lost.</summary>
     internal void AddFailureOf(in TransmitTally pieces)

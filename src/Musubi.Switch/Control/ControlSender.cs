@@ -67,7 +67,7 @@ public sealed class ControlSender(PlanDesk desk) : IDisposable
         way.Transmit(_frames.AsSpan(0, vlans.Length), ref tally);
         way.Flush();
         Count(port, destination, in tally);
-        return vlans.Length - (tally.QueueFull + tally.TooBig + tally.LinkDown + tally.Failed + tally.ShaperFull + tally.IoControlFull);
+        return vlans.Length - (tally.QueueFull + tally.TooBig + tally.LinkDown + tally.Failed + tally.ShaperFull + tally.IoControlFull + tally.Blocked);
     }
 
     public void Dispose() => _arena.Dispose();

@@ -10,7 +10,7 @@ internal static class TransmitCount
     {
         counters.Add(CounterLayout.TxFrames, tally.Sent);
         counters.Add(CounterLayout.TxBytes, tally.Bytes);
-        if ((tally.QueueFull | tally.TooBig | tally.LinkDown | tally.Failed | tally.ShaperFull | tally.IoControlFull) != 0)
+        if ((tally.QueueFull | tally.TooBig | tally.LinkDown | tally.Failed | tally.ShaperFull | tally.IoControlFull | tally.Blocked) != 0)
         {
             counters.Add(CounterLayout.Of(DropReason.TxQueueFull), tally.QueueFull);
             counters.Add(CounterLayout.Of(DropReason.TxTooBig), tally.TooBig);
@@ -18,6 +18,7 @@ internal static class TransmitCount
             counters.Add(CounterLayout.Of(DropReason.TxFailed), tally.Failed);
             counters.Add(CounterLayout.Of(DropReason.ShaperFull), tally.ShaperFull);
             counters.Add(CounterLayout.Of(DropReason.IoControlFull), tally.IoControlFull);
+            counters.Add(CounterLayout.Of(DropReason.Blocked), tally.Blocked);
         }
     }
 }

@@ -120,7 +120,7 @@ public sealed class ShapedPort : PacedPort
     protected override long ReceivesAt(long now) =>
         _shapers.Ingress.IsOn && _shapers.Ingress.Allowance(now) <= 0 ? _shapers.Ingress.Due() : now;
 
-    protected override long DrainsAt(long now) => !_held.HasFrames ? Never : _shapers.Egress.IsOn ? _shapers.Egress.Due() : now;
+    protected override long DrainsAt(long now) => !_held.HasFrames ? Never : _shapers.Egress.IsOn && _applied is not { IsBlocked: true } ? _shapers.Egress.Due() : now;
 
     private int CountPassing(ReadOnlySpan<TransmitFrame> frames, long now)
     {
@@ -161,6 +161,12 @@ public sealed class ShapedPort : PacedPort
 
     private int DrainHeld(long now, ref TransmitTally tally)
     {
+        if (_applied!.IsBlocked)
+        {
+            tally.Blocked += DropHeld();
+            return 0;
+        }
+
         int drained = 0;
         while (true)
         {
@@ -171,16 +177,34 @@ public sealed class ShapedPort : PacedPort
                 return drained;
             }
 
-            foreach (ref readonly TransmitFrame frame in _frames.AsSpan(0, passing))
-            {
-                _heldBytes -= LengthOf(in frame);
-            }
-
             Inner.Transmit(_frames.AsSpan(0, passing), ref tally);
-            _held.Release(passing);
-            _heldFrames -= passing;
+            Forget(passing);
             drained += passing;
         }
+    }
+
+    /// <summary>How many frames were held.</summary>
+    private int DropHeld()
+    {
+        int dropped = 0;
+        for (int count; (count = _held.Peek(_numbers, _frames)) > 0; dropped += count)
+        {
+            Forget(count);
+        }
+
+        return dropped;
+    }
+
+    /// <summary>The first so many of the frames that were looked at are held no longer.</summary>
+    private void Forget(int count)
+    {
+        foreach (ref readonly TransmitFrame frame in _frames.AsSpan(0, count))
+        {
+            _heldBytes -= LengthOf(in frame);
+        }
+
+        _held.Release(count);
+        _heldFrames -= count;
     }
 
     private static int LengthOf(in TransmitFrame frame) => frame.HeaderLength + frame.Payload.Length;

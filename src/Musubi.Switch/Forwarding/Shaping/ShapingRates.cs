@@ -6,8 +6,8 @@ namespace Musubi.Switch.Forwarding.Shaping;
 public static class ShapingRates
 {
     public static PortRates Of(PlannedPort port) => port.Vnic is { Shaping: { } shaping } && (shaping.Ingress ?? shaping.Egress) is not null
-        ? new PortRates(Of(shaping.Ingress), Of(shaping.Egress))
-        : PortRates.Unlimited;
+        ? new PortRates(Of(shaping.Ingress), Of(shaping.Egress), IsBlocked: port.Vnic.Blocked)
+        : PortRates.Unlimited with { IsBlocked = port.Vnic is { Blocked: true } };
 
     /// <summary>With what a guest is to begin that is awaited; null for others.</summary>
     public static PortCredit? AwaitedOf(PlannedPort port) => port.Vnic is { Mute: true }

@@ -83,6 +83,22 @@ public sealed class ShapedPortTests
     }
 
     [Fact]
+    public void Of_what_is_held_when_a_port_is_blocked_nothing_reaches_the_guest()
+    {
+        using ShapedBed bed = new(null, Slow);
+        bed.Send(100);
+        (int arrived, int sent) = (bed.Arrived, bed.Tally.Sent);
+        bed.Port.Rates = new PortRates(null, Slow, IsBlocked: true);
+        bed.Pass(1000);
+        Assert.Equal(0, bed.Drain());
+        Assert.Equal((arrived, 100 - sent), (bed.Arrived, bed.Tally.Blocked));
+
+        bed.Port.Rates = new PortRates(null, Slow);
+        bed.Send(1);
+        Assert.Equal(arrived + 1, bed.Arrived);
+    }
+
+    [Fact]
     public void Another_limit_is_gone_by_from_the_next_frame_on()
     {
         using ShapedBed bed = new(null, Slow);
