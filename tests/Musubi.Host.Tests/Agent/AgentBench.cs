@@ -20,14 +20,14 @@ internal sealed class AgentBench
 {
     public static readonly Guid HostId = Guid.Parse("00000000-0000-0000-0000-0000000000aa");
 
-    public AgentBench(SimulatedDisk? disk = null, FakeKernel? kernel = null)
+    public AgentBench(SimulatedDisk? disk = null, FakeKernel? kernel = null, TimeSpan? patience = null)
     {
         Disk = disk ?? new SimulatedDisk();
         Kernel = kernel ?? new FakeKernel();
         StateStore store = new(Disk);
         State = new StateHolder(store, store.Load()?.State ?? new HostState { HostId = HostId, HostName = "h1" });
         Events = new EventLog(Clock);
-        Core = new AgentCore(Kernel, Switch, Fabric, State, new AddressBook(new AddressStore(Disk), Events, Clock), Events, Clock, new SeededIds(), TimeSpan.FromSeconds(30));
+        Core = new AgentCore(Kernel, Switch, Fabric, State, new AddressBook(new AddressStore(Disk), Events, Clock), Events, Clock, new SeededIds(), patience ?? TimeSpan.FromSeconds(30));
     }
 
     public FakeTimeProvider Clock { get; } = new();

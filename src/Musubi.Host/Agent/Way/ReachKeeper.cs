@@ -139,6 +139,13 @@ internal sealed class ReachKeeper
             return false;
         }
 
+        if (_patience == TimeSpan.Zero)
+        {
+            // Begun by an agent that was to undo things; this one is not.
+            _state.Update(current => current with { Trial = null });
+            return false;
+        }
+
         if (!done || !(IsLive(trial, inSync, applied) || !RunsThroughSwitch(trial)))
         {
             _lastLook = null;

@@ -3,7 +3,6 @@ using Musubi.Host.Agent.Messages;
 using Musubi.Host.State;
 using Musubi.Model.Services;
 using HostShare = Musubi.Model.Share.HostShare;
-using ObjectState = Musubi.Contracts.Fabric.ObjectState;
 using ShareDiff = Musubi.Model.Share.ShareDiff;
 
 namespace Musubi.Host.Tests.Agent.Way;
@@ -16,7 +15,7 @@ public sealed class RollbackTests
     {
         WayBench bench = new();
         bench.Settle();
-        CutOff(bench);
+        bench.CutOff();
         bench.Pass(29);
         Assert.Equal(99U, bench.AdapterVlan());
         bench.Pass(2);
@@ -71,7 +70,7 @@ public sealed class RollbackTests
     {
         WayBench bench = new();
         bench.Settle();
-        CutOff(bench);
+        bench.CutOff();
         bench.Pass(10);
         int asked = bench.Probes.Count();
         bench.Connect();
@@ -159,7 +158,7 @@ public sealed class RollbackTests
     {
         WayBench bench = new();
         bench.Settle();
-        CutOff(bench);
+        bench.CutOff();
         bench.Pass(10);
         bench.Agent.Core.Handle(new SwitchLost("killed"));
         bench.Pass(300);
@@ -178,7 +177,7 @@ public sealed class RollbackTests
     {
         WayBench bench = new();
         bench.Settle();
-        CutOff(bench);
+        bench.CutOff();
         bench.Pass(21);
 
         WayBench reborn = new(bench.Agent.Disk, bench.Agent.Kernel);
@@ -198,7 +197,7 @@ public sealed class RollbackTests
     {
         WayBench bench = new();
         bench.Settle();
-        CutOff(bench);
+        bench.CutOff();
         bench.Pass(21);
 
         WayBench reborn = new(bench.Agent.Disk, bench.Agent.Kernel);
@@ -217,98 +216,10 @@ public sealed class RollbackTests
     {
         WayBench bench = new();
         bench.Settle(answersProbes: false);
-        CutOff(bench);
+        bench.CutOff();
         bench.Pass(1000);
         Assert.Equal(0, bench.RolledBack);
         Assert.Equal(99U, bench.AdapterVlan());
-    }
-
-    [Fact]
-    public void What_cut_the_host_off_is_held_back_while_all_else_goes_through()
-    {
-        WayBench bench = RollBack();
-        bench.Connect();
-        bench.Receive(9, WayBench.Share(vlan: 99, vmVlan: "21"));
-        bench.Agent.ApplyLastPlan();
-        Assert.Equal(10U, bench.AdapterVlan());
-        Assert.Equal(21U, bench.VlanOf(WayBench.Vnic));
-        Assert.Equal(9UL, bench.Agent.Fabric.Acknowledgements.Last().Revision);
-        Assert.Equal(ObjectState.Error, bench.Report(WayBench.Adapter)!.State);
-        Assert.Null(bench.Report(WayBench.Vnic));
-        Assert.Equal((8UL, 7UL, "adapter vmk0"), (bench.Status.Rollback.FromRevision, bench.Status.Rollback.ToRevision, bench.Status.Rollback.Objects.Single()));
-        Assert.Null(bench.State.Trial);
-        bench.Disconnect();
-        bench.Pass(100);
-        Assert.Equal(1, bench.RolledBack);
-    }
-
-    [Fact]
-    public void The_next_change_of_it_is_taken_up_and_tried_by_delta_too()
-    {
-        WayBench bench = RollBack();
-        bench.Connect();
-        bench.Receive(9, WayBench.Share(vlan: 99));
-        TaskCompletionSource<string?> refused = new();
-        bench.Agent.Core.Handle(new ShareArrived(10, 9, null, new ShareDiff { Ports = [WayBench.Share(vlan: 12).Ports[WayBench.Adapter]] }, refused));
-        bench.Agent.ApplyLastPlan();
-        Assert.Equal(12U, bench.AdapterVlan());
-        Assert.Null(bench.State.Undone);
-        Assert.NotNull(bench.State.Trial);
-        bench.Answer();
-        Assert.Null(bench.Status.Rollback);
-        Assert.Equal(1UL, bench.Status.Rollbacks);
-    }
-
-    [Fact]
-    public void Putting_it_back_as_it_was_ends_the_matter()
-    {
-        WayBench bench = RollBack();
-        bench.Connect();
-        bench.Receive(9, WayBench.Share());
-        bench.Agent.ApplyLastPlan();
-        Assert.Null(bench.State.Undone);
-        Assert.Null(bench.State.Trial);
-        Assert.Null(bench.Report(WayBench.Adapter));
-    }
-
-    [Fact]
-    public void It_is_tried_once_more_when_somebody_says_so_and_undone_once_more()
-    {
-        WayBench bench = RollBack();
-        Assert.Contains("not connected", Retry(bench), StringComparison.Ordinal);
-        bench.Connect();
-        bench.Receive(9, WayBench.Share(vlan: 99));
-        Assert.Null(Retry(bench));
-        bench.Agent.ApplyLastPlan();
-        Assert.Equal(99U, bench.AdapterVlan());
-        bench.Disconnect();
-        bench.Pass(32);
-        Assert.Equal(10U, bench.AdapterVlan());
-        Assert.Equal(2, bench.State.Rollbacks);
-        bench.Connect();
-        bench.Receive(9, WayBench.Share());
-        Assert.Contains("holds nothing back", Retry(bench), StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void A_switch_that_is_held_back_as_a_whole_keeps_its_new_ports_waiting()
-    {
-        WayBench bench = new();
-        bench.Agent.Kernel.Way = new("br0", [WayBench.NicId(1)]);
-        bench.Settle(HostShare.Empty);
-        bench.Receive(8, WayBench.Share());
-        bench.Agent.ApplyLastPlan();
-        Assert.Equal([1, 2, 3], bench.UplinkInterfaces);
-        bench.Disconnect();
-        bench.Pass(32);
-        Assert.Equal(1, bench.RolledBack);
-        Assert.Empty(bench.Planned);
-        Assert.Equal(1, bench.Agent.Kernel.Count("restore eth1"));
-        bench.Connect();
-        bench.Receive(8, WayBench.Share());
-        Assert.Empty(bench.Planned);
-        Assert.Null(Retry(bench));
-        Assert.Contains(WayBench.Vnic.ToString(), bench.Planned);
     }
 
     [Fact]
@@ -329,7 +240,7 @@ public sealed class RollbackTests
     [Fact]
     public void The_controller_is_told_once_that_it_happened_also_by_an_agent_that_was_killed_since()
     {
-        WayBench bench = RollBack();
+        WayBench bench = WayBench.RolledBackOnce();
         WayBench reborn = new(bench.Agent.Disk, bench.Agent.Kernel);
         reborn.Agent.ConnectFreshSwitch();
         reborn.Agent.ApplyLastPlan();
@@ -376,28 +287,19 @@ public sealed class RollbackTests
     private static int Told(WayBench bench) =>
         bench.Agent.Fabric.Messages.Count(message => message is { BodyCase: HostMessage.BodyOneofCase.Event, Event.Reason: "host.rolled-back" });
 
-    private static void CutOff(WayBench bench)
-    {
-        bench.Receive(8, WayBench.Share(vlan: 99));
-        bench.Agent.ApplyLastPlan();
-        bench.Disconnect();
-    }
-
-    private static WayBench RollBack()
+    [Fact]
+    public void An_agent_that_is_not_to_undo_anything_does_not_go_on_with_what_another_began()
     {
         WayBench bench = new();
         bench.Settle();
-        CutOff(bench);
-        bench.Pass(32);
-        Assert.Equal(1, bench.RolledBack);
-        bench.Agent.ApplyLastPlan();
-        return bench;
-    }
-
-    private static string? Retry(WayBench bench)
-    {
-        TaskCompletionSource<string?> refused = new();
-        bench.Agent.Core.Handle(new RetryAsked("tester", refused));
-        return refused.Task.GetAwaiter().GetResult();
+        bench.CutOff();
+        bench.Pass(5);
+        WayBench reborn = new(bench.Agent.Disk, bench.Agent.Kernel, TimeSpan.Zero);
+        reborn.Agent.ConnectFreshSwitch();
+        reborn.Agent.ApplyLastPlan();
+        reborn.Pass(100);
+        Assert.Null(reborn.State.Trial);
+        Assert.Equal(99U, reborn.AdapterVlan());
+        Assert.Equal(0, reborn.RolledBack);
     }
 }

@@ -29,9 +29,9 @@ internal sealed class WayBench
 
     private static readonly ConnectionEnds Ends = new(IPAddress.Parse("192.0.2.10"), IPAddress.Parse("192.0.2.1"));
 
-    public WayBench(SimulatedDisk? disk = null, FakeKernel? kernel = null)
+    public WayBench(SimulatedDisk? disk = null, FakeKernel? kernel = null, TimeSpan? patience = null)
     {
-        Agent = new AgentBench(disk, kernel);
+        Agent = new AgentBench(disk, kernel, patience);
         Agent.Kernel.Namespaces.Add("vm1");
         if (kernel is null)
         {
@@ -134,6 +134,34 @@ internal sealed class WayBench
         Agent.ApplyLastPlan();
         Answer();
         Assert.Null(State.Trial);
+    }
+
+    /// <summary>Revision 8 is live, and the controller is not reached by it.</summary>
+    public void CutOff()
+    {
+        Receive(8, Share(vlan: 99));
+        Agent.ApplyLastPlan();
+        Disconnect();
+    }
+
+    /// <summary>A host that was cut off by revision 8 and went back to 7.</summary>
+    public static WayBench RolledBackOnce()
+    {
+        WayBench bench = new();
+        bench.Settle();
+        bench.CutOff();
+        bench.Pass(32);
+        Assert.Equal(1, bench.RolledBack);
+        bench.Agent.ApplyLastPlan();
+        return bench;
+    }
+
+    /// <summary>Null when it is tried again, else why not.</summary>
+    public string? Retry()
+    {
+        TaskCompletionSource<string?> refused = new();
+        Agent.Core.Handle(new RetryAsked("tester", refused));
+        return refused.Task.GetAwaiter().GetResult();
     }
 
     public void Answer()
