@@ -73,19 +73,24 @@ internal sealed class RollbackCheck(ProductionFabric fabric) : Check(fabric)
         await Lab.Network.SetForwardingAsync(Host, spare, forwards: false);
         double start = PingStream.Now;
         await Fabric.Controller.DoAsync("switch", "set-host", ProductionFabric.Switch, Name, "--uplink", $"{ProductionFabric.UplinkName(1)}={LabLayout.Nic(spare)}");
-        double seconds = await ExpectBackAsync(start, "a wrong NIC");
+        double seconds = await ExpectBackAsync(start, "a wrong NIC", killed: true);
         await Lab.Network.SetForwardingAsync(Host, spare, forwards: true);
         await Fabric.Controller.DoAsync("host", "retry", Name);
         bool tried = await Wait.UntilAsync(async () => await ConditionAsync() == "connected" && await UplinkNicsAsync() == LabLayout.Nic(spare), Patience);
         Expect(tried, $"with the NIC cabled, a retry does not bring it: {await RuntimeAsync()}");
-        Fact($"wrong NIC: back after {seconds:0} s; once it was cabled, `host retry` took it");
+        Fact($"wrong NIC, and the agent killed while it waited: back after {seconds:0} s; once it was cabled, `host retry` took it");
     }
 
     /// <summary>Seconds until the host was back and said that it had undone the change.</summary>
-    private async Task<double> ExpectBackAsync(double start, string cause)
+    private async Task<double> ExpectBackAsync(double start, string cause, bool killed = false)
     {
         bool cut = await Wait.UntilAsync(async () => await ConditionAsync() == "disconnected", Patience);
         Expect(cut, $"{cause} did not cut {Name} off");
+        if (killed)
+        {
+            await Lab.Processes.KillAsync(Services.AgentOf(Host));
+        }
+
         bool back = await Wait.UntilAsync(async () => await ConditionAsync() == "rolledBack", Patience);
         double seconds = PingStream.Now - start;
         Expect(back, $"after {cause} {Name} did not come back by itself: {await RuntimeAsync()}");
