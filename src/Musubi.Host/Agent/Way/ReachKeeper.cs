@@ -170,7 +170,7 @@ internal sealed class ReachKeeper
         return false;
     }
 
-    /// <summary>The controller gave a probe back, which was sent after the change was live; or it said no in a way that only it can.</summary>
+    /// <summary>The controller gave a probe back, which counts when it was sent after the change was live.</summary>
     /// <exception cref="IOException">The disk is full or fails; the next probe asks again.</exception>
     public void NoteAnswer(ulong probe)
     {
