@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
 using Musubi.Cli.Tests.Fakes;
+using Musubi.Model.Config;
+using Musubi.Pages.Changes;
 using Musubi.Pages.Forms;
 using Musubi.Pages.Guides;
 
@@ -46,6 +48,29 @@ public sealed class PageCommandTests
     {
         JsonObject body = (JsonObject)JsonNode.Parse("""{"uplinks":{"Uplink 1":"eth1","Uplink 2":"eth2"},"uplinkCapacities":{"Uplink 1":10000000000}}""")!;
         await AssertSameAsync("PUT /api/v1/switches/prod/hosts/h1", body, ["switch", "set-host", "prod", "h1", .. CommandWords.Member(body)]);
+    }
+
+    [Fact]
+    public async Task Of_a_host()
+    {
+        JsonObject body = (JsonObject)JsonNode.Parse("""{"name":"h2","entitled":false}""")!;
+        await AssertSameAsync("PATCH /api/v1/hosts/h1", body, ["host", "set", "h1", .. CommandWords.Host(body)]);
+    }
+
+    [Fact]
+    public async Task Of_a_vNIC()
+    {
+        JsonObject changed = (JsonObject)JsonNode.Parse("""{"portGroup":"db","addresses":["10.0.0.5","2001:db8::/64"],"ioAllocation":{"shares":75,"reservationBitsPerSecond":200000000,"limitBitsPerSecond":"none"}}""")!;
+        JsonObject present = (JsonObject)JsonNode.Parse("""{"portGroup":"web","host":"h1","attachment":{"type":"tap","interface":"web1-0"}}""")!;
+        PlannedChange change = PlannedChanges.ConnectVnic(new ConnectionConfig { Vm = "web1", Vnic = "nic1", HostId = Guid.Empty, Mac = default, Attachment = new TapAttachment("web1-0") }, changed, present, 3, "Edit");
+        await using FakeServer server = await FakeServer.StartAsync();
+        server.On("GET /api/v1/vms/web1/vnics/nic1", new { revision = 3, portGroup = "web", host = "h1", attachment = new { type = "tap", @interface = "web1-0" } });
+        server.On("PUT /api/v1/vms/web1/vnics/nic1", Samples.Changed());
+        Outcome outcome = await _musubi.RunAsync(server, [.. change.Cli.Where(word => word != "--wait"), "-o", "json"]);
+        Assert.True(outcome.Code == 0, outcome.Error);
+        JsonNode sent = JsonNode.Parse(server.Requests.Single(request => request.Method == "PUT").Body)!;
+        Assert.True(JsonNode.DeepEquals(change.Body, sent), $"{string.Join(' ', change.Cli)} sent {sent.ToJsonString()}");
+        Assert.Empty(change.Command().ReadErrors);
     }
 
     [Fact]

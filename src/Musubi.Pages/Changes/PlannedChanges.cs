@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Musubi.Model.Commands;
 using Musubi.Model.Config;
 using Musubi.Model.Reading;
+using Musubi.Pages.Forms;
 using Musubi.Pages.Live;
 
 namespace Musubi.Pages.Changes;
@@ -107,6 +108,61 @@ public static class PlannedChanges
         filtering is JsonObject fields && fields["rules"] is JsonArray rules
             ? change with { CliWithInput = [.. change.CliWithInput, ((IReadOnlyList<string>)[.. noun, "set", owner, "-f", "-", "--wait"], rules.DeepClone())] }
             : change;
+
+    public static PlannedChange UpdateHost(HostConfig host, JsonObject body, string title, IReadOnlyList<string> options) => new(
+        $"{title}: {host.Name}",
+        HttpMethod.Patch,
+        $"/hosts/{Uri.EscapeDataString(host.Name)}",
+        body,
+        () => RequestReader.UpdateHost(host.Id.ToString(), Element(body)),
+        ["host", "set", host.Name, .. options, "--wait"]);
+
+    public static PlannedChange RemoveFabricHost(HostConfig host, string title) => new(
+        $"{title}: {host.Name}",
+        HttpMethod.Delete,
+        string.Create(CultureInfo.InvariantCulture, $"/hosts/{Uri.EscapeDataString(host.Name)}?revision={host.Revision}"),
+        null,
+        () => new RemoveFabricHost(host.Id.ToString(), host.Revision),
+        ["host", "remove", host.Name, "--wait"]);
+
+    /// <param name="connection">The vNIC as it is connected.</param>
+    /// <param name="body">What becomes otherwise; what the API asks for beside that is put in.</param>
+    /// <param name="present">The vNIC as the API shows it.</param>
+    /// <param name="revision">Of its port.</param>
+    /// <param name="title">For people.</param>
+    public static PlannedChange ConnectVnic(ConnectionConfig connection, JsonObject body, JsonObject present, long revision, string title)
+    {
+        JsonObject whole = Based(body, revision);
+        foreach (string member in (ReadOnlySpan<string>)["portGroup", "host", "attachment"])
+        {
+            whole[member] ??= present[member]?.DeepClone();
+        }
+
+        JsonObject vnic = new() { ["name"] = connection.Vnic };
+        foreach ((string member, JsonNode? value) in whole.Where(pair => pair.Key != "revision"))
+        {
+            vnic[member] = value?.DeepClone();
+        }
+
+        return new PlannedChange(
+            $"{title}: {connection.Vm} {connection.Vnic}",
+            HttpMethod.Put,
+            $"/vms/{Uri.EscapeDataString(connection.Vm)}/vnics/{Uri.EscapeDataString(connection.Vnic)}",
+            whole,
+            () => RequestReader.ConnectVnic(connection.Vm, connection.Vnic, Element(whole)),
+            ["vm", "attach", connection.Vm, "--nic", connection.Vnic, .. CommandWords.Vnic(body), "--wait"])
+        {
+            Documents = [new JsonObject { ["kind"] = "Vm", ["name"] = connection.Vm, ["vnics"] = new JsonArray(vnic) }],
+        };
+    }
+
+    public static PlannedChange DisconnectVnic(ConnectionConfig connection, long revision, string title) => new(
+        $"{title}: {connection.Vm} {connection.Vnic}",
+        HttpMethod.Delete,
+        string.Create(CultureInfo.InvariantCulture, $"/vms/{Uri.EscapeDataString(connection.Vm)}/vnics/{Uri.EscapeDataString(connection.Vnic)}?revision={revision}"),
+        null,
+        () => new DisconnectVnic(connection.Vm, connection.Vnic, revision),
+        ["vm", "detach", connection.Vm, "--nic", connection.Vnic, "--wait"]);
 
     /// <summary>Several objects at once, all or nothing.</summary>
     /// <param name="documents">Each with kind and name, as a file has them.</param>

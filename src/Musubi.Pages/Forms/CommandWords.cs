@@ -54,6 +54,30 @@ public static class CommandWords
         return words;
     }
 
+    public static IReadOnlyList<string> Host(JsonObject body)
+    {
+        List<string> words = [];
+        Add(words, "--name", body["name"]);
+        Add(words, "--entitled", body["entitled"]);
+        return words;
+    }
+
+    /// <summary>Of a vNIC that is connected: what is not given stays.</summary>
+    public static IReadOnlyList<string> Vnic(JsonObject body)
+    {
+        List<string> words = [];
+        Add(words, "--portgroup", body["portGroup"]);
+        if (body["addresses"] is JsonArray addresses)
+        {
+            words.AddRange(addresses.Count == 0 ? ["--address", None] : addresses.SelectMany(address => new[] { "--address", Text(address) }));
+        }
+
+        Add(words, "--io-shares", body["ioAllocation"]?["shares"]);
+        AddRate(words, "--io-reservation", body["ioAllocation"]?["reservationBitsPerSecond"]);
+        AddRate(words, "--io-limit", body["ioAllocation"]?["limitBitsPerSecond"]);
+        return words;
+    }
+
     /// <summary>Which NIC fills which uplink, and what those carry.</summary>
     public static IReadOnlyList<string> Member(JsonObject body)
     {
@@ -263,6 +287,14 @@ public static class CommandWords
         if (value is not null)
         {
             words.AddRange([option, Text(value)]);
+        }
+    }
+
+    private static void AddRate(List<string> words, string option, JsonNode? value)
+    {
+        if (value is not null)
+        {
+            words.AddRange([option, Rate(value)]);
         }
     }
 

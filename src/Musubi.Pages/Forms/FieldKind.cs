@@ -23,6 +23,9 @@ public enum FieldKind
     /// <summary>Numbers parted by commas.</summary>
     Numbers,
 
+    /// <summary>Texts parted by commas.</summary>
+    Texts,
+
     /// <summary>A VLAN with its kind.</summary>
     Vlan,
 

@@ -23,6 +23,14 @@ public sealed record GuestTexts
 
     public required string NoUplink { get; init; }
 
+    public required string EditTitle { get; init; }
+
+    public required string Disconnect { get; init; }
+
+    public required string DisconnectTitle { get; init; }
+
+    public required string AddressesHint { get; init; }
+
     public required Func<AddressOrigin, string> OriginWord { get; init; }
 
     public static GuestTexts Of(Language language) => language == Language.Japanese ? Japanese : English;
@@ -38,6 +46,10 @@ public sealed record GuestTexts
         NotHere = "No vNIC of this VM is connected.",
         Path = "Path",
         NoUplink = "no uplink",
+        EditTitle = "Edit vNIC",
+        Disconnect = "Disconnect",
+        DisconnectTitle = "Disconnect vNIC",
+        AddressesHint = "What the guest may use where its port has a spoof guard; parted by commas.",
         OriginWord = origin => origin switch { AddressOrigin.Dhcp => "DHCP", AddressOrigin.Claimed => "claimed", _ => "traffic" },
     };
 
@@ -52,6 +64,10 @@ public sealed record GuestTexts
         NotHere = "この仮想マシンの vNIC は接続されていません。",
         Path = "経路",
         NoUplink = "アップリンクなし",
+        EditTitle = "vNIC の編集",
+        Disconnect = "切断",
+        DisconnectTitle = "vNIC の切断",
+        AddressesHint = "なりすましガードのあるポートでゲストが使用できるアドレス (カンマ区切り)。",
         OriginWord = origin => origin switch { AddressOrigin.Dhcp => "DHCP", AddressOrigin.Claimed => "要求", _ => "通信" },
     };
 }

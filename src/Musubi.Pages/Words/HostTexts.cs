@@ -55,6 +55,14 @@ public sealed record HostTexts
 
     public required string Stopped { get; init; }
 
+    public required string EditTitle { get; init; }
+
+    public required string RemoveTitle { get; init; }
+
+    public required string Entitled { get; init; }
+
+    public required string EntitledHint { get; init; }
+
     public required Func<HostHealth, string> HealthWord { get; init; }
 
     /// <summary>Whether ports use an uplink, and why not.</summary>
@@ -89,6 +97,10 @@ public sealed record HostTexts
         Agent = "Agent",
         DataPlane = "Data plane",
         Stopped = "does not run",
+        EditTitle = "Edit host",
+        RemoveTitle = "Remove host from the fabric",
+        Entitled = "May join distributed switches",
+        EntitledHint = "One that may not keeps what runs, and is refused as a new member.",
         UplinkState = state => state switch
         {
             "linkDown" => "no link",
@@ -133,6 +145,10 @@ public sealed record HostTexts
         Agent = "エージェント",
         DataPlane = "データプレーン",
         Stopped = "停止しています",
+        EditTitle = "ホストの編集",
+        RemoveTitle = "ファブリックからのホストの削除",
+        Entitled = "分散スイッチへの参加を許可",
+        EntitledHint = "許可しない場合、動作中のものは維持され、新しい参加は拒否されます。",
         UplinkState = state => state switch
         {
             "usable" => "使用可能",
