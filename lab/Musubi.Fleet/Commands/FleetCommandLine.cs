@@ -9,7 +9,7 @@ internal static class FleetCommandLine
 {
     public static async Task<int> RunAsync(string[] arguments)
     {
-        RootCommand root = new("A controller with simulated hosts, and browsers that look at its pages.") { UpCommand.Create(), ScreenshotsCommand.Create() };
+        RootCommand root = new("A controller with simulated hosts, and browsers that look at its pages.") { UpCommand.Create(), ScreenshotsCommand.Create(), BenchCommand.Create() };
         try
         {
             return await root.Parse(arguments).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
