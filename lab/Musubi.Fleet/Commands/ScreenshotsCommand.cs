@@ -97,6 +97,8 @@ internal static class ScreenshotsCommand
             await visitor.OpenAsync(scene.Path);
             // The newest events and counters come a moment after the page.
             await Assertions.Expect(visitor.Page.GetByTestId("revision")).ToHaveTextAsync(new Regex("[1-9]"));
+            // A form has the controller's word before it is shown.
+            await Assertions.Expect(visitor.Page.Locator("[data-state=checking]")).ToHaveCountAsync(0);
             await (scene.Prepare?.Invoke(visitor) ?? Task.CompletedTask);
             await ShootAsync(visitor, scene, output, options);
         }

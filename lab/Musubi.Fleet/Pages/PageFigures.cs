@@ -77,7 +77,7 @@ internal sealed class PageFigures(FleetFabric fabric, Chromium browser, string k
     }
 
     /// <summary>Processor time of the controller in percent of one processor, over some seconds.</summary>
-    public async Task<double> LoadAsync(TimeSpan span)
+    public static async Task<double> LoadAsync(FleetFabric fabric, TimeSpan span)
     {
         using Process process = Process.GetProcessById(fabric.Controller.Id);
         (TimeSpan used, long start) = (process.TotalProcessorTime, Stopwatch.GetTimestamp());

@@ -37,7 +37,7 @@ internal static class PageRoutes
         string id = kind switch
         {
             "switches" or "topology" => await FirstAsync(api, "/switches"),
-            "hosts" => await FirstAsync(api, "/hosts"),
+            "hosts" => (await api.GetAsync($"/ports/{await PortAsync(api, vm, "portId")}")).GetProperty("connection").GetProperty("hostId").GetString()!,
             "ports" => await PortAsync(api, vm, "portId"),
             "portgroups" => await GroupAsync(api, vm),
             "vms" => vm,
