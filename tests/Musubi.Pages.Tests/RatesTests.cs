@@ -60,6 +60,7 @@ public sealed class RatesTests
         Assert.Equal([6, 5], tasks.Select(task => task.Revision));
         Assert.Equal(["switch prod", "portGroup web"], tasks[1].Objects);
         Assert.Single(FabricTask.Of([Event(1, 5, "a"), Event(2, 6, "b")], 1));
+        Assert.Empty(FabricTask.Of([Event(1, 5, "host h1") with { Caller = "host h1" }], 8));
     }
 
     [Fact]

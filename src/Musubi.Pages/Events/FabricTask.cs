@@ -14,7 +14,10 @@ public sealed record FabricTask(long Revision, DateTimeOffset Time, string Calle
     /// <param name="most">So many at most.</param>
     public static IReadOnlyList<FabricTask> Of(IEnumerable<EventRecord> events, int most) =>
     [
-        .. events.Where(record => record.Revision > 0).GroupBy(record => record.Revision).OrderByDescending(group => group.Key).Take(most)
+        .. events.Where(record => record.Revision > 0 && !IsReport(record)).GroupBy(record => record.Revision).OrderByDescending(group => group.Key).Take(most)
             .Select(group => new FabricTask(group.Key, group.Max(record => record.Time), group.First().Caller, [.. group.OrderBy(record => record.Sequence).Select(record => record.Object).Distinct()])),
     ];
+
+    /// <summary>What a host tells of itself is a revision too, and nobody's task.</summary>
+    private static bool IsReport(EventRecord record) => record.Caller.StartsWith("host ", StringComparison.Ordinal);
 }

@@ -80,7 +80,7 @@ public sealed record TopologyPicture
                     links[group.Key] = of = [];
                 }
 
-                of.Add(new TopologyLink(row.Key, row.Y, cables.Length == 1 ? cables[0].Port : "", cables.All(cable => cable.LinkUp), row.Lit));
+                of.Add(new TopologyLink(row.Key, row.IsHead, row.Y, cables.Length == 1 ? cables[0].Port : "", cables.All(cable => cable.LinkUp), row.Lit));
             }
         }
 
