@@ -36,7 +36,8 @@ internal sealed class MemoryInventory : IInventoryService
             throw new InventoryUnavailableException("the disk is full");
         }
 
-        EditResult result = InventoryEditor.Edit(Current, command, _fabric.Context);
+        InventoryCommand informed = command is MigrateHosts migrate ? migrate with { Facts = Current.Hosts.Keys.ToImmutableDictionary(id => id, id => FindHostRuntime(id)!) } : command;
+        EditResult result = InventoryEditor.Edit(Current, informed, _fabric.Context);
         if (result.Succeeded && !dryRun && result.Changes.Length > 0)
         {
             Current = result.Snapshot;
@@ -103,9 +104,17 @@ internal sealed class MemoryInventory : IInventoryService
         }),
     ];
 
+    /// <summary>Of each host.</summary>
+    public Model.ValueList<StandardSwitch> StandardSwitches { get; set; } = [];
+
+    public HostRollback? Rollback { get; set; }
+
     public HostRuntime? FindHostRuntime(Guid hostId) => new()
     {
         Connected = true,
+        StandardSwitches = StandardSwitches,
+        Rollback = Rollback,
+        ControllerPath = new ControllerPath { Interface = "vmk0", Address = "192.0.2.10", Adapter = "vmk0", Nics = ["pci:1"] },
         AcknowledgedRevision = 1,
         Nics = [new NicRuntime { Id = "pci:1", Name = "u1", LinkUp = true, Mac = "02:00:00:00:00:aa", Neighbours = [Neighbour], MoreNeighbours = 3 }],
         Lags =
@@ -146,7 +155,7 @@ internal sealed class MemoryInventory : IInventoryService
             Counters = ImmutableSortedDictionary<string, ulong>.Empty.Add("rx-frames", ulong.MaxValue),
         });
 
-    public Task<string?> RetryHostAsync(Guid hostId, Caller caller, CancellationToken cancellation) => Task.FromResult<string?>(null);
+    public Task<string?> RetryHostAsync(Guid hostId, Caller caller, CancellationToken cancellation) => Task.FromResult(Rollback is null ? "holds nothing back: no change is undone there" : null);
 
     public RevisionStatus GetRevisionStatus(long revision) => new(revision,
         [new HostRevisionStatus { HostId = Guid.Empty, Host = "h1", State = ObjectState.Pending, Reason = "not connected" }]);

@@ -3,6 +3,7 @@ using Musubi.Contracts.Fabric;
 using Musubi.Contracts.Plan;
 using Musubi.Host.Agent.Messages;
 using Musubi.Host.Kernel;
+using Musubi.Host.State;
 using Musubi.Host.Tests.Kernel;
 using Musubi.Host.Tests.State;
 using Musubi.Model;
@@ -10,13 +11,12 @@ using Musubi.Model.Config;
 using Musubi.Model.Policy;
 using Musubi.Model.Services;
 using Musubi.Model.Share;
-using Musubi.Host.State;
+using HostAdapterAttachment = Musubi.Model.Config.HostAdapterAttachment;
 using HostShare = Musubi.Model.Share.HostShare;
+using NamespaceAttachment = Musubi.Model.Config.NamespaceAttachment;
 using SharePort = Musubi.Model.Share.SharePort;
 using ShareSwitch = Musubi.Model.Share.ShareSwitch;
 using ShareUplink = Musubi.Model.Share.ShareUplink;
-using HostAdapterAttachment = Musubi.Model.Config.HostAdapterAttachment;
-using NamespaceAttachment = Musubi.Model.Config.NamespaceAttachment;
 
 namespace Musubi.Host.Tests.Agent.Way;
 
