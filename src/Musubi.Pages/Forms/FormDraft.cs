@@ -101,12 +101,25 @@ public sealed class FormDraft
             }
             else if (!Same(now, wanted, path))
             {
-                both.Add(path);
+                both.AddRange(Merge(path, before, now, wanted));
             }
         }
 
         (Shown, Revision) = (present, revision);
         return both;
+    }
+
+    /// <summary>Where both changed one value: in a list of named items it may have been different ones. Gives what they changed both.</summary>
+    private List<string> Merge(string path, Dictionary<string, JsonNode> before, Dictionary<string, JsonNode> now, Dictionary<string, JsonNode> wanted)
+    {
+        if (KeyedLists.KeyOf(path) is not { } key)
+        {
+            return [path];
+        }
+
+        List<string> items = [];
+        FormPath.Set(Wanted, path, KeyedLists.Merge(before.GetValueOrDefault(path) as JsonArray, now.GetValueOrDefault(path) as JsonArray, wanted.GetValueOrDefault(path) as JsonArray, key, items));
+        return [.. items.Select(item => $"{path} {item}")];
     }
 
     private static bool Same(Dictionary<string, JsonNode> one, Dictionary<string, JsonNode> other, string path) =>

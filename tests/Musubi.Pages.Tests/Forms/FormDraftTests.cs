@@ -81,6 +81,24 @@ public sealed class FormDraftTests
     }
 
     [Fact]
+    public void Two_people_may_change_different_hosts_of_one_switch()
+    {
+        FormDraft draft = FormDraft.Of(Switch(("h1", "eth1"), ("h2", "eth1"), ("h3", "eth1")), 7);
+        draft.Set("hosts", Hosts(("h1", "eth2"), ("h3", "eth1"), ("h4", "eth1")));
+        Assert.Empty(draft.Rebase(Switch(("h0", "eth1"), ("h1", "eth1"), ("h2", "eth1"), ("h3", "eth9")), 9));
+        Assert.True(JsonNode.DeepEquals(Hosts(("h0", "eth1"), ("h1", "eth2"), ("h3", "eth9"), ("h4", "eth1")), draft.Find("hosts")), draft.Text("hosts"));
+    }
+
+    [Fact]
+    public void The_host_that_both_changed_is_named()
+    {
+        FormDraft draft = FormDraft.Of(Switch(("h1", "eth1"), ("h2", "eth1")), 7);
+        draft.Set("hosts", Hosts(("h1", "eth2"), ("h2", "eth1")));
+        Assert.Equal(["hosts h1"], draft.Rebase(Switch(("h1", "eth3")), 9));
+        Assert.True(JsonNode.DeepEquals(Hosts(("h1", "eth2")), draft.Find("hosts")), draft.Text("hosts"));
+    }
+
+    [Fact]
     public void A_copy_is_a_new_object_with_another_name()
     {
         FormDraft draft = FormDraft.Copy(Web(), "web 2");
@@ -132,6 +150,11 @@ public sealed class FormDraftTests
     {
         Id = Samples.Id(2), Name = "web", Revision = 7, Switch = "prod", SwitchId = Samples.Id(1), PortCount = 8, Elastic = true, PortOverrides = ["blocked"], ResetAtDisconnect = true, Policy = new PolicyResource { Vlan = "10" },
     };
+
+    private static object Switch(params (string Host, string Nic)[] hosts) => new { Name = "prod", Hosts = Hosts(hosts) };
+
+    private static JsonArray Hosts(params (string Host, string Nic)[] hosts) =>
+        [.. hosts.Select(host => new JsonObject { ["host"] = host.Host, ["uplinks"] = new JsonObject { ["Uplink 1"] = host.Nic } })];
 
     private static void AssertBody(string json, FormDraft draft) => Assert.True(JsonNode.DeepEquals(JsonNode.Parse(json), draft.Body()), draft.Body().ToJsonString());
 }
