@@ -12,12 +12,6 @@ namespace Musubi.Pages.Tests;
 /// <summary>A controller that has what a view shows, and answers changes as it is told to.</summary>
 internal sealed class PageService(FabricView view) : IInventoryService
 {
-    private readonly InventorySnapshot _snapshot = view.Snapshot with
-    {
-        Hosts = view.Hosts.Select(host => host.Config).ToImmutableDictionary(host => host.Id),
-        Ports = view.Ports.Select(port => port.Config).ToImmutableDictionary(port => port.Id),
-    };
-
     public List<(InventoryCommand Command, Caller Caller, bool DryRun)> Asked { get; } = [];
 
     /// <summary>What becomes of a change, given whether it is only tried.</summary>
@@ -27,7 +21,11 @@ internal sealed class PageService(FabricView view) : IInventoryService
 
     public Guid? LocalHostId => null;
 
-    public InventorySnapshot Current => _snapshot;
+    public InventorySnapshot Current { get; set; } = view.Snapshot with
+    {
+        Hosts = view.Hosts.Select(host => host.Config).ToImmutableDictionary(host => host.Id),
+        Ports = view.Ports.Select(port => port.Config).ToImmutableDictionary(port => port.Id),
+    };
 
     public Task<EditResult> ExecuteAsync(InventoryCommand command, Caller caller, bool dryRun, CancellationToken cancellation)
     {

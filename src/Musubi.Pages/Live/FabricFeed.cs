@@ -16,18 +16,21 @@ public sealed class FabricFeed(IInventoryService service, TimeProvider time) : B
     /// <summary>Least time between two views, however often the inventory changes.</summary>
     private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>Older than this a view is when nobody has looked for a while.</summary>
+    private static readonly TimeSpan Fresh = 2 * Interval;
+
     private readonly FabricViewBuilder _builder = new(service, time);
     private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private ImmutableList<Action<FabricView>> _subscribers = [];
     private FabricView _current = FabricView.Empty;
 
-    /// <summary>The newest view; of the moment the first page opened, at least.</summary>
+    /// <summary>The newest view there is; while no page was open nobody made newer ones.</summary>
     public FabricView Current => Volatile.Read(ref _current);
 
     /// <summary>How many listen.</summary>
     public int Subscribers => Volatile.Read(ref _subscribers).Count;
 
-    /// <summary>Calls with each new view, from whatever thread made it, until disposed. The callee only marks itself as out of date.</summary>
+    /// <summary>Calls with each new view, from whatever thread made it, until disposed.</summary>
     public IDisposable Subscribe(Action<FabricView> changed)
     {
         ImmutableInterlocked.Update(ref _subscribers, static (all, one) => all.Add(one), changed);
@@ -35,11 +38,23 @@ public sealed class FabricFeed(IInventoryService service, TimeProvider time) : B
         return new Subscription(this, changed);
     }
 
-    /// <summary>A view of now, for whoever cannot wait for the next.</summary>
-    public async Task<FabricView> RefreshAsync(CancellationToken cancellation)
+    /// <summary>What a page begins with: the newest view, or one of now where that is old or the inventory has gone on since.</summary>
+    public async Task<FabricView> OpenAsync(CancellationToken cancellation)
+    {
+        FabricView current = Current;
+        return current.Snapshot.Revision == service.Current.Revision && (time.GetUtcNow() - current.Time).Duration() < Fresh ? current : await RefreshAsync(cancellation);
+    }
+
+    private async Task<FabricView> RefreshAsync(CancellationToken cancellation)
     {
         FabricView next = await _builder.BuildAsync(Current, cancellation);
-        Volatile.Write(ref _current, next);
+
+        // Another that was begun later may be done already.
+        if (next.Snapshot.Revision >= Current.Snapshot.Revision)
+        {
+            Volatile.Write(ref _current, next);
+        }
+
         return next;
     }
 
@@ -54,7 +69,8 @@ public sealed class FabricFeed(IInventoryService service, TimeProvider time) : B
                 FabricView view = await RefreshAsync(stoppingToken);
                 foreach (Action<FabricView> subscriber in Volatile.Read(ref _subscribers))
                 {
-                    subscriber(view);
+                    // A page that is idle is drawn by whoever tells it: none waits for the drawing of another.
+                    _ = Task.Run(() => subscriber(view), stoppingToken);
                 }
 
                 await Task.Delay(Rest, time, stoppingToken);

@@ -33,7 +33,7 @@ public abstract class LivePage : ComponentBase, IDisposable
     protected override async Task OnInitializedAsync()
     {
         _subscription = Feed.Subscribe(_ => Follow());
-        View = Feed.Current.Snapshot.Revision > 0 ? Feed.Current : await Feed.RefreshAsync(CancellationToken.None);
+        View = await Feed.OpenAsync(CancellationToken.None);
         OnView();
     }
 
