@@ -55,6 +55,8 @@ public sealed record ShellTexts
 
     public required string Reload { get; init; }
 
+    public required string Broken { get; init; }
+
     public required string Revision { get; init; }
 
     public static ShellTexts Of(Language language) => language == Language.Japanese ? Japanese : English;
@@ -87,6 +89,7 @@ public sealed record ShellTexts
         LostText = "VMs go on communicating. This page comes back by itself when the controller does.",
         Failed = "This page could not be taken up again.",
         Reload = "Load it anew",
+        Broken = "This page has failed. The controller's log says why.",
         Revision = "Revision",
     };
 
@@ -118,6 +121,7 @@ public sealed record ShellTexts
         LostText = "仮想マシンの通信は続いています。コントローラが戻ると、このページは自動的に復帰します。",
         Failed = "このページを再開できませんでした。",
         Reload = "再読み込み",
+        Broken = "このページで障害が発生しました。原因はコントローラのログに記録されています。",
         Revision = "リビジョン",
     };
 }
