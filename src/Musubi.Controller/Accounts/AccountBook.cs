@@ -62,6 +62,7 @@ internal sealed class AccountBook : IDisposable
         bool matches = password.Length <= Passwords.MostLetters && await _passwords.MatchesAsync(password, account, cancellation).ConfigureAwait(false);
         if (matches)
         {
+            _gate.Passed(name, address);
             return (account, SignInRefusal.None);
         }
 

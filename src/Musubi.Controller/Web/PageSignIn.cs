@@ -34,7 +34,16 @@ internal sealed class PageSignIn(AccountBook accounts, SessionTickets tickets, C
         return SignInAnswer.Done;
     }
 
-    public Task SignOutAsync(HttpContext context) => context.SignOutAsync(CookieAuthenticationDefaults.AuthenticationScheme);
+    /// <summary>Also pages that are open beside this one lose the session: the cookie alone would leave them with it.</summary>
+    public Task SignOutAsync(HttpContext context)
+    {
+        if (context.User.FindFirstValue(TicketClaim) is { } ticket)
+        {
+            tickets.End(ticket);
+        }
+
+        return context.SignOutAsync(CookieAuthenticationDefaults.AuthenticationScheme);
+    }
 
     public bool Holds(ClaimsPrincipal user) => user.FindFirstValue(TicketClaim) is { } ticket && tickets.Open(ticket) is not null;
 

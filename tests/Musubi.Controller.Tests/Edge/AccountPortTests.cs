@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Musubi.Controller.Accounts;
+using Musubi.Controller.Web;
 
 namespace Musubi.Controller.Tests.Edge;
 
@@ -121,10 +122,44 @@ public sealed partial class AccountPortTests
         Assert.Contains("role=\"alert\"", page, StringComparison.Ordinal);
         (status, to, _) = await browser.SignInAsync("/sign-in?ReturnUrl=%2Fhosts", "eva", Password);
         Assert.Equal((HttpStatusCode.Redirect, "/hosts"), (status, to));
-        Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync("/")).Status);
+        (status, _, page) = await browser.GetAsync("/");
+        Assert.Equal(HttpStatusCode.OK, status);
+
+        // The framework shows it when a page's connection has failed: else such a page would be still without a word.
+        Assert.Contains("id=\"blazor-error-ui\"", page, StringComparison.Ordinal);
 
         await bed.DoAsync(HttpMethod.Delete, "/api/v1/accounts/eva");
         Assert.Equal(HttpStatusCode.Redirect, (await browser.GetAsync("/")).Status);
+    }
+
+    [Fact]
+    public async Task Signing_out_ends_the_session_wherever_else_it_is_open()
+    {
+        await using ControllerBed bed = await ControllerBed.StartAsync();
+        await bed.DoAsync(HttpMethod.Post, "/api/v1/accounts", new { name = "eva", password = Password, role = "admin" });
+        using Browser browser = new(bed);
+        await browser.SignInAsync("/sign-in", "eva", Password);
+        using Browser other = new(bed, browser.Session);
+        Assert.Equal(HttpStatusCode.OK, (await other.GetAsync("/")).Status);
+        (_, _, string page) = await browser.GetAsync("/sign-out");
+        (HttpStatusCode status, string to, _) = await browser.PostAsync("/sign-out", new() { ["__RequestVerificationToken"] = FormToken().Match(page).Groups[1].Value, ["_handler"] = "sign-out" });
+        Assert.Equal((HttpStatusCode.Redirect, "/sign-in"), (status, to));
+        Assert.Equal(HttpStatusCode.Redirect, (await other.GetAsync("/")).Status);
+
+        // The account itself is as it was.
+        Assert.Equal(HttpStatusCode.Created, (await SignInAsync(bed, "eva", Password)).Status);
+    }
+
+    [Theory]
+    [InlineData("/_blazor?id=any")]
+    [InlineData("/_blazor/initializers/")]
+    public async Task A_stranger_opens_no_page_by_its_connection_either(string path)
+    {
+        await using ControllerBed bed = await ControllerBed.StartAsync();
+        using Browser browser = new(bed);
+        (HttpStatusCode status, string to, _) = await browser.GetAsync(path);
+        Assert.Contains(status, new[] { HttpStatusCode.Redirect, HttpStatusCode.Unauthorized });
+        Assert.StartsWith("/sign-in", to, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -179,7 +214,19 @@ public sealed partial class AccountPortTests
     {
         private readonly HttpClient _http;
 
-        public Browser(ControllerBed bed) => _http = ControllerBed.Browser(bed.Data);
+        /// <param name="bed">Where it goes.</param>
+        /// <param name="session">A session that was begun elsewhere, if any.</param>
+        public Browser(ControllerBed bed, string? session = null)
+        {
+            _http = ControllerBed.Browser(bed.Data);
+            if (session is not null)
+            {
+                _http.DefaultRequestHeaders.Add("Cookie", session);
+            }
+        }
+
+        /// <summary>The cookie of the session that was begun here.</summary>
+        public string? Session { get; private set; }
 
         public async Task<(HttpStatusCode Status, string To, string Page)> GetAsync(string path)
         {
@@ -203,6 +250,8 @@ public sealed partial class AccountPortTests
         {
             using FormUrlEncodedContent form = new(fields);
             using HttpResponseMessage answer = await _http.PostAsync(path, form, Cancellation);
+            IEnumerable<string> cookies = answer.Headers.TryGetValues("Set-Cookie", out IEnumerable<string>? set) ? set : [];
+            Session = cookies.FirstOrDefault(cookie => cookie.StartsWith($"{PageSignIn.CookieName}=", StringComparison.Ordinal))?.Split(';')[0] ?? Session;
             return await ReadAsync(answer);
         }
 
