@@ -164,13 +164,13 @@ public static class PlannedChanges
         () => new DisconnectVnic(connection.Vm, connection.Vnic, revision),
         ["vm", "detach", connection.Vm, "--nic", connection.Vnic, "--wait"]);
 
-    /// <summary>Several objects at once, all or nothing.</summary>
+    /// <summary>Several new objects at once, all or nothing. One that is there already is refused: a file would change it.</summary>
     /// <param name="documents">Each with kind and name, as a file has them.</param>
     /// <param name="title">For people.</param>
     /// <param name="commands">The command lines that do the same one after the other.</param>
-    public static PlannedChange Apply(IReadOnlyList<JsonObject> documents, string title, IReadOnlyList<IReadOnlyList<string>> commands)
+    public static PlannedChange CreateAll(IReadOnlyList<JsonObject> documents, string title, IReadOnlyList<IReadOnlyList<string>> commands)
     {
-        JsonObject body = new() { ["documents"] = new JsonArray([.. documents.Select(document => document.DeepClone())]) };
+        JsonObject body = new() { ["documents"] = new JsonArray([.. documents.Select(document => Based(document, 0))]) };
         return new PlannedChange(title, HttpMethod.Post, "/apply", body, () => RequestReader.Apply(Element(body)), commands[0])
         {
             Documents = documents,

@@ -29,7 +29,7 @@ public static class NewSwitchPlan
             commands.Add(["portgroup", "create", groupName.GetValue<string>(), "--switch", name, .. CommandWords.PortGroup(group), "--wait"]);
         }
 
-        return PlannedChanges.Apply(documents, title, commands);
+        return PlannedChanges.CreateAll(documents, title, commands);
     }
 
     /// <summary>The place in the form of a field that an error of the apply names, such as "documents[1] PortGroup web: policy.vlan".</summary>

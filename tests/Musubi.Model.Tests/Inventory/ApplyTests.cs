@@ -109,6 +109,19 @@ public sealed class ApplyTests
         Assert.Equal("documents[0] Switch a: hosts[0]", Assert.Single(new TestFabric().FailAll(
             EditOutcome.Invalid, TestFabric.ReadApply("""[{"kind": "Switch", "name": "a", "hosts": ["h1"]}]"""))).Field);
 
+    [Theory]
+    [InlineData("Switch", "dvs")]
+    [InlineData("PortGroup", "web")]
+    public void Revision_0_asks_for_an_object_that_is_not_there_yet(string kind, string name)
+    {
+        TestFabric fabric = new();
+        fabric.Apply(Fabric);
+        string more = kind == "PortGroup" ? ", \"switch\": \"dvs\"" : "";
+        ValidationError error = fabric.Fail(EditOutcome.Conflict, TestFabric.ReadApply($$"""[{"kind": "{{kind}}", "name": "{{name}}"{{more}}, "revision": 0}]"""));
+        Assert.Equal($"documents[0] {kind} {name}: name", error.Field);
+        Assert.NotEmpty(fabric.Apply($$"""[{"kind": "{{kind}}", "name": "other"{{more}}, "revision": 0}]""").Changes);
+    }
+
     [Fact]
     public void A_stale_revision_in_a_document_is_refused()
     {

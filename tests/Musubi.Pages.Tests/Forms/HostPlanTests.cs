@@ -67,6 +67,9 @@ public sealed class HostPlanTests
         PlannedChange change = NewSwitchPlan.Of(_draft, "Create");
         Assert.Equal(["Switch", "PortGroup"], change.Documents.Select(document => document["kind"]!.GetValue<string>()));
         Assert.Empty(change.Command().ReadErrors);
+
+        // A switch of that name that is there already is none that may be changed by this.
+        Assert.All(Assert.IsType<Musubi.Model.Commands.Apply>(change.Command()).Documents, document => Assert.Equal(0, document.Revision));
         Assert.Equal(
             "musubi switch create prod\nmusubi switch add-host prod h1 --wait\nmusubi portgroup create web --switch prod --vlan 10 --wait",
             ChangeText.Cli(change));

@@ -78,8 +78,8 @@ internal static class ApplyEdits
     {
         present = null;
 
-        // A document knows its object by name alone: a name that looks like an id is judged as a name.
-        if (name is null || Guid.TryParse(name, out _) || !table.TryFind(name, out present))
+        // A document knows its object by name alone: a name that looks like an id is judged as a name. Revision 0 asks for an object that is not there yet.
+        if (document.Revision == 0 || name is null || Guid.TryParse(name, out _) || !table.TryFind(name, out present))
         {
             return false;
         }
