@@ -16,7 +16,7 @@ internal static class FleetCommandLine
         }
         catch (Exception failure) when (failure is LabException or IOException or PlaywrightException or HttpRequestException or TimeoutException)
         {
-            await Console.Error.WriteLineAsync($"error: {failure.Message}");
+            await Console.Error.WriteLineAsync($"error: {failure.Message} {failure.InnerException?.Message} {failure.InnerException?.InnerException?.Message}".TrimEnd());
             return 1;
         }
     }

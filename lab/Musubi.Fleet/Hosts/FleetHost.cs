@@ -39,7 +39,19 @@ internal sealed class FleetHost(string name, IReadOnlyList<FleetNic> nics) : IAs
 
     public async Task JoinAsync(IPEndPoint controller, string token)
     {
-        _certificate = await HostCertificate.JoinAsync(controller, token, Id, name);
+        while (_certificate is null)
+        {
+            try
+            {
+                _certificate = await HostCertificate.JoinAsync(controller, token, Id, name);
+            }
+            catch (RpcException many) when (many.StatusCode == StatusCode.ResourceExhausted)
+            {
+                // Too many ask at once: the controller says to try again.
+                await Task.Delay(Again, _stop.Token);
+            }
+        }
+
         _running = RunAsync(controller);
     }
 
