@@ -46,13 +46,26 @@ public abstract class LivePage : ComponentBase, IDisposable
     {
         if (Interlocked.Exchange(ref _waiting, 1) == 0)
         {
-            _ = InvokeAsync(() =>
-            {
-                Volatile.Write(ref _waiting, 0);
-                View = Feed.Current;
-                OnView();
-                StateHasChanged();
-            });
+            _ = InvokeAsync(ShowAsync);
         }
+    }
+
+    private async Task ShowAsync()
+    {
+        Volatile.Write(ref _waiting, 0);
+        View = Feed.Current;
+        try
+        {
+            OnView();
+        }
+#pragma warning disable CA1031 // nobody waits for this: a page that went on with what it had would show the past as the present
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            await DispatchExceptionAsync(e);
+            return;
+        }
+
+        StateHasChanged();
     }
 }
