@@ -4,7 +4,7 @@ namespace Musubi.Switch.Tests.Forwarding.Mutation;
 public sealed class MutationTests
 {
     private const int Seed = 20_260;
-    private const int Scenarios = 2400;
+    private const int Scenarios = 4800;
 
     public static TheoryData<string> FaultNames => [.. Faults.All.Select(fault => fault.Name)];
 

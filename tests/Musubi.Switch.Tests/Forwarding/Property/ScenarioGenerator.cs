@@ -157,7 +157,7 @@ public sealed class ScenarioGenerator(Random random)
     private VnicRole NextPlainVnic(uint key, int number, List<string> uplinks) => new()
     {
         Mac = Bytes(MacPool.Configured(key, number)),
-        GuestMac = Pick(80, 10, 10) switch { 0 => ByteString.Empty, 1 => Bytes(MacPool.Configured(key, number)), _ => Bytes(MacPool.Taken[random.Next(MacPool.Taken.Length)]) },
+        GuestMac = Weigh(80, 10, 10) switch { 0 => ByteString.Empty, 1 => Bytes(MacPool.Configured(key, number)), _ => Bytes(MacPool.Taken[random.Next(MacPool.Taken.Length)]) },
         Security = Chance(5) ? null : new SecuritySettings { Promiscuous = Chance(20), MacChanges = Chance(30), ForgedTransmits = Chance(30) },
         Vlan = NextVlan(),
         Teaming = NextTeaming(uplinks),
@@ -175,7 +175,7 @@ public sealed class ScenarioGenerator(Random random)
             return new VlanSettings { Private = new PrivateVlan { Sends = sends, Hears = { hears }, Primary = PrivateClasses[0].Sends } };
         }
 
-        switch (Pick(25, 45, 30))
+        switch (Weigh(25, 45, 30))
         {
             case 0:
                 return new VlanSettings { None = new NoVlan() };
@@ -200,11 +200,11 @@ public sealed class ScenarioGenerator(Random random)
             Policy = (TeamingPolicy)random.Next(1, 6),
             Failback = Chance(50),
             FailureDetection = Chance(50) ? FailureDetection.Beacon : FailureDetection.Link,
-            FailbackDelayMilliseconds = Pick(0u, 0u, 100u, 5000u),
+            FailbackDelayMilliseconds = Pick(0u, 100u, 100u, 5000u),
         };
         foreach (string uplink in uplinks.OrderBy(_ => random.Next()))
         {
-            switch (Pick(55, 35, 10))
+            switch (Weigh(55, 35, 10))
             {
                 case 0:
                     teaming.Active.Add(uplink);
@@ -229,11 +229,13 @@ public sealed class ScenarioGenerator(Random random)
         // Often the port of the step before: much happens only to who has just done something.
         int port = _last < plan.Ports.Count && Chance(40) ? _last : random.Next(plan.Ports.Count);
         _last = port;
-        return (plan.Ports[port].Uplink is not null, Pick(75, 20, 5)) switch
+        bool isUplink = plan.Ports[port].Uplink is not null;
+        // There are few uplinks, and much that may become of one.
+        return (isUplink, isUplink ? Weigh(60, 35, 5) : Weigh(75, 20, 5)) switch
         {
             (_, 1) when Chance(15) => NextGroups(plan),
             (_, 1) when Chance(10) => NextMtu(plan, port),
-            (true, 1) => Pick(30, 40, 30) switch { 0 => new LinkChange(port, Chance(50)), 1 => NextNews(plan, port), _ => NextLagNews(plan, port) },
+            (true, 1) => Weigh(30, 40, 30) switch { 0 => new LinkChange(port, Chance(50)), 1 => NextNews(plan, port), _ => NextLagNews(plan, port) },
             (_, 2) => new RunChange(port, Chance(60)),
             (false, 1) => Chance(50) ? new Wait(random.Next(1, 4)) : NextVnicNews(plan, port),
             _ => new Burst(port, [.. Enumerable.Range(0, Chance(10) ? random.Next(60, 200) : random.Next(1, 40)).Select(_ => _frames.Next(plan, port))]),
@@ -243,7 +245,7 @@ public sealed class ScenarioGenerator(Random random)
     private MtuChange NextMtu(SwitchPlan plan, int port)
     {
         int mtu = (int)plan.Switches.Single(planned => planned.Key == plan.Ports[port].SwitchKey).Mtu;
-        return new MtuChange(port, Chance(70) ? mtu - random.Next(1, Math.Min(mtu, 100)) : Pick(0, mtu, mtu + 1));
+        return new MtuChange(port, Chance(40) ? mtu - random.Next(1, Math.Min(mtu, 100)) : Pick(0, mtu - 1, mtu - 1, mtu - 1, mtu, mtu + 1));
     }
 
     private UplinkNews NextNews(SwitchPlan plan, int port)
@@ -324,7 +326,7 @@ public sealed class ScenarioGenerator(Random random)
     private T Pick<T>(params T[] choices) => choices[random.Next(choices.Length)];
 
     /// <summary>The index of one of the weights, which sum to 100.</summary>
-    private int Pick(int first, int second, int third)
+    private int Weigh(int first, int second, int third)
     {
         int drawn = random.Next(first + second + third);
         return drawn < first ? 0 : drawn < first + second ? 1 : 2;
