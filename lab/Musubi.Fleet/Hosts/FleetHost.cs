@@ -258,6 +258,8 @@ internal sealed class FleetHost(string name, IReadOnlyList<FleetNic> nics) : IAs
             }
         }
 
+        uint frames = (uint)statistics.Ports.Count * 9_000;
+        statistics.Workers.Add(new WorkerReport { Index = 0, BusyPercent = Math.Min(95, 1 + (frames / 20_000)), FramesPerSecond = frames });
         return statistics;
     }
 }

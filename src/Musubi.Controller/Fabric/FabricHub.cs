@@ -184,6 +184,7 @@ internal sealed class FabricHub(TimeProvider time, ControllerCounters counters)
         AcknowledgedRevision = host.Progress.Acknowledged,
         Nics = host.Reports.Nics,
         Lags = host.Reports.Lags,
+        Workers = host.Connected ? host.Reports.Workers : [],
         Rollback = host.Reports.Rollback,
         Rollbacks = host.Reports.Rollbacks,
         ControllerPath = host.Reports.ControllerPath,

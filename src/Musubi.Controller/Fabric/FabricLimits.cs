@@ -13,6 +13,8 @@ internal static class FabricLimits
 
     public const int NicsPerHost = 256;
 
+    public const int WorkersPerHost = 256;
+
     public const int CapabilitiesPerHost = 128;
 
     public const int AddressesPerNic = 64;

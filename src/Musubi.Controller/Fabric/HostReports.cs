@@ -45,6 +45,9 @@ internal sealed class HostReports
 
     public ValueList<IoUplinkRuntime> Io { get; private set; } = [];
 
+    /// <summary>Forwarding threads of its data plane.</summary>
+    public ValueList<WorkerLoad> Workers { get; private set; } = [];
+
     /// <summary>What the host undid and holds back; null when there is nothing.</summary>
     public HostRollback? Rollback { get; private set; }
 
@@ -95,6 +98,7 @@ internal sealed class HostReports
     public void Take(Statistics statistics, HostShare share, DateTimeOffset now)
     {
         Io = IoReports.Read(statistics, share, now);
+        Workers = [.. statistics.Workers.Take(FabricLimits.WorkersPerHost).Select(WorkerOf).OrderBy(worker => worker.Index)];
         foreach (Musubi.Contracts.Fabric.PortStatistics port in statistics.Ports)
         {
             if (Guid.TryParse(port.Id, out Guid id) && share.Ports.ContainsKey(id))
@@ -178,6 +182,9 @@ internal sealed class HostReports
 
     private static ValueList<NicRuntime> NicsOf(IEnumerable<NicReport> nics) =>
         [.. nics.Take(FabricLimits.NicsPerHost).Select(NicOf).DistinctBy(nic => nic.Id).OrderBy(nic => nic.Name, StringComparer.Ordinal)];
+
+    private static WorkerLoad WorkerOf(WorkerReport worker) => new(
+        (int)Math.Min(worker.Index, int.MaxValue), (int)Math.Min(worker.BusyPercent, 100), (long)Math.Min(worker.FramesPerSecond, long.MaxValue));
 
     private static NicRuntime NicOf(NicReport nic) => new()
     {

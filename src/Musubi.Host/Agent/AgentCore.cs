@@ -60,7 +60,7 @@ public sealed class AgentCore
         _editor = new LocalEditor(state, _reach, ids, events, clock);
         _reports = new FabricReports(fabric);
         _news = new SwitchNews(events, _uplinks, _vnics, state);
-        _runtime = new SwitchRuntime(addresses);
+        _runtime = new SwitchRuntime(addresses, clock);
         _started = clock.GetTimestamp();
         _view = new AgentView { State = state.Current, Inventory = MergedInventory.Build(state.Current) };
     }

@@ -37,6 +37,9 @@ public sealed record AgentView
 
     public ValueList<LagRuntime> Lags { get; init; } = [];
 
+    /// <summary>Forwarding threads of the data plane, over the last second or so.</summary>
+    public ValueList<WorkerLoad> Workers { get; init; } = [];
+
     /// <summary>Uplinks that are shared.</summary>
     public ValueList<IoUplinkRuntime> Io { get; init; } = [];
 

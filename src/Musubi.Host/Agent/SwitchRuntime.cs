@@ -14,13 +14,15 @@ namespace Musubi.Host.Agent;
 
 /// <summary>What the data plane last said of itself, and what that means for ports and revisions. The agent's thread only.</summary>
 /// <param name="addresses">What it saw guests to have.</param>
-internal sealed class SwitchRuntime(AddressBook addresses)
+/// <param name="clock">For rates.</param>
+internal sealed class SwitchRuntime(AddressBook addresses, TimeProvider clock)
 {
     private readonly Dictionary<string, PortStatus> _status = [];
     private readonly Dictionary<string, PortResult> _results = [];
     private IReadOnlyList<Contracts.Plan.SnoopedVlan> _snooped = [];
     private IReadOnlyList<LagStatus> _lags = [];
     private readonly RuleCounts _rules = new();
+    private readonly WorkerLoads _workers = new(clock);
     private (long Local, long Fabric) _sent;
     private (long Local, long Fabric) _applied;
 
@@ -38,6 +40,7 @@ internal sealed class SwitchRuntime(AddressBook addresses)
         _snooped = [];
         _lags = [];
         _rules.Clear();
+        _workers.Clear();
     }
 
     public void NoteSent(long local, long fabric) => _sent = (local, fabric);
@@ -64,6 +67,7 @@ internal sealed class SwitchRuntime(AddressBook addresses)
         _snooped = status.SnoopedVlans;
         _lags = status.Lags;
         _rules.Note(status, plan);
+        _workers.Note(status.Workers);
         _status.Clear();
         foreach (PortStatus port in status.Ports)
         {
@@ -114,6 +118,7 @@ internal sealed class SwitchRuntime(AddressBook addresses)
             UplinkPorts = [.. uplinks.Bindings.Select(binding => new UplinkPort(binding.SwitchId, binding.Uplink, binding.PortId))],
             Nics = [.. nics.Select(nic => DescribeNic(nic, uplinks))],
             Lags = lags,
+            Workers = _workers.Current,
             Io = [.. uplinks.Bindings.SelectMany(binding => IoUplinks.Of(binding, _status.GetValueOrDefault(binding.PortId.ToString())))],
             Unfinished = [.. unfinished, .. reach.Problems],
             AppliedLocal = _applied.Local,

@@ -16,6 +16,7 @@ internal sealed class StatisticsReader(string countersPath, TimeProvider clock)
     {
         Statistics report = new();
         report.IoUplinks.AddRange(view.Io.Where(uplink => view.State.FabricShare.Switches.ContainsKey(uplink.SwitchId)).Select(IoUplinks.ToReport));
+        report.Workers.AddRange(view.Workers.Select(WorkerLoads.Report));
         if (Read() is not { } counters)
         {
             return report;

@@ -70,6 +70,7 @@ internal sealed class LocalInventoryService(AgentLoop loop, AgentCore core, Even
             AcknowledgedRevision = view.AppliedLocal,
             Nics = view.Nics,
             Lags = view.Lags,
+            Workers = view.Workers,
             StandardSwitches = view.StandardSwitches,
             ControllerPath = view.ControllerPath,
             Rollback = RollbackOf(view.State.Undone),

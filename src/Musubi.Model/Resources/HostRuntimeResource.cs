@@ -29,4 +29,7 @@ public sealed record HostRuntimeResource
 
     /// <summary>Names of its standard switches.</summary>
     public ValueList<string> StandardSwitches { get; init; } = [];
+
+    /// <summary>The forwarding threads of its data plane.</summary>
+    public ValueList<WorkerLoadResource> Workers { get; init; } = [];
 }

@@ -185,6 +185,7 @@ public sealed class ResourceView(InventorySnapshot snapshot, IInventoryService s
                 Rollbacks = runtime.Rollbacks,
                 ControllerPath = StandardSwitchView.Of(runtime),
                 StandardSwitches = [.. runtime.StandardSwitches.Select(one => one.Name)],
+                Workers = [.. runtime.Workers.Select(WorkerLoadResource.Of)],
             },
         };
     }

@@ -34,4 +34,7 @@ public sealed record HostRuntime
 
     /// <summary>Its own switches, in order of their names.</summary>
     public ValueList<StandardSwitch> StandardSwitches { get; init; } = [];
+
+    /// <summary>Its data plane's forwarding threads, in order of their indexes; empty until they were looked at twice.</summary>
+    public ValueList<WorkerLoad> Workers { get; init; } = [];
 }

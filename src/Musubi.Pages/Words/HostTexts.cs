@@ -55,6 +55,11 @@ public sealed record HostTexts
 
     public required string Stopped { get; init; }
 
+    /// <summary>Of the data plane's forwarding threads.</summary>
+    public required string Load { get; init; }
+
+    public required string Worker { get; init; }
+
     public required string EditTitle { get; init; }
 
     public required string RemoveTitle { get; init; }
@@ -97,6 +102,8 @@ public sealed record HostTexts
         Agent = "Agent",
         DataPlane = "Data plane",
         Stopped = "does not run",
+        Load = "Data-plane load",
+        Worker = "Worker",
         EditTitle = "Edit host",
         RemoveTitle = "Remove host from the fabric",
         Entitled = "May join distributed switches",
@@ -145,6 +152,8 @@ public sealed record HostTexts
         Agent = "エージェント",
         DataPlane = "データプレーン",
         Stopped = "停止しています",
+        Load = "データプレーンの負荷",
+        Worker = "ワーカー",
         EditTitle = "ホストの編集",
         RemoveTitle = "ファブリックからのホストの削除",
         Entitled = "分散スイッチへの参加を許可",
