@@ -79,7 +79,7 @@ public sealed class FormState(FormDraft draft, Func<FormDraft, PlannedChange?> p
     public void Recheck() => _ = RestAndCheckAsync();
 
     /// <summary>Asks the controller now.</summary>
-    public Task CheckAsync() => CheckAsync(Renew());
+    public Task CheckAsync() => AskAsync(Renew());
 
     public void Dispose()
     {
@@ -103,7 +103,7 @@ public sealed class FormState(FormDraft draft, Func<FormDraft, PlannedChange?> p
         try
         {
             await Task.Delay(Rest, time, cancellation);
-            await CheckAsync(cancellation);
+            await AskAsync(cancellation);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
@@ -111,7 +111,7 @@ public sealed class FormState(FormDraft draft, Func<FormDraft, PlannedChange?> p
         }
     }
 
-    private async Task CheckAsync(CancellationToken cancellation)
+    private async Task AskAsync(CancellationToken cancellation)
     {
         PlannedChange? change = plan(Draft);
         EditResult? result = null;
