@@ -77,18 +77,27 @@ public sealed class RatesTests
 
     private static IoHostResource Host(int seconds, long bytes) => new()
     {
-        Host = "h1", HostId = Samples.Id(101),
+        Host = "h1",
+        HostId = Samples.Id(101),
         Uplinks = [new IoUplinkResource { Uplink = "Uplink 1", ReadAt = Start.AddSeconds(seconds), Classes = [new IoClassResource { Kind = IoClassKind.All, Bytes = bytes }] }],
     };
 
     private static PortStatistics Reading(int seconds, long incarnation, ulong drops) => new()
     {
-        PortId = Samples.Id(1001), Incarnation = incarnation, ReadAt = Start.AddSeconds(seconds),
+        PortId = Samples.Id(1001),
+        Incarnation = incarnation,
+        ReadAt = Start.AddSeconds(seconds),
         Counters = ImmutableSortedDictionary<string, ulong>.Empty.Add("drop-blocked", drops),
     };
 
     private static EventRecord Event(long sequence, long revision, string name) => new()
     {
-        Sequence = sequence, Time = Start, Revision = revision, Reason = "x", Object = name, Caller = "account eva", Message = "",
+        Sequence = sequence,
+        Time = Start,
+        Revision = revision,
+        Reason = "x",
+        Object = name,
+        Caller = "account eva",
+        Message = "",
     };
 }

@@ -17,7 +17,9 @@ public sealed class StandardPictureTests
         HostView host = Samples.View(1).Hosts[0];
         StandardSwitch shown = new()
         {
-            Id = Samples.Id(900), Name = "vSwitch0", Mtu = 1500,
+            Id = Samples.Id(900),
+            Name = "vSwitch0",
+            Mtu = 1500,
             Uplinks = [new ShareUplink("Uplink 1", "name:eth1"), new ShareUplink("Uplink 2", null)],
             PortGroups =
             [
@@ -34,7 +36,8 @@ public sealed class StandardPictureTests
 
     private static StandardPort Port(int number, string vm, string vnic, AttachmentConfig attachment) => new()
     {
-        Id = Samples.Id(number), Number = number,
+        Id = Samples.Id(number),
+        Number = number,
         Connection = new ConnectionConfig { Vm = vm, Vnic = vnic, HostId = Samples.Id(101), Mac = new MacAddress(2), Attachment = attachment },
         Runtime = new PortRuntime { State = ObjectState.Done, PinnedUplink = "Uplink 1" },
     };

@@ -80,7 +80,7 @@ internal static class StatusCommand
             bool joined = host.Text("controller").Length > 0;
             pairs.Add(("host", host.Text("name")));
             pairs.Add(("data plane", host.Flag("switchRunning") ? "running" : "stopped"));
-if (host.Find("undoneInSeconds") is not null)
+            if (host.Find("undoneInSeconds") is not null)
             {
                 pairs.Add(("on trial", $"a change of the way to the controller; undone in {host.Text("undoneInSeconds")} s unless that is reached"));
             }

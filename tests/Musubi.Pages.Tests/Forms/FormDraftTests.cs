@@ -148,7 +148,16 @@ public sealed class FormDraftTests
 
     private static PortGroupResource Web() => new()
     {
-        Id = Samples.Id(2), Name = "web", Revision = 7, Switch = "prod", SwitchId = Samples.Id(1), PortCount = 8, Elastic = true, PortOverrides = ["blocked"], ResetAtDisconnect = true, Policy = new PolicyResource { Vlan = "10" },
+        Id = Samples.Id(2),
+        Name = "web",
+        Revision = 7,
+        Switch = "prod",
+        SwitchId = Samples.Id(1),
+        PortCount = 8,
+        Elastic = true,
+        PortOverrides = ["blocked"],
+        ResetAtDisconnect = true,
+        Policy = new PolicyResource { Vlan = "10" },
     };
 
     private static object Switch(params (string Host, string Nic)[] hosts) => new { Name = "prod", Hosts = Hosts(hosts) };

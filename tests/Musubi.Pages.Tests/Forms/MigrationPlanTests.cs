@@ -67,6 +67,8 @@ public sealed class MigrationPlanTests
 
     private static StandardPortGroupResource Group(string name, string vlan) => new()
     {
-        Name = name, Vlan = vlan, Ports = [new StandardPortResource { Number = 1, Vm = "vm1", Vnic = "nic0", Runtime = new PortRuntimeResource() }],
+        Name = name,
+        Vlan = vlan,
+        Ports = [new StandardPortResource { Number = 1, Vm = "vm1", Vnic = "nic0", Runtime = new PortRuntimeResource() }],
     };
 }
