@@ -13,6 +13,8 @@ public sealed class LacpMember
     private LacpTimer _currentWhile;
     private LacpTimer _periodic;
     private LacpTimer _waitWhile;
+    private LacpTimer _repeatWhile;
+    private int _repeats;
     private LacpChurn _actorChurn;
     private LacpChurn _partnerChurn;
     private bool _isSlow;
@@ -21,7 +23,7 @@ public sealed class LacpMember
     public LacpMember(LacpSettings settings, TimeProvider clock)
     {
         (_clock, Settings, _actor) = (clock, settings, settings.Party);
-        (_currentWhile, _periodic, _waitWhile) = (new LacpTimer(clock), new LacpTimer(clock), new LacpTimer(clock));
+        (_currentWhile, _periodic, _waitWhile, _repeatWhile) = (new LacpTimer(clock), new LacpTimer(clock), new LacpTimer(clock), new LacpTimer(clock));
         (_actorChurn, _partnerChurn) = (new LacpChurn(clock), new LacpChurn(clock));
         RecordDefault();
     }
@@ -55,6 +57,9 @@ public sealed class LacpMember
     /// </summary>
     public bool HasToldInSync { get; private set; }
 
+    /// <summary>The partner has said since that it heard so.</summary>
+    public bool IsHeardInSync { get; private set; }
+
     /// <summary>It has waited for others for as long as it should.</summary>
     public bool IsReady => Mux == LacpMuxState.Waiting && _waitWhile.IsOver;
 
@@ -71,6 +76,7 @@ public sealed class LacpMember
             due = Sooner(due, _waitWhile.Left);
         }
 
+        due = Sooner(due, _repeatWhile.Left);
         return _mustTransmit ? Sooner(due, TimeToTransmit()) : due;
     }
 
@@ -160,6 +166,7 @@ public sealed class LacpMember
         bool isMaintained = pdu.Actor.Has(LacpFlags.Activity) || (_actor.Has(LacpFlags.Activity) && pdu.Partner.Has(LacpFlags.Activity));
         bool inSync = pdu.Actor.Has(LacpFlags.Synchronization) && isMaintained && (knowsUs || !pdu.Actor.Has(LacpFlags.Aggregation));
         _partner = pdu.Actor;
+        IsHeardInSync = HasToldInSync && knowsUs && pdu.Partner.Has(LacpFlags.Synchronization);
         SetPartner(LacpFlags.Synchronization, inSync);
         SetActor(LacpFlags.Defaulted | LacpFlags.Expired, false);
         Receive = LacpReceiveState.Current;
@@ -191,6 +198,7 @@ public sealed class LacpMember
             RunPeriodic();
         }
 
+        RepeatUnheard();
         if (IsEnabled)
         {
             _actorChurn.Look(_actor.Has(LacpFlags.Synchronization));
@@ -239,13 +247,34 @@ public sealed class LacpMember
         }
 
         _sent.Enqueue(_clock.GetTimestamp());
-        HasToldInSync = _actor.Has(LacpFlags.Synchronization);
+        if (_actor.Has(LacpFlags.Synchronization) && !HasToldInSync)
+        {
+            HasToldInSync = true;
+            _repeats = 0;
+            _repeatWhile.Start(LacpTimes.FastPeriodic);
+        }
+
         return true;
     }
 
     /// <summary>The last words of a link that leaves its aggregation for good: the partner need not wait until it has heard nothing for long.</summary>
     public Lacpdu Farewell() =>
         new(_actor with { State = _actor.State & ~(LacpFlags.Aggregation | LacpFlags.Synchronization | LacpFlags.Collecting | LacpFlags.Distributing) }, _partner);
+
+    /// <summary>To a partner that wants to hear seldom, what it may have missed is said again: three times, a second apart.</summary>
+    private void RepeatUnheard()
+    {
+        if (!HasToldInSync || IsHeardInSync || _repeats == LacpTimes.MostInFastPeriod)
+        {
+            _repeatWhile.Stop();
+        }
+        else if (_repeatWhile.IsOver)
+        {
+            _repeats++;
+            _mustTransmit = true;
+            _repeatWhile.Start(LacpTimes.FastPeriodic);
+        }
+    }
 
     private bool IsPeriodic => IsEnabled && (_actor.Has(LacpFlags.Activity) || _partner.Has(LacpFlags.Activity));
 
@@ -331,6 +360,7 @@ public sealed class LacpMember
     {
         Mux = state;
         HasToldInSync &= state >= LacpMuxState.Attached;
+        IsHeardInSync &= HasToldInSync;
         SetActor(LacpFlags.Synchronization, state >= LacpMuxState.Attached);
         SetActor(LacpFlags.Collecting, state >= LacpMuxState.Collecting);
         SetActor(LacpFlags.Distributing, state == LacpMuxState.Distributing);

@@ -16,6 +16,12 @@ public static class LacpTimes
     /// </summary>
     public static readonly TimeSpan JoinDelay = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>
+    /// Not of the standard: for how long a member that joins others waits to hear from the partner that it holds us for in sync. A partner may say that it
+    /// collects from before, and not have heard what we said first after the link came: some drop what comes before they see the link.
+    /// </summary>
+    public static readonly TimeSpan EchoWait = TimeSpan.FromSeconds(3);
+
     /// <summary>LACPDUs of one port in any <see cref="FastPeriodic"/>.</summary>
     public const int MostInFastPeriod = 3;
 }

@@ -67,7 +67,7 @@ internal sealed class LagLink(Lag lag, PortSlot slot, LacpMember member, LagUse 
             return TimeSpan.Zero;
         }
 
-        TimeSpan left = LacpTimes.JoinDelay - clock.GetElapsedTime(since);
+        TimeSpan left = (member.IsHeardInSync ? LacpTimes.JoinDelay : LacpTimes.EchoWait) - clock.GetElapsedTime(since);
         return left > TimeSpan.Zero ? left : TimeSpan.Zero;
     }
 

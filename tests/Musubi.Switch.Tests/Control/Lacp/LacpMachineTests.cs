@@ -262,9 +262,33 @@ public sealed class LacpMachineTests
         Assert.Equal((true, false), (member.Distributes, member.HasToldInSync));
         _clock.Advance(LacpTimes.FastPeriodic);
         Assert.True(member.TryTransmit(out Lacpdu pdu) && pdu.Actor.Has(LacpFlags.Synchronization));
-        Assert.True(member.HasToldInSync);
+        Assert.Equal((true, false), (member.HasToldInSync, member.IsHeardInSync));
+        group.OnPdu(member, new Lacpdu(early, Settings(Pair.LeftSystem, 1).Party));
+        Assert.False(member.IsHeardInSync);
+        group.OnPdu(member, new Lacpdu(early, member.Actor));
+        Assert.True(member.IsHeardInSync);
         member.SetEnabled(false);
         Assert.False(member.HasToldInSync);
+    }
+
+    [Fact]
+    public void What_a_partner_may_have_missed_is_said_again_three_times()
+    {
+        LacpGroup group = new(_clock) { AggregateWait = TimeSpan.Zero };
+        LacpMember member = group.Add(new LacpSettings(Pair.LeftSystem, 1, 1, Active: true, Fast: false));
+        LacpParty partner = new LacpSettings(Pair.RightSystem, 1, 1, Active: true, Fast: false).Party;
+        partner = partner with { State = partner.State | LacpFlags.Synchronization | LacpFlags.Collecting | LacpFlags.Distributing };
+        member.SetEnabled(true);
+        group.OnPdu(member, new Lacpdu(partner, default));
+        int told = 0;
+        for (int i = 0; i < 300; i++)
+        {
+            group.Run();
+            told += member.TryTransmit(out Lacpdu pdu) && pdu.Actor.Has(LacpFlags.Synchronization) ? 1 : 0;
+            _clock.Advance(TimeSpan.FromMilliseconds(50));
+        }
+
+        Assert.Equal((1 + LacpTimes.MostInFastPeriod, false), (told, member.IsHeardInSync));
     }
 
     [Fact]
